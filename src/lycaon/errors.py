@@ -1,0 +1,80 @@
+"""The one tree of errors.
+
+::
+
+    LycaonError
+    ├── DataError        something we were given cannot be used
+    │   ├── CatalogueError   a table of the catalogue
+    │   ├── RuleError        a file of rules or policies
+    │   ├── RecordError      one listing, one row
+    │   └── FormatError      a whole file
+    ├── EvidenceError    something kept no longer proves what it should
+    ├── CollectError     the outside did not answer as hoped
+    ├── DecisionError    a person asked for something that may not happen
+    └── SetupError       this installation lacks something
+
+Each class has a stable ``code`` that scripts may rely on; the words may change. A message says
+what, where, what was expected and what to do.
+"""
+
+from typing import ClassVar
+
+
+class LycaonError(Exception):
+    """Anything that we raise on purpose."""
+
+    code: ClassVar[str] = "error"
+
+
+class DataError(LycaonError):
+    """Something we were given cannot be used as it is."""
+
+    code = "data"
+
+
+class CatalogueError(DataError):
+    """A table of the catalogue breaks its own rules."""
+
+    code = "data.catalogue"
+
+
+class RuleError(DataError):
+    """A file of rules or policies breaks its own rules."""
+
+    code = "data.rule"
+
+
+class RecordError(DataError):
+    """One record cannot become a listing."""
+
+    code = "data.record"
+
+
+class FormatError(DataError):
+    """A whole file is not what it claims to be."""
+
+    code = "data.format"
+
+
+class EvidenceError(LycaonError):
+    """Something kept no longer proves what it should."""
+
+    code = "evidence"
+
+
+class CollectError(LycaonError):
+    """The outside did not answer as hoped."""
+
+    code = "collect"
+
+
+class DecisionError(LycaonError):
+    """Somebody asked for something that may not happen, or not yet."""
+
+    code = "decision"
+
+
+class SetupError(LycaonError):
+    """This installation lacks something that the command needs."""
+
+    code = "setup"
