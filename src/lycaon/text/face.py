@@ -1,0 +1,53 @@
+"""Folding and tokens, by whichever implementation is at hand."""
+
+from typing import Final
+
+import pyarrow as pa
+
+from lycaon.text import twin
+from lycaon.text.folding import FOLDS
+from lycaon.text.folding_rules import Kind
+from lycaon.text.index import Implementation
+from lycaon.text.tokens import HashTable, Token
+
+implementation: Final[Implementation] = "twin"
+"""which implementation this installation uses"""
+
+
+def tokens(text: str) -> list[Token]:
+    """Return the tokens of ``text`` from left to right.
+
+    >>> tokens("Ivory-Tusk 象牙")[0]
+    Token(start=0, end=5, folded='ivory')
+    """
+    return twin.tokens(text)
+
+
+def fold(text: str) -> str:
+    """Return the folded tokens of ``text`` as one string: equal for two texts only if their tokens are.
+
+    A space parts two tokens, but for characters of scripts without spaces, which part themselves. Folding
+    what is folded changes nothing.
+
+    >>> fold("L’Éléphant d'AFRIQUE — 象牙 Nº 1")
+    'l elephant d afrique 象牙 no 1'
+    """
+    pieces: list[str] = []
+    was_single = False
+    for token in tokens(text):
+        kind, _ = FOLDS[token.folded[0]]
+        if pieces and not (was_single and kind is Kind.SINGLE):
+            pieces.append(" ")
+        pieces.append(token.folded)
+        was_single = kind is Kind.SINGLE
+    return "".join(pieces)
+
+
+def token_hashes(text: str) -> HashTable:
+    """Return 32-bit hashes of the folded tokens of one text, with where they stand, as columns."""
+    return twin.token_hashes([text])
+
+
+def token_hashes_batch(texts: pa.StringArray | pa.LargeStringArray) -> HashTable:
+    """Return 32-bit hashes of the folded tokens of many texts, with row, start and end, as columns."""
+    return twin.token_hashes(texts.to_pylist())

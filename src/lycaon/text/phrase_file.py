@@ -1,0 +1,223 @@
+"""The file of a phrase index: a trie over token hashes in one flat table, ready to be memory-mapped.
+
+Little-endian, sections aligned to 8 bytes, in this order::
+
+    header    see _HEADER
+    filter    u64 words of a Bloom filter over all states
+    slots     open-addressed table, one a state: state u64, group u32 (0: ends nothing), has_more u32
+    groups    u32, where the members of group g begin; one more than there are groups
+    members   u32, phrase numbers
+    places    u64, where the key of phrase p begins in the text; one more than there are phrases
+    text      UTF-8, keys: folded tokens (decomposed) with one space between them
+
+A *state* is the hash of the tokens from the first one on; :func:`extend` mixes the next in, and order counts.
+Slots are sorted by their home (the upper bits of the state) and stand there or in the next free place; some
+spare places follow the last home, so nobody wraps around. Whoever finds a group still compares the text of
+every member: two phrases that share a state may share a group, and are told apart there.
+"""
+
+import hashlib
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lycaon.errors import FormatError
+from lycaon.text.folding import FOLDS
+
+MAGIC: Final = b"LYPHRAS1"
+_HEADER = struct.Struct("<8s8s16s8Q")
+"""magic, digest of the folding table, digest of the sections, then :class:`Sizes`"""
+
+SLOT: Final = np.dtype([("state", "<u8"), ("group", "<u4"), ("has_more", "<u4")])
+_MIX, _FINISH = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9)
+_EMPTY = np.uint64(0)
+Hashes = NDArray[np.uint64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sizes:
+    """How many of each the file holds."""
+
+    filter_bits: int
+    """base-2 logarithm of the words of the filter"""
+    slot_bits: int
+    """base-2 logarithm of the homes"""
+    slots: int
+    groups: int
+    members: int
+    phrases: int
+    text: int
+    """bytes"""
+    states: int
+
+    def sections(self) -> tuple[int, ...]:
+        """Return the length in bytes of each section, without padding."""
+        return (
+            8 << self.filter_bits,
+            SLOT.itemsize * self.slots,
+            4 * (self.groups + 1),
+            4 * self.members,
+            8 * (self.phrases + 1),
+            self.text,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """Where the sections of a file begin."""
+
+    sizes: Sizes
+    digest: str
+    filter: int
+    slots: int
+    groups: int
+    members: int
+    places: int
+    text: int
+
+
+def parse(raw: memoryview, source: str) -> Layout:
+    """Read the header of ``raw`` and check that all its sections are there.
+
+    Raises:
+        FormatError: this is no phrase index, is cut short, or was built with another folding table.
+    """
+    if len(raw) < _HEADER.size or raw[:8] != MAGIC:
+        raise FormatError(f"{source}: not a phrase index of this version; delete it, it will be built again")
+    _, folding, digest, *numbers = _HEADER.unpack(raw[: _HEADER.size])
+    if folding != FOLDS.digest:
+        raise FormatError(f"{source}: built with other folding rules; delete it, it will be built again")
+    sizes = Sizes(**dict(zip(Sizes.__slots__, numbers, strict=True)))
+    if max(sizes.filter_bits, sizes.slot_bits) > 40:
+        raise FormatError(f"{source}: impossible sizes in the header; delete it, it will be built again")
+    starts, end = [], _HEADER.size
+    for length in sizes.sections():
+        starts.append(end)
+        end += _aligned(length)
+    if end != len(raw):
+        raise FormatError(
+            f"{source}: {len(raw)} bytes where {end} were expected; delete it and build it again"
+        )
+    return Layout(**dict(zip(Layout.__slots__[2:], starts, strict=True)), sizes=sizes, digest=digest.hex())
+
+
+def verify(raw: memoryview, source: str) -> None:
+    """Compare the sections with the digest in the header; as slow as reading the whole file.
+
+    Raises:
+        FormatError: a byte has changed since the file was written.
+    """
+    layout = parse(raw, source)
+    if hashlib.blake2b(raw[_HEADER.size :], digest_size=16).hexdigest() != layout.digest:
+        raise FormatError(f"{source}: damaged, its digest differs; delete it, it will be built again")
+
+
+def pack(keys: Sequence[str], hashes: Hashes, counts: NDArray[np.int64]) -> bytes:
+    """Build the file for phrases with these keys.
+
+    Args:
+        keys: the folded tokens of each phrase, as :func:`lycaon.text.twin.token_key` makes them.
+        hashes: 64-bit hashes of all tokens of all phrases, one phrase after the other.
+        counts: how many of the hashes belong to each phrase.
+    """
+    states, ends, has_more = _trie(hashes, counts)
+    members = np.flatnonzero(counts).astype("<u4")
+    final = ends[members]
+    members = members[np.lexsort((members, final))]
+    terminal, group_starts = np.unique(np.sort(final), return_index=True)
+    group = np.zeros(len(states), dtype="<u4")
+    group[np.searchsorted(states, terminal)] = np.arange(1, len(terminal) + 1)
+
+    slot_bits = max(4, int(np.ceil(np.log2(max(1, len(states)) * 1.6))))
+    slots = _slots(states, group, has_more, slot_bits)
+    text = [key.encode() for key in keys]
+    places = np.concatenate([[0], np.cumsum([len(key) for key in text], dtype=np.int64)])
+    bloom = _filter(states)
+    sections = [
+        bloom.tobytes(),
+        slots.tobytes(),
+        np.append(group_starts, len(members)).astype("<u4").tobytes(),
+        members.tobytes(),
+        places.astype("<u8").tobytes(),
+        b"".join(text),
+    ]
+    sizes = Sizes(
+        filter_bits=len(bloom).bit_length() - 1,
+        slot_bits=slot_bits,
+        slots=len(slots),
+        groups=len(terminal),
+        members=len(members),
+        phrases=len(keys),
+        text=len(sections[-1]),
+        states=len(states),
+    )
+    body = b"".join(section.ljust(_aligned(len(section)), b"\0") for section in sections)
+    digest = hashlib.blake2b(body, digest_size=16).digest()
+    numbers = [getattr(sizes, name) for name in Sizes.__slots__]
+    return _HEADER.pack(MAGIC, FOLDS.digest, digest, *numbers) + body
+
+
+def extend(states: Hashes, hashes: Hashes) -> Hashes:
+    """Mix the next token's hash into each state. Not symmetric: "a b" is not "b a"."""
+    mixed = (states * _MIX) ^ hashes
+    mixed = (mixed ^ (mixed >> np.uint64(32))) * _FINISH
+    return mixed ^ (mixed >> np.uint64(29))
+
+
+def _trie(hashes: Hashes, counts: NDArray[np.int64]) -> tuple[Hashes, Hashes, NDArray[np.uint32]]:
+    """Return all states (sorted), the last state of each phrase, and whether a longer phrase goes on."""
+    starts = np.cumsum(counts) - counts
+    state = np.zeros(len(counts), dtype=np.uint64)
+    seen: list[Hashes] = []
+    going_on: list[Hashes] = []
+    for depth in range(int(counts.max(initial=0))):
+        alive = np.flatnonzero(counts > depth)
+        token = hashes[starts[alive] + depth]
+        state[alive] = _not_empty(token if depth == 0 else extend(state[alive], token))
+        seen.append(np.unique(state[alive]))
+        going_on.append(np.unique(state[counts > depth + 1]))
+    states = np.unique(np.concatenate(seen)) if seen else np.zeros(0, dtype=np.uint64)
+    more = np.unique(np.concatenate(going_on)) if going_on else states
+    return states, state, np.isin(states, more, assume_unique=True).astype("<u4")
+
+
+def _not_empty(states: Hashes) -> Hashes:
+    """Zero marks an empty slot, so no state may be zero."""
+    return np.where(states == _EMPTY, np.uint64(1), states)
+
+
+def _slots(
+    states: Hashes, group: NDArray[np.uint32], has_more: NDArray[np.uint32], bits: int
+) -> NDArray[np.void]:
+    """Place sorted states at their home or, if that is taken, in the next free slot after it."""
+    rank = np.arange(len(states), dtype=np.int64)
+    home = (states >> np.uint64(64 - bits)).astype(np.int64)
+    place = np.maximum.accumulate(home - rank) + rank if len(states) else rank
+    last = int(place[-1]) if len(states) else 0
+    slots = np.zeros(
+        max(1 << bits, last + 1) + 1, dtype=SLOT
+    )  # the last slot is always empty: probes end there
+    slots["state"][place] = states
+    slots["group"][place] = group
+    slots["has_more"][place] = has_more
+    return slots
+
+
+def _filter(states: Hashes) -> Hashes:
+    """Return a Bloom filter: two bits in one word for every state, a word for about six states."""
+    bits = max(0, int(np.ceil(np.log2(max(1, len(states)) / 6))))
+    words = np.zeros(1 << bits, dtype="<u8")
+    word = (states >> np.uint64(12)) & np.uint64((1 << bits) - 1)
+    mask = (np.uint64(1) << (states & np.uint64(63))) | (
+        np.uint64(1) << ((states >> np.uint64(6)) & np.uint64(63))
+    )
+    np.bitwise_or.at(words, word.astype(np.int64), mask)
+    return words
+
+
+def _aligned(length: int) -> int:
+    return (length + 7) & ~7

@@ -1,0 +1,44 @@
+"""Which scripts a text is written in."""
+
+import unicodedata
+from collections import Counter
+from functools import lru_cache
+
+_HAN, _KANA = "Han", "Kana"
+_BLOCKS: tuple[tuple[int, int, str], ...] = (
+    (0x2E80, 0x2FDF, _HAN), (0x3005, 0x3007, _HAN), (0x3041, 0x30FF, _KANA), (0x31F0, 0x31FF, _KANA),
+    (0x3400, 0x9FFF, _HAN), (0xF900, 0xFAFF, _HAN), (0xFF66, 0xFF9F, _KANA), (0x20000, 0x3FFFD, _HAN),
+)  # fmt: skip
+_FIRST_WORDS = {
+    # The first word of a letter's Unicode name is its script, but for these.
+    "CJK": _HAN, "HIRAGANA": _KANA, "KATAKANA": _KANA, "HALFWIDTH": _KANA, "FULLWIDTH": "Latin",
+    "MATHEMATICAL": "Latin", "FEMININE": "Latin", "MASCULINE": "Latin", "MICRO": "Greek", "KELVIN": "Latin",
+    "ANGSTROM": "Latin", "OHM": "Greek", "MODIFIER": "", "CIRCLED": "", "SQUARED": "", "NEGATIVE": "",
+}  # fmt: skip
+
+
+def scripts(text: str) -> dict[str, float]:
+    """Return the share of the letters of ``text`` in each script, the largest first; empty without letters.
+
+    Names are those of Unicode in title case ("Latin", "Cyrillic", "Arabic", "Thai"), with Hiragana and Katakana
+    together as "Kana".
+
+    >>> scripts("слон elephant")
+    {'Latin': 0.6666666666666666, 'Cyrillic': 0.3333333333333333}
+    """
+    counts = Counter(map(_script, text))
+    del counts[""]
+    total = counts.total()
+    return {script: count / total for script, count in counts.most_common()}
+
+
+@lru_cache(maxsize=1 << 14)
+def _script(letter: str) -> str:
+    if not letter.isalpha():
+        return ""
+    code_point = ord(letter)
+    for first, last, script in _BLOCKS:
+        if first <= code_point <= last:
+            return script
+    first_word = unicodedata.name(letter, "").split(" ")[0]
+    return _FIRST_WORDS.get(first_word, first_word.title())
