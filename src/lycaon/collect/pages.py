@@ -1,0 +1,210 @@
+"""A web page to a raw record: schema.org first, then OpenGraph, then the main text.
+
+JSON-LD is found by a search for bytes, because parsing whole pages is a hundred times slower and most
+pages of a crawl hold what we need in one script element.
+"""
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from typing import cast
+
+import msgspec
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+LARGEST_PAGE = 16 * 1024 * 1024
+"""Bytes; what is larger is not a page of one advertisement."""
+
+_SCRIPT = re.compile(rb"<script[^>]{0,500}ld\+json[^>]{0,500}>(.*?)</script", re.IGNORECASE | re.DOTALL)
+_DECODER = msgspec.json.Decoder()
+_OFFERED = ("Product", "Offer", "IndividualProduct", "ProductModel", "Vehicle", "ClassifiedAd", "Demand", "SocialMediaPosting", "DiscussionForumPosting")
+_DEEPEST = 8
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]{2,20})", re.IGNORECASE)
+
+
+def read_page(page: bytes, url: str, *, charset: str = "") -> dict[str, object] | None:
+    """Return a raw record of the one offer that a page shows, or None where it shows none.
+
+    Args:
+        page: the bytes as served, unpacked.
+        url: where it was served; kept as the record's address.
+        charset: as the server declared it, if it did.
+
+    A page counts as an offer when it carries a schema.org offer, or an OpenGraph product, or a main
+    text of at least 40 characters beside a title. Never raises on odd pages: odd pages are normal.
+    """
+    found = _from_json_ld(page) or _from_tree(page, charset)
+    if found is None:
+        return None
+    return {"url": url, **{key: value for key, value in found.items() if value}}
+
+
+def decode(page: bytes, charset: str = "") -> str:
+    """Return the text of a page by its declared encoding, else UTF-8, else the old Western one."""
+    declared = charset.encode() if charset else next(iter(_CHARSET.findall(page[:4096])), b"")
+    for name in (declared.decode("ascii", "replace"), "utf-8"):
+        if name:
+            try:
+                return page.decode(name)
+            except (LookupError, UnicodeDecodeError):
+                continue
+    return page.decode("cp1252", "replace")
+
+
+def _from_json_ld(page: bytes) -> dict[str, object] | None:
+    if b"ld+json" not in page:
+        return None
+    for script in _SCRIPT.findall(page):
+        for node in _nodes(_json(script), 0):
+            if _kinds(node) & set(_OFFERED):
+                record = _product(node)
+                if record["title"] or record["text"]:
+                    return record
+    return None
+
+
+def _json(script: bytes) -> object:
+    try:
+        return _DECODER.decode(script)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        pass
+    # Sellers' line breaks inside strings and comments around the script are common; try once more, lenient.
+    text = script.decode("utf-8", "replace").strip().removeprefix("<!--").removesuffix("-->").strip("; \n")
+    try:
+        return json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _nodes(value: object, depth: int) -> Iterator[dict[str, object]]:
+    if depth > _DEEPEST:
+        return
+    if isinstance(value, list):
+        for part in cast("list[object]", value)[:200]:
+            yield from _nodes(part, depth + 1)
+    elif isinstance(value, dict):
+        node = cast("dict[str, object]", value)
+        yield node
+        for key in ("@graph", "mainEntity", "itemOffered", "mainEntityOfPage"):
+            if key in node:
+                yield from _nodes(node[key], depth + 1)
+
+
+def _kinds(node: dict[str, object]) -> set[str]:
+    kind = node.get("@type")
+    kinds = cast("list[object]", kind) if isinstance(kind, list) else [kind]
+    return {str(name).rsplit("/", 1)[-1] for name in kinds if name}
+
+
+def _product(node: dict[str, object]) -> dict[str, object]:
+    offer = _first(node.get("offers")) or (node if "Offer" in _kinds(node) else {})
+    item = _first(node.get("itemOffered")) or node
+    seller = _first(offer.get("seller")) or _first(node.get("author")) or {}
+    place = _first(offer.get("availableAtOrFrom")) or _first(node.get("location")) or {}
+    return {
+        "id": _text(node.get("sku") or node.get("productID") or node.get("identifier")),
+        "title": _text(item.get("name") or node.get("name") or node.get("headline")),
+        "text": _text(item.get("description") or node.get("description") or node.get("articleBody") or node.get("text")),
+        "price": _text(offer.get("price") or offer.get("lowPrice") or (_first(offer.get("priceSpecification")) or {}).get("price")),
+        "currency": _text(offer.get("priceCurrency") or (_first(offer.get("priceSpecification")) or {}).get("priceCurrency")),
+        "seller": _text(seller.get("name")),
+        "place": _place(place),
+        "category": _text(node.get("category")),
+        "posted": _text(node.get("datePublished") or node.get("datePosted") or offer.get("validFrom")),
+        "images": [_text(image) for image in _list(node.get("image"))],
+        "language": _text(node.get("inLanguage")),
+    }
+
+
+def _first(value: object) -> dict[str, object] | None:
+    for part in _list(value):
+        if isinstance(part, dict):
+            return cast("dict[str, object]", part)
+    return None
+
+
+def _list(value: object) -> list[object]:
+    if value is None:
+        return []
+    return cast("list[object]", value) if isinstance(value, list) else [value]
+
+
+def _text(value: object) -> str:
+    match value:
+        case str():
+            return html.unescape(value).strip()
+        case int() | float() if not isinstance(value, bool):
+            return str(value)
+        case dict():
+            node = cast("dict[str, object]", value)
+            return _text(node.get("name") or node.get("@value") or node.get("url") or node.get("value"))
+        case list():
+            return " > ".join(word for part in cast("list[object]", value) if (word := _text(part)))
+        case _:
+            return ""
+
+
+def _place(node: dict[str, object]) -> str:
+    address = _first(node.get("address"))
+    if address is None:
+        return _text(node.get("address") or node.get("name"))
+    parts = (_text(address.get(key)) for key in ("postalCode", "addressLocality", "addressRegion", "addressCountry"))
+    return " ".join(part for part in parts if part)
+
+
+def _from_tree(page: bytes, charset: str) -> dict[str, object] | None:
+    tree = LexborHTMLParser(decode(page, charset))
+    language = _attribute(tree.css_first("html"), "lang")
+    for read in (_microdata, _open_graph, _main_text):
+        found = read(tree)
+        if found and (found.get("title") or found.get("text")):
+            return {"language": language, **found}
+    return None
+
+
+def _microdata(tree: LexborHTMLParser) -> dict[str, object] | None:
+    scope = next((node for name in _OFFERED for node in tree.css(f'[itemtype$="schema.org/{name}"]')), None)
+    if scope is None:
+        return None
+    def said(name: str) -> str:
+        node = scope.css_first(f'[itemprop="{name}"]')
+        return _attribute(node, "content") or (node.text(separator=" ", strip=True) if node else "")
+    return {
+        "id": said("sku") or said("productID"), "title": said("name"), "text": said("description"), "price": said("price"),
+        "currency": said("priceCurrency"), "seller": said("seller"), "place": said("address"), "category": said("category"),
+        "posted": said("datePublished") or said("datePosted"),
+        "images": [address for node in scope.css('[itemprop="image"]') if (address := _attribute(node, "src") or _attribute(node, "content"))],
+    }  # fmt: skip
+
+
+def _open_graph(tree: LexborHTMLParser) -> dict[str, object] | None:
+    def meta(*names: str) -> str:
+        for name in names:
+            node = tree.css_first(f'meta[property="{name}"]') or tree.css_first(f'meta[name="{name}"]')
+            if value := _attribute(node, "content"):
+                return value
+        return ""
+
+    price = meta("product:price:amount", "og:price:amount")
+    if "product" not in meta("og:type") and not price:
+        return None
+    return {
+        "title": meta("og:title"), "text": meta("og:description", "description"), "price": price,
+        "currency": meta("product:price:currency", "og:price:currency"), "images": [meta("og:image")], "site": meta("og:site_name"),
+    }  # fmt: skip
+
+
+def _main_text(tree: LexborHTMLParser) -> dict[str, object] | None:
+    heading = tree.css_first("h1") or tree.css_first("title")
+    title = heading.text(separator=" ", strip=True) if heading else ""
+    for noise in tree.css("script, style, noscript, nav, header, footer, aside, form, svg, iframe, template"):
+        noise.decompose()
+    body = tree.css_first("article") or tree.css_first("main") or tree.body
+    text = re.sub(r"\s*\n\s*", "\n", body.text(separator="\n", strip=True)) if body else ""
+    # A title alone is an empty shell or an error page; a text alone has nothing that sells.
+    return {"title": title, "text": text[: 64 * 1024]} if title and len(text) >= 40 else None
+
+
+def _attribute(node: LexborNode | None, name: str) -> str:
+    return (node.attributes.get(name) or "").strip() if node is not None else ""

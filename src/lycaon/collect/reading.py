@@ -1,0 +1,135 @@
+"""One way in for every kind of file: tell the kind, read its records, map them to listings."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from lycaon.collect import archives, jsonlines, mapping, records, tables
+from lycaon.errors import FormatError
+from lycaon.values.listing import Listing, Rejected
+
+_Reader = Callable[[Path | BinaryIO, str], Iterator[records.Record | Rejected]]
+_READERS: dict[str, _Reader] = {
+    "jsonl": jsonlines.read_json,
+    "csv": tables.read_delimited,
+    "xlsx": tables.read_spreadsheet,
+    "parquet": tables.read_parquet,
+    "warc": archives.read_warc,
+    "wacz": archives.read_wacz,
+}
+KINDS = (*_READERS, "folder")
+"""What ``--format`` may name."""
+
+_SUFFIXES = {
+    ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl", ".csv": "csv", ".tsv": "csv", ".tab": "csv", ".txt": "csv", ".xlsx": "xlsx",
+    ".xls": "xlsx", ".xlsb": "xlsx", ".ods": "xlsx", ".parquet": "parquet", ".pq": "parquet", ".warc": "warc", ".wacz": "wacz",
+}  # fmt: skip
+_COLUMNS_LOOKED_AT = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where listings come from.
+
+    ``asked`` overrides the guessed columns (``{"title": "Titel"}``); ``site`` names the site of records that name none.
+    """
+
+    path: Path | None
+    """None stands for the standard input."""
+    kind: str = ""
+    asked: Mapping[str, str] = field(default_factory=dict[str, str])
+    site: str = ""
+
+    @property
+    def name(self) -> str:
+        """How messages call it."""
+        return self.path.name if self.path else "stdin"
+
+
+def kind_of(path: Path) -> str:
+    """Tell the kind of a file by its name, else by its first bytes.
+
+    Raises:
+        FormatError: nothing tells.
+    """
+    if path.is_dir():
+        return "folder"
+    suffixes = [suffix.lower() for suffix in path.suffixes]
+    for suffix in reversed(suffixes):
+        if suffix in _SUFFIXES:
+            return _SUFFIXES[suffix]
+        if suffix not in (".gz", ".bz2"):
+            break
+    with path.open("rb") as stream:
+        head = stream.read(64)
+    for magic, kind in ((b"PAR1", "parquet"), (b"WARC/", "warc"), (b"{", "jsonl"), (b"[", "jsonl")):
+        if head.lstrip().startswith(magic):
+            return kind
+    raise FormatError(f"{path}: what kind of file is this? Say --format {'|'.join(KINDS)}")
+
+
+def read_listings(
+    source: Source, stream: BinaryIO | None = None, *, on_mapping: Callable[[dict[str, str]], None] | None = None
+) -> Iterator[Listing | Rejected]:
+    """Yield the listings of a source, in their order, and what had to be rejected, in its place.
+
+    Args:
+        source: what to read.
+        stream: the open standard input, where ``source.path`` is None.
+        on_mapping: called once with the mapping ``{field: column}`` that is used, so that it can be shown.
+
+    Raises:
+        FormatError: the file as a whole is not what it claims to be.
+        OSError: it cannot be opened.
+    """
+    found = _records(source, stream)
+    waiting, columns = _look_ahead(found)
+    chosen = mapping.choose(columns, source.asked) if columns else {}
+    if on_mapping is not None:
+        on_mapping(chosen)
+    for item in _chain(waiting, found):
+        if isinstance(item, Rejected):
+            yield item
+        else:
+            yield records.to_listing(item, _for_record(item, chosen, source), site=source.site)
+
+
+def _records(source: Source, stream: BinaryIO | None) -> Iterator[records.Record | Rejected]:
+    if source.path is None:
+        if stream is None:
+            raise FormatError("nothing stands on the standard input")
+        return _READERS[source.kind or "jsonl"](stream, source.name)
+    kind = source.kind or kind_of(source.path)
+    if kind == "folder":
+        return archives.read_folder(source.path, source.name)
+    return _READERS[kind](source.path, source.name)
+
+
+def _look_ahead(
+    found: Iterator[records.Record | Rejected],
+) -> tuple[list[records.Record | Rejected], list[str]]:
+    """Return the first records and all their columns: records of one file need not have the same fields."""
+    waiting: list[records.Record | Rejected] = []
+    columns: dict[str, None] = {}
+    for item in found:
+        waiting.append(item)
+        if isinstance(item, records.Record):
+            columns.update(dict.fromkeys(str(key) for key in item.values))
+        if len(waiting) >= _COLUMNS_LOOKED_AT:
+            break
+    return waiting, list(columns)
+
+
+def _for_record(item: records.Record, chosen: dict[str, str], source: Source) -> dict[str, str]:
+    # A field that only shows up later in the file is still recognised.
+    if all(field in chosen for field in ("title", "text")) or any(column in item.values for column in chosen.values()):
+        return chosen
+    return {**mapping.guess(str(key) for key in item.values), **source.asked}
+
+
+def _chain(
+    waiting: list[records.Record | Rejected], rest: Iterator[records.Record | Rejected]
+) -> Iterator[records.Record | Rejected]:
+    yield from waiting
+    yield from rest
