@@ -1,0 +1,70 @@
+# Two commands do everything: `make run` and `make test`. Both set up what they need first.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.ready
+DEV_STAMP := $(VENV)/.ready-dev
+OUT ?= out/sample
+LANGUAGE_OF_REPORT ?= en
+# The kernel is compiled code: a change of it asks for a new installation.
+NATIVE := $(wildcard src/lycaon/text/*.c src/lycaon/text/*.h src/lycaon/text/native/*)
+
+.PHONY: help run test lint format bench eval data lock clean setup setup-dev
+
+help:  ## Say what can be done
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
+
+$(STAMP): requirements.lock pyproject.toml setup.py $(NATIVE)
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing what Lycaon needs (once; a minute or two) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock 2> $(VENV)/pip.log || { cat $(VENV)/pip.log; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e . 2>> $(VENV)/pip.log || { cat $(VENV)/pip.log; exit 1; }
+	@touch $@
+
+$(DEV_STAMP): requirements-dev.lock $(STAMP)
+	@echo "Installing what the tests need (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.lock 2>> $(VENV)/pip.log || { cat $(VENV)/pip.log; exit 1; }
+	@touch $@
+
+setup: $(STAMP)  ## Install Lycaon into .venv
+
+setup-dev: $(DEV_STAMP)  ## Install Lycaon and the tools of its developers
+
+run: setup  ## Scan the bundled sample and write its report
+	@$(BIN)/lycaon demo --out $(OUT) --language $(LANGUAGE_OF_REPORT)
+
+test: setup-dev  ## Run every check that a change must pass
+	@$(BIN)/python -m tests.machine
+	@$(MAKE) --no-print-directory lint
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
+
+lint: setup-dev  ## Style, types and layers
+	@$(BIN)/ruff format --check --quiet src tests bench || { echo "'make format' mends this"; exit 1; }
+	@$(BIN)/ruff check --quiet src tests bench
+	@$(BIN)/lint-imports --no-cache | tail -n 12
+	@$(BIN)/pyright --pythonpath $(BIN)/python
+
+format: setup-dev  ## Format the code
+	@$(BIN)/ruff format src tests bench
+	@$(BIN)/ruff check --fix src tests bench
+
+bench: setup-dev  ## Measure speed, side by side
+	@$(BIN)/python -m bench
+
+eval: setup-dev  ## Measure accuracy on every labelled file at hand
+	@$(BIN)/lycaon eval --all
+
+data: setup-dev  ## Sort, check and count the tables of knowledge
+	@$(BIN)/lycaon catalogue tidy
+
+lock: setup-dev  ## Choose versions anew
+	@$(BIN)/uv pip compile --quiet --no-emit-index-url --no-header --python-version 3.11 --generate-hashes \
+		pyproject.toml --extra build -o requirements.lock
+	@$(BIN)/uv pip compile --quiet --no-emit-index-url --no-header --python-version 3.11 --generate-hashes \
+		pyproject.toml --extra build --group dev -o requirements-dev.lock
+
+clean:  ## Forget everything that was made
+	rm -rf $(VENV) build dist out src/*.egg-info
+	find src -name '*.so' -delete

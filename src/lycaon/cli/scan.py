@@ -1,0 +1,165 @@
+"""``lycaon scan``: listings in, findings and a report out."""
+
+import os
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from lycaon.cli import EXIT_REJECTED
+
+if TYPE_CHECKING:
+    from lycaon.collect import Source
+    from lycaon.scan import Asked, Progress, Summary
+
+LANGUAGES = ("en", "fr", "de", "nl")
+
+
+@click.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="FILE|FOLDER|-...")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("lycaon-out"), show_default=True, help="Folder for the results; run again to go on after a stop.")
+@click.option("--format", "kind", type=click.Choice(["jsonl", "csv", "xlsx", "parquet", "warc", "wacz", "folder"]), help="Kind of the input, where its name does not tell.")
+@click.option("--map", "mapped", multiple=True, metavar="FIELD=COLUMN", help="Name a column: --map title=Titel. The rest is guessed and shown.")
+@click.option("--site", default="", help="Site of records that name none.")
+@click.option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), help="Judge by the law of this day, not of each listing's own.")
+@click.option("--market", "markets", multiple=True, metavar="CC", help="Country whose buyers are addressed (ISO 3166), repeatable.")
+@click.option("--only", type=click.Choice(["protected"]), help="Keep only what appears to be protected.")
+@click.option("--keep-from", type=click.FloatRange(0, 1), default=0.1, show_default=True, help="Least probability of wildlife that is kept.")
+@click.option("--limit", type=click.IntRange(1), help="Stop after so many records.")
+@click.option("--workers", type=click.IntRange(1), help="Processes; as many as there are processors unless said.")
+@click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of the report.")
+@click.option("--no-report", is_flag=True, help="Leave out report.html.")
+@click.option("--catalogue", "edition", default="bundled", show_default=True, help="A catalogue folder of your own.")
+@click.option("--quiet", is_flag=True, help="Print the summary only.")
+def scan(
+    inputs: tuple[str, ...], out: Path, kind: str | None, mapped: tuple[str, ...], site: str, on: datetime | None,
+    markets: tuple[str, ...], only: str | None, keep_from: float, limit: int | None, workers: int | None,
+    language: str, no_report: bool, edition: str, quiet: bool,
+) -> None:  # fmt: skip
+    """Scan listings: JSONL, CSV, TSV, XLSX, Parquet, WARC, WACZ, folders of saved pages, or - for standard input.
+
+    The results in --out: findings.parquet, findings.jsonl, findings.csv, rejected.jsonl, summary.json, report.html.
+    A scan that was stopped goes on when the same command is given again.
+    """
+    from lycaon.collect import Source
+    from lycaon.scan import Asked
+
+    asked = _pairs(mapped)
+    sources = [Source(None if name == "-" else _existing(name), kind or "", asked, site) for name in inputs]
+    question = Asked(
+        today=datetime.now(UTC).date(),
+        on=on.date() if on else None,
+        markets=tuple(market.upper() for market in markets),
+        keep_from=keep_from,
+        only_protected=only == "protected",
+    )
+    rejected = run_scan(
+        sources, out, question, limit=limit, workers=workers, language=None if no_report else language, edition=edition, quiet=quiet
+    )
+    if rejected:
+        raise click.exceptions.Exit(EXIT_REJECTED)
+
+
+def run_scan(
+    sources: list["Source"], out: Path, question: "Asked", *, limit: int | None, workers: int | None,
+    language: str | None, edition: str, quiet: bool,
+) -> int:  # fmt: skip
+    """Run a job, write its outcome and its report, print the summary; return how many records were rejected."""
+    from lycaon.scan import Scanner, run_job, write_outputs
+
+    began = time.monotonic()
+    scanner = Scanner.load(edition)
+    with _Shown(quiet) as shown:
+        job = run_job(
+            sources, out, scanner=scanner, asked=question, limit=limit, workers=workers or _workers(sources),
+            edition=edition, on_progress=shown.progress, on_mapping=shown.mapping,
+        )  # fmt: skip
+    summary = write_outputs(job)
+    if language:
+        from lycaon.report import write_report
+
+        write_report(out, scanner, language=language)
+    _print_summary(summary, out, time.monotonic() - began, report=language is not None)
+    return summary.rejected
+
+
+_SMALL = 8 * 1024 * 1024  # bytes of input; below it, starting more processes takes longer than the scan
+
+
+def _workers(sources: list["Source"]) -> int:
+    size = sum(source.path.stat().st_size if source.path and source.path.is_file() else _SMALL for source in sources)
+    return 1 if size < _SMALL else (os.cpu_count() or 1)
+
+
+def _pairs(mapped: tuple[str, ...]) -> dict[str, str]:
+    for pair in mapped:
+        if "=" not in pair:
+            raise click.BadParameter(f"{pair!r}: write FIELD=COLUMN, as in title=Titel", param_hint="--map")
+    return {field.strip(): column.strip() for field, column in (pair.split("=", 1) for pair in mapped)}
+
+
+def _existing(name: str) -> Path:
+    path = Path(name)
+    if not path.exists():
+        raise click.BadParameter(f"{name}: no such file or folder", param_hint="FILE")
+    return path
+
+
+class _Shown:
+    """What a person sees while a scan runs: the mapping of columns, then done, rate and time left."""
+
+    def __init__(self, quiet: bool) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+        self._console = Console(stderr=True, quiet=quiet, highlight=False)
+        self._bar = Progress(
+            TextColumn("{task.fields[words]}"), BarColumn(bar_width=28), TaskProgressColumn(), TimeRemainingColumn(compact=True),
+            console=self._console, transient=True,
+        )  # fmt: skip
+        self._task = self._bar.add_task("", total=None, words="reading …")
+        self._began, self._before = time.monotonic(), 0
+
+    def __enter__(self) -> "_Shown":
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def mapping(self, source: "Source", mapping: dict[str, str]) -> None:
+        if mapping and any(field != column for field, column in mapping.items()):
+            pairs = ", ".join(f"{field} ← {column}" for field, column in mapping.items())
+            self._console.print(f"{source.name}: {pairs}", markup=False)
+
+    def progress(self, now: "Progress") -> None:
+        rate = now.read / max(1e-9, time.monotonic() - self._began)
+        words = f"{now.read:,} read, {now.protected:,} appear protected, {now.rejected:,} rejected, {rate:,.0f}/s"
+        self._bar.update(self._task, total=1.0 if now.share else None, completed=now.share or 0, words=words)
+
+
+def _print_summary(summary: "Summary", out: Path, seconds: float, *, report: bool) -> None:
+    say: Callable[[str], None] = click.echo
+    rate = summary.read / max(seconds, 1e-9)
+    say(f"{summary.read:,} records read in {seconds:.1f} s ({rate:,.0f}/s): {summary.kept:,} kept + {summary.silent:,} silent + {summary.rejected:,} rejected.")
+    say(f"{summary.wildlife:,} appear to offer wildlife, {summary.protected:,} of them a protected species.")
+    for legality, count in summary.legality.items():
+        say(f"  {count:>8,}  {_LEGALITY.get(legality, legality)}")
+    for code, count in summary.rejected_because.items():
+        say(f"  {count:>8,}  rejected: {code}")
+    names = ["findings.parquet", "findings.csv", "findings.jsonl", *(["rejected.jsonl"] if summary.rejected else [])]
+    say(f"Results: {out}/{{{', '.join(names)}}}")
+    if report:
+        say(f"Report:  {out}/report.html")
+
+
+_LEGALITY = {
+    "prohibited": "appear prohibited",
+    "needs_document": "appear to need a document",
+    "unknown": "unclear: the facts are too weak, or no law is loaded",
+    "allowed": "appear allowed as described",
+    "not_covered": "appear not covered by any rule in scope",
+}

@@ -1,0 +1,322 @@
+"""A resumable job: many listings, in parts, by several processes; killed at any moment, it goes on where it was.
+
+The driver reads the input once, in order, and cuts it into parts of a fixed number of records. Which record
+falls into which part depends on the input alone, so a part that is done stays done. The outcome is put
+together from the parts in their order and is the same however often the job was interrupted.
+"""
+
+import hashlib
+import multiprocessing
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import msgspec
+import pyarrow as pa
+
+from lycaon.collect import Source, read_listings
+from lycaon.errors import SetupError
+from lycaon.scan.batch import Asked, scan_batch, to_batch
+from lycaon.scan.parts import PartDone, read_done, write_aside, write_part
+from lycaon.scan.scanner import Scanner
+from lycaon.scan.seen import SeenIds
+from lycaon.values.codec import from_json, to_json
+from lycaon.values.listing import Listing, Rejected
+from lycaon.values.scanned import Editions
+
+PART_ROWS = 5_000
+"""Records a part: small enough that a kill loses seconds and two workers hold few of them in memory."""
+
+_WAITING = 2  # parts waiting for each worker: enough to keep it busy, few enough to bound memory
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What a job was asked; noted when it starts, compared when it goes on."""
+
+    inputs: tuple[tuple[str, int, str], ...]
+    """(path, size in bytes, digest of the first and last MiB) of every input."""
+    asked: Asked
+    limit: int | None
+    part_rows: int
+    editions: Editions
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a job is; handed to the caller after every part."""
+
+    read: int
+    kept: int
+    rejected: int
+    protected: int
+    parts_done: int
+    share: float | None
+    """Of the input's bytes that were read, where that can be known."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobDone:
+    """All parts of a finished job, in their order."""
+
+    folder: Path
+    order: Order
+    parts: tuple[PartDone, ...]
+
+    @property
+    def read(self) -> int:
+        """Records read; equal to kept + silent + rejected."""
+        return sum(part.read for part in self.parts)
+
+
+def run_job(
+    sources: Sequence[Source],
+    out: Path,
+    *,
+    scanner: Scanner,
+    asked: Asked,
+    limit: int | None = None,
+    workers: int = 1,
+    edition: str = "bundled",
+    part_rows: int = PART_ROWS,
+    on_progress: Callable[[Progress], None] = lambda progress: None,
+    on_mapping: Callable[[Source, dict[str, str]], None] = lambda source, mapping: None,
+) -> JobDone:
+    """Scan all listings of the sources into ``out/parts``; go on where an earlier run stopped.
+
+    Args:
+        sources: what to read, in this order.
+        out: the job's folder; made if need be.
+        scanner: the engine for this process; other workers load their own of the same ``edition``.
+        asked: what to ask of every listing. A job that goes on keeps the ``today`` of its first run.
+        limit: stop after so many records.
+        workers: processes that scan; 1 scans in this process.
+        edition: see :meth:`Scanner.load`.
+        part_rows: records a part.
+        on_progress: called after every part.
+        on_mapping: called once a source with the mapping of its columns.
+
+    Raises:
+        SetupError: the folder holds a job that was asked something else, or that other data made.
+        OSError: an input cannot be read, or the disk is full. What is done stays done.
+    """
+    parts = out / "parts"
+    parts.mkdir(parents=True, exist_ok=True)
+    order = _agree(out, _order(sources, asked, limit, part_rows, scanner.editions))
+    stream = _Cut(sources, limit, part_rows, on_mapping)
+    run = _Run(parts, stream, on_progress)
+    if workers == 1:
+        for number, listings, early in stream:
+            run.note(read_done(parts, number) or _do(scanner, parts, number, to_batch(listings), early, order.asked))
+    else:
+        _in_processes(run, stream, parts, order.asked, workers, edition)
+    return JobDone(out, order, tuple(sorted(run.done, key=lambda part: part.number)))
+
+
+class _Cut:
+    """Cuts the sources into parts: ``(number, listings, rejected)``; duplicates of an id are rejected."""
+
+    def __init__(
+        self,
+        sources: Sequence[Source],
+        limit: int | None,
+        part_rows: int,
+        on_mapping: Callable[[Source, dict[str, str]], None],
+    ) -> None:
+        self._sources, self._limit, self._rows, self._on_mapping = sources, limit, part_rows, on_mapping
+        self._sizes = [source.path.stat().st_size if source.path and source.path.is_file() else 0 for source in sources]
+        self._bytes = 0
+
+    @property
+    def share(self) -> float | None:
+        """The share of the input's bytes that was read."""
+        total = sum(self._sizes)
+        return min(1.0, self._bytes / total) if total else None
+
+    def __iter__(self) -> Iterator[tuple[int, list[Listing], tuple[Rejected, ...]]]:
+        seen = SeenIds()
+        for number, records in enumerate(_groups(self._records(), self._rows)):
+            listings = [record for record in records if isinstance(record, Listing)]
+            again = seen.add([listing.id for listing in listings])
+            fresh = [listing for listing, known in zip(listings, again, strict=True) if not known]
+            early = [record for record in records if isinstance(record, Rejected)]
+            early += [_duplicate(listing) for listing, known in zip(listings, again, strict=True) if known]
+            yield number, fresh, tuple(early)
+
+    def _records(self) -> Iterator[Listing | Rejected]:
+        left = self._limit
+        before = 0
+        for source, size in zip(self._sources, self._sizes, strict=True):
+            for record, position in _positions(source, self._on_mapping):
+                if left is not None:
+                    if left == 0:
+                        return
+                    left -= 1
+                self._bytes = before + position
+                yield record
+            before += size
+            self._bytes = before
+
+
+def _positions(
+    source: Source, on_mapping: Callable[[Source, dict[str, str]], None]
+) -> Iterator[tuple[Listing | Rejected, int]]:
+    def noted(mapping: dict[str, str]) -> None:
+        on_mapping(source, mapping)
+
+    if source.path is not None and source.path.is_file() and (source.kind or "") not in ("parquet", "xlsx", "wacz"):
+        with source.path.open("rb") as stream:
+            for record in read_listings(source, stream, on_mapping=noted):
+                yield record, 0 if stream.closed else stream.tell()
+    else:
+        for record in read_listings(source, on_mapping=noted):
+            yield record, 0
+
+
+def _groups(records: Iterator[Listing | Rejected], size: int) -> Iterator[list[Listing | Rejected]]:
+    group: list[Listing | Rejected] = []
+    for record in records:
+        group.append(record)
+        if len(group) == size:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _duplicate(listing: Listing) -> Rejected:
+    return Rejected(
+        where=f"listing {listing.id}",
+        code="duplicate_id",
+        reason="a listing with this id was read before; the first one is kept",
+        hint="give captures of one ad at several moments different ids",
+        raw=to_json(listing).decode("utf-8")[: 64 * 1024],
+    )
+
+
+class _Run:
+    """Collects what is done and tells the caller."""
+
+    def __init__(self, parts: Path, stream: _Cut, on_progress: Callable[[Progress], None]) -> None:
+        self.done: list[PartDone] = []
+        self._parts, self._stream, self._on_progress = parts, stream, on_progress
+
+    def note(self, part: PartDone) -> None:
+        self.done.append(part)
+        self._on_progress(
+            Progress(
+                read=sum(part.read for part in self.done),
+                kept=sum(part.kept for part in self.done),
+                rejected=sum(part.rejected for part in self.done),
+                protected=sum(part.protected for part in self.done),
+                parts_done=len(self.done),
+                share=self._stream.share,
+            )
+        )
+
+
+def _do(
+    scanner: Scanner, parts: Path, number: int, batch: pa.RecordBatch, early: tuple[Rejected, ...], asked: Asked
+) -> PartDone:
+    return write_part(parts, number, scan_batch(scanner, batch, asked), early)
+
+
+# --- several processes -------------------------------------------------------------------------------------
+
+_WORKER: list[Scanner] = []
+
+
+def _start_worker(edition: str) -> None:
+    _WORKER.append(Scanner.load(edition))
+
+
+def _work(parts: Path, number: int, batch: pa.RecordBatch, early: tuple[Rejected, ...], asked: Asked) -> PartDone:
+    return _do(_WORKER[0], parts, number, batch, early, asked)
+
+
+def _in_processes(run: _Run, stream: _Cut, parts: Path, asked: Asked, workers: int, edition: str) -> None:
+    # "spawn" starts clean processes: the catalogue is memory-mapped, so they share it without a fork.
+    with ProcessPoolExecutor(
+        workers, mp_context=multiprocessing.get_context("spawn"), initializer=_start_worker, initargs=(edition,)
+    ) as pool:
+        waiting: set[Future[PartDone]] = set()
+        try:
+            for number, listings, early in stream:
+                done = read_done(parts, number)
+                if done is not None:
+                    run.note(done)
+                    continue
+                waiting.add(pool.submit(_work, parts, number, to_batch(listings), early, asked))
+                if len(waiting) >= _WAITING * workers:
+                    waiting = _note_finished(run, waiting)
+            while waiting:
+                waiting = _note_finished(run, waiting)
+        except BrokenProcessPool as error:
+            raise SetupError(
+                "a worker process ended without an answer (killed, or out of memory). What is done stays done: "
+                "run the same command again, with fewer --workers if memory was short"
+            ) from error
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _note_finished(run: _Run, waiting: set[Future[PartDone]]) -> set[Future[PartDone]]:
+    finished, rest = wait(waiting, return_when=FIRST_COMPLETED)
+    for future in finished:
+        run.note(future.result())
+    return rest
+
+
+# --- the order ---------------------------------------------------------------------------------------------
+
+
+def _order(
+    sources: Sequence[Source], asked: Asked, limit: int | None, part_rows: int, editions: Editions
+) -> Order:
+    inputs = tuple(_input(source) for source in sources)
+    return Order(inputs=inputs, asked=asked, limit=limit, part_rows=part_rows, editions=editions)
+
+
+def _input(source: Source) -> tuple[str, int, str]:
+    if source.path is None:
+        return ("-", 0, "")
+    if source.path.is_dir():
+        names = sorted(path.as_posix() for path in source.path.rglob("*") if path.is_file())
+        return (source.path.name, len(names), hashlib.sha256("\n".join(names).encode()).hexdigest())
+    size = source.path.stat().st_size
+    with source.path.open("rb") as stream:
+        digest = hashlib.sha256(stream.read(2**20))
+        stream.seek(max(0, size - 2**20))
+        digest.update(stream.read(2**20))
+    return (source.path.name, size, digest.hexdigest())
+
+
+def _agree(out: Path, order: Order) -> Order:
+    """Note the order of a new job; for a job that goes on, check that it is asked the same."""
+    path = out / "job.json"
+    if not path.exists():
+        write_aside(path, to_json(order))
+        return order
+    try:
+        earlier = from_json(path.read_bytes(), Order)
+    except msgspec.DecodeError as error:
+        raise SetupError(f"{path}: not a job of this version ({error}); choose another --out") from error
+    if _with_day(order, earlier.asked.today) != earlier:
+        raise SetupError(
+            f"{out} holds a job that was asked something else (other input, options or editions): "
+            f"{_difference(earlier, order)}. Choose another --out, or delete it"
+        )
+    return earlier
+
+
+def _with_day(order: Order, today: date) -> Order:
+    return replace(order, asked=replace(order.asked, today=today))
+
+
+def _difference(earlier: Order, order: Order) -> str:
+    names = ("inputs", "limit", "part_rows", "editions", "asked")
+    return ", ".join(name for name in names if getattr(earlier, name) != getattr(order, name))
