@@ -1,0 +1,356 @@
+"""One edition of the catalogue, loaded: the face that other rooms see."""
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property, partial
+from pathlib import Path
+
+import numpy as np
+
+from lycaon.catalogue import cache as cache_folder
+from lycaon.catalogue.compiler import COLUMNS_FILE, FORMAT, compile_catalogue
+from lycaon.catalogue.edition import digest_of_all, read_edition, table_files
+from lycaon.catalogue.facts import (
+    Annotation,
+    DomesticForm,
+    Lookalike,
+    Pending,
+    Reservation,
+    annotation_of,
+    domestic_form_of,
+    form_of,
+    lookalike_of,
+    pending_of,
+    protection_of,
+    range_state_of,
+    reservation_of,
+)
+from lycaon.catalogue.lexicon import Lexicon, phrase_number
+from lycaon.catalogue.rows import RANKS
+from lycaon.catalogue.standing import standings
+from lycaon.catalogue.store import Store
+from lycaon.catalogue.suggest import nearest
+from lycaon.errors import CatalogueError
+from lycaon.text import fold
+from lycaon.values.taxonomy import Form, Instrument, Name, Protection, RangeState, Standing, Taxon
+
+DATA = Path(__file__).parent / "data"
+_SPECIES = RANKS.index("species")
+_NOT_NATIVE = frozenset({"introduced", "introduced?"})
+_MOST_REMEMBERED = 200_000
+
+
+class Catalogue:
+    """Taxa, names, protections and forms of one edition; safe to share between threads.
+
+    Everything is read from mapped files when it is asked for. Ids are those of the tables:
+    ``t`` and the Species+ number, or ``n-`` and a slug.
+    """
+
+    def __init__(self, folder: Path, edition: str) -> None:
+        self.edition = edition
+        """The edition and eight hexadecimal digits of the digest of all data files."""
+        self._store = Store.open(folder / COLUMNS_FILE)
+        self._ids = self._store.strings("taxon.id")
+        self._number = {taxon: number for number, taxon in enumerate(self._ids)}
+        self._parent = self._store.array("taxon.parent")
+        self._end = self._store.array("taxon.end")
+        self._rank = self._store.array("taxon.rank")
+        self.lexicon = Lexicon(self._store, folder)
+        """All names, found in a text in one pass."""
+        self._taxa: dict[int, Taxon] = {}
+        self._own: dict[tuple[int, Instrument], tuple[Protection, ...]] = {}
+        self._standings: dict[tuple[str, Instrument, int, frozenset[str]], tuple[Standing, ...]] = {}
+
+    @classmethod
+    def load(cls, directory: Path | None = None, cache: Path | None = None) -> "Catalogue":
+        """Load a catalogue; at first use of an edition compile it, which takes seconds.
+
+        Args:
+            directory: the source tables; None means those that are shipped.
+            cache: where compiled catalogues are kept; None means the user's cache folder.
+
+        Raises:
+            CatalogueError: the tables break their rules; one line a complaint.
+        """
+        source = directory or DATA
+        files = table_files(source)
+        digest = digest_of_all(files, source)
+        tables = [path for path in files if _is_compiled(path.relative_to(source))]
+        key = f"{FORMAT}-{digest_of_all(tables, source)[:24]}"
+        folder = cache_folder.compiled(
+            key, cache or cache_folder.default_cache(), partial(compile_catalogue, source)
+        )
+        return cls(folder, f"{read_edition(source).name}+{digest[:8]}")
+
+    # -- taxa
+
+    def taxon(self, taxon_id: str) -> Taxon:
+        """The taxon of an id.
+
+        Raises:
+            CatalogueError: there is no such taxon.
+        """
+        number = self._known(taxon_id)
+        found = self._taxa.get(number)
+        if found is None:
+            found = self._taxa[number] = self._read_taxon(number)
+        return found
+
+    def __contains__(self, taxon_id: str) -> bool:
+        return taxon_id in self._number
+
+    def lineage(self, taxon_id: str) -> tuple[Taxon, ...]:
+        """The taxon itself first, its kingdom last."""
+        return tuple(self.taxon(self._ids[number]) for number in self.lineage_of(self._known(taxon_id)))
+
+    def children(self, taxon_id: str) -> tuple[Taxon, ...]:
+        """The taxa right below, by name."""
+        parent = self._known(taxon_id)
+        return tuple(self.taxon(self._ids[number]) for number in self._children(parent))
+
+    def descendants(self, taxon_id: str, rank: str | None = None) -> tuple[Taxon, ...]:
+        """All taxa below, of one rank or of any."""
+        start = self._known(taxon_id)
+        numbers = range(start + 1, int(self._end[start]))
+        wanted = None if rank is None else RANKS.index(rank)
+        return tuple(
+            self.taxon(self._ids[number]) for number in numbers if wanted is None or self._rank[number] == wanted
+        )
+
+    # -- names
+
+    def find(self, words: str, *, language: str | None = None) -> tuple[Name, ...]:
+        """The names that are written so, but for case, marks and punctuation."""
+        folded = fold(words)
+        number = phrase_number(self._store.strings("phrase"), folded) if folded else None
+        found = () if number is None else self.lexicon.names_of(number)
+        return tuple(name for name in found if language is None or name.language == language)
+
+    def suggest(self, words: str, limit: int = 5) -> tuple[tuple[Name, float], ...]:
+        """Names that look like ``words``, with a score in 0..1, the best first, each taxon once."""
+        best: dict[tuple[str, str], tuple[Name, float]] = {}
+        for phrase, score in nearest(self._store, fold(words), limit * 4):
+            for name in self.lexicon.names_of(phrase):
+                best.setdefault((name.taxon_id, name.domestic_form), (name, score))
+        return tuple(best.values())[:limit]
+
+    def names(self, taxon_id: str, language: str | None = None) -> tuple[Name, ...]:
+        """All names of a taxon: the accepted one first, then synonyms, then the others."""
+        number = self._known(taxon_id)
+        starts, order = self._store.array("name.starts"), self._store.array("name.order")
+        found = (self.lexicon.name(each) for each in order[starts[number] : starts[number + 1]].tolist())
+        return tuple(name for name in found if language is None or name.language == language)
+
+    # -- law
+
+    def protections(self, taxon_id: str, instrument: Instrument | None = None) -> tuple[Protection, ...]:
+        """The taxon's own rows, of every date, the oldest first."""
+        number = self._known(taxon_id)
+        wanted = tuple(Instrument) if instrument is None else (instrument,)
+        rows = (row for each in wanted for row in self.own_protections(number, each))
+        return tuple(sorted(rows, key=lambda row: (row.valid_from, row.instrument, row.level)))
+
+    def standings(
+        self, taxon_id: str, instrument: Instrument, on: date, *, origin: frozenset[str] = frozenset()
+    ) -> tuple[Standing, ...]:
+        """Where a taxon stands on a day: one branch, or several whose shares sum to one.
+
+        Args:
+            taxon_id: a taxon of any rank; above species level the answer counts the species below.
+            instrument: CITES or EU.
+            on: the day asked about.
+            origin: countries the specimen may come from; empty means unknown, and every population
+                is a branch.
+
+        See :mod:`lycaon.catalogue.standing` for the rule.
+        """
+        period = bisect_right(self._turns[instrument], on.toordinal())
+        key = (taxon_id, instrument, period, origin)
+        found = self._standings.get(key)
+        if found is None:
+            found = standings(self, self._known(taxon_id), instrument, on, origin)
+            if len(self._standings) >= _MOST_REMEMBERED:
+                self._standings.clear()
+            self._standings[key] = found
+        return found
+
+    def pending(self, taxon_id: str) -> bool:
+        """Whether a protection is suspected that nobody could verify: the status is unknown, ask."""
+        return bool(self.pending_notes(taxon_id))
+
+    def pending_notes(self, taxon_id: str) -> tuple[Pending, ...]:
+        """The evidence behind :meth:`pending`, for the taxon and those above it."""
+        return tuple(
+            pending_of(cells)
+            for number in self.lineage_of(self._known(taxon_id))
+            for cells in self._rows("pending", number)
+        )
+
+    def reservations(self, taxon_id: str) -> tuple[Reservation, ...]:
+        """Parties that do not apply a CITES protection of this taxon."""
+        return tuple(reservation_of(cells) for cells in self._rows("reservation", self._known(taxon_id)))
+
+    def range_states(self, taxon_id: str) -> tuple[RangeState, ...]:
+        """The countries where the taxon lives or lived."""
+        return tuple(range_state_of(cells) for cells in self._rows("range", self._known(taxon_id)))
+
+    def annotation_text(self, annotation: str, on: date) -> str | None:
+        """The words of ``#15`` and the like on a day, or None where the catalogue has none."""
+        for each in self._annotations:
+            if each.annotation == annotation and each.valid_from <= on and (not each.valid_to or on < each.valid_to):
+                return each.text
+        return None
+
+    # -- forms, domestic forms, look-alikes
+
+    @cached_property
+    def forms(self) -> Mapping[str, Form]:
+        """What specimens are traded as, by id."""
+        names: dict[str, list[tuple[str, str]]] = {}
+        for row in self._cells("form_name"):
+            names.setdefault(row[0], []).append((row[1], row[2]))
+        return {row[0]: form_of(row, tuple(names.get(row[0], ()))) for row in self._cells("form")}
+
+    @cached_property
+    def domestic_forms(self) -> Mapping[str, DomesticForm]:
+        """What must not be taken for a wild taxon, by id."""
+        return {row[0]: domestic_form_of(row) for row in self._cells("domestic")}
+
+    def domestic_form(self, form_id: str) -> DomesticForm:
+        """One domestic form.
+
+        Raises:
+            CatalogueError: there is no such form.
+        """
+        if form_id not in self.domestic_forms:
+            raise CatalogueError(f'no domestic form "{form_id}"; see domestic_forms.csv')
+        return self.domestic_forms[form_id]
+
+    @cached_property
+    def lookalikes(self) -> tuple[Lookalike, ...]:
+        """Words beside which a name is probably innocent."""
+        return tuple(lookalike_of(row) for row in self._cells("lookalike"))
+
+    def lookalikes_of(self, term: str, language: str | None = None) -> tuple[Lookalike, ...]:
+        """The look-alikes of one term, in one language or in any."""
+        found = self._lookalikes_by_term.get(fold(term), ())
+        return tuple(each for each in found if language is None or each.language == language)
+
+    # -- what the rule of lycaon.catalogue.standing asks
+
+    def lineage_of(self, number: int) -> list[int]:
+        """Numbers of the taxon and its ancestors, itself first."""
+        found: list[int] = []
+        while number >= 0:
+            found.append(number)
+            number = int(self._parent[number])
+        return found
+
+    def own_protections(self, number: int, instrument: Instrument) -> tuple[Protection, ...]:
+        """Rows of one taxon in one instrument."""
+        key = (number, instrument)
+        found = self._own.get(key)
+        if found is None:
+            rows = [protection_of(cells) for cells in self._rows("protection", number)]
+            for each in Instrument:
+                self._own[(number, each)] = tuple(row for row in rows if row.instrument is each)
+            found = self._own[key]
+        return found
+
+    def populations_of(self, number: int) -> frozenset[str]:
+        """Countries where the taxon is native, or was."""
+        rows = self._rows("range", number)
+        return frozenset(country for _, country, status, _ in rows if status not in _NOT_NATIVE)
+
+    def species_below(self, number: int) -> list[int]:
+        """Numbers of the species below a group."""
+        end = int(self._end[number])
+        return (np.flatnonzero(self._rank[number:end] == _SPECIES) + number).tolist()
+
+    def subtaxa_of(self, number: int) -> range:
+        """Numbers of the taxa below a species."""
+        return range(number + 1, int(self._end[number]))
+
+    def id_of(self, number: int) -> str:
+        """The id of a number."""
+        return self._ids[number]
+
+    def is_group(self, number: int) -> bool:
+        """Whether the taxon stands above species level."""
+        return bool(self._rank[number] < _SPECIES)
+
+    # -- reading
+
+    @cached_property
+    def _turns(self) -> dict[Instrument, list[int]]:
+        # Between two turns of an instrument nothing changes: one cached answer serves every day.
+        days: dict[Instrument, set[int]] = {instrument: set() for instrument in Instrument}
+        for cells in self._cells("protection"):
+            row = protection_of(cells)
+            days[row.instrument].add(row.valid_from.toordinal())
+            if row.valid_to:
+                days[row.instrument].add(row.valid_to.toordinal())
+        return {instrument: sorted(found) for instrument, found in days.items()}
+
+    @cached_property
+    def _annotations(self) -> tuple[Annotation, ...]:
+        return tuple(annotation_of(row) for row in self._cells("annotation"))
+
+    @cached_property
+    def _lookalikes_by_term(self) -> dict[str, list[Lookalike]]:
+        found: dict[str, list[Lookalike]] = {}
+        for each in self.lookalikes:
+            found.setdefault(fold(each.term), []).append(each)
+        return found
+
+    def _cells(self, name: str) -> list[list[str]]:
+        column = self._store.strings(name)
+        return [column.cells(index) for index in range(len(column))]
+
+    def _rows(self, name: str, number: int) -> list[list[str]]:
+        starts = self._store.array(f"{name}.starts")
+        column = self._store.strings(name)
+        return [column.cells(index) for index in range(starts[number], starts[number + 1])]
+
+    def _known(self, taxon_id: str) -> int:
+        number = self._number.get(taxon_id)
+        if number is None:
+            raise CatalogueError(f'no taxon "{taxon_id}"; ids are t and the Species+ number, or n- and a slug')
+        return number
+
+    def _children(self, parent: int) -> list[int]:
+        found: list[int] = []
+        number, end = parent + 1, int(self._end[parent])
+        while number < end:
+            found.append(number)
+            number = int(self._end[number])
+        return found
+
+    def _read_taxon(self, number: int) -> Taxon:
+        above = {RANKS[self._rank[each]]: each for each in self.lineage_of(number)}
+        names = self._store.strings("taxon.name")
+
+        def name_of(*ranks: str) -> str:
+            return next((names[above[rank]] for rank in ranks if rank in above), "")
+
+        parent = int(self._parent[number])
+        return Taxon(
+            id=self._ids[number],
+            scientific_name=names[number],
+            rank=RANKS[self._rank[number]],
+            parent_id=None if parent < 0 else self._ids[parent],
+            kingdom=name_of("kingdom"),
+            group=name_of("class", "phylum"),
+            order=name_of("order"),
+            family=name_of("family"),
+            author=self._store.strings("taxon.author")[number],
+            reference=self._store.strings("taxon.reference")[number],
+        )
+
+
+def _is_compiled(path: Path) -> bool:
+    """Whether a data file goes into the compiled columns (cues, numbers and rates are read elsewhere)."""
+    return path.parts[0] not in {"cues", "numbers", "rates.csv"}
+

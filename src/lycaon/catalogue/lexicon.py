@@ -1,0 +1,96 @@
+"""Every name of the catalogue, found in any text in one pass."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from lycaon.catalogue.compiler import PHRASES_FILE
+from lycaon.catalogue.names import NOBODY
+from lycaon.catalogue.store import Store
+from lycaon.text import PhraseIndex
+from lycaon.values.taxonomy import Ambiguity, Confidence, Name, NameKind
+
+
+@dataclass(frozen=True, slots=True)
+class NameHit:
+    """Where words of the catalogue stand in a text (code points) and all that they may mean."""
+
+    start: int
+    end: int
+    names: tuple[Name, ...]
+
+
+class Lexicon:
+    """The phrases of the catalogue. A phrase has a number and stands for one or more names.
+
+    Generated phrases (inflected, abbreviated, misspelt) stand for the names they were made from.
+    """
+
+    def __init__(self, store: Store, folder: Path) -> None:
+        self._folder = folder
+        self._taxon_ids = store.strings("taxon.id")
+        self._texts = store.strings("name")
+        self._details = store.strings("name.details")
+        self._detail = store.array("name.detail")
+        self._taxon = store.array("name.taxon")
+        self._starts = store.array("phrase.starts")
+        self._names = store.array("phrase.names")
+        self._cache: dict[int, Name] = {}
+        self._phrases: dict[int, tuple[Name, ...]] = {}
+
+    @cached_property
+    def index(self) -> PhraseIndex:
+        """The raw index: its phrase numbers are those of :meth:`names_of`."""
+        return PhraseIndex.load(self._folder / PHRASES_FILE)
+
+    def find(self, text: str) -> list[NameHit]:
+        """All names in ``text``, nested and overlapping ones too, from left to right."""
+        return [NameHit(hit.start, hit.end, self.names_of(hit.phrase)) for hit in self.index.find(text)]
+
+    def names_of(self, phrase: int) -> tuple[Name, ...]:
+        """What a phrase may stand for."""
+        found = self._phrases.get(phrase)
+        if found is None:
+            numbers = self._names[self._starts[phrase] : self._starts[phrase + 1]].tolist()
+            found = self._phrases[phrase] = tuple(self.name(number) for number in numbers)
+        return found
+
+    def name(self, number: int) -> Name:
+        """The name of a number (its place in the compiled list)."""
+        found = self._cache.get(number)
+        if found is None:
+            found = self._cache[number] = self._read(number)
+        return found
+
+    def _read(self, number: int) -> Name:
+        taxon = int(self._taxon[number])
+        language, kind, form, domestic, ambiguity, confidence, reference = self._details.cells(
+            int(self._detail[number])
+        )
+        return Name(
+            text=self._texts[number],
+            language=language,
+            kind=NameKind(kind),
+            taxon_id="" if taxon == NOBODY else self._taxon_ids[taxon],
+            form_id=form,
+            domestic_form=domestic,
+            ambiguity=Ambiguity(ambiguity),
+            confidence=Confidence(confidence),
+            reference=reference,
+        )
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+
+def phrase_number(phrases: Sequence[str], folded: str) -> int | None:
+    """The number of a folded phrase in a sorted column, or None."""
+    low, high = 0, len(phrases)
+    while low < high:
+        middle = (low + high) // 2
+        if phrases[middle] < folded:
+            low = middle + 1
+        else:
+            high = middle
+    return low if low < len(phrases) and phrases[low] == folded else None

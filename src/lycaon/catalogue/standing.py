@@ -1,0 +1,266 @@
+"""Where a taxon stands in an instrument on a day: the one rule that everything else rests on.
+
+Walk from the taxon to the root. At each level take the rows that are in force, dropping rows that
+exclude the taxon or one of its ancestors. For one population the first level with a row for it wins;
+so the nearest level with a row for all populations ends the walk. Rows of Appendix III and Annexes C
+and D that are limited to countries do not end it. A row of a genus or family that is limited to
+countries counts only where the taxon lives. Where the origin is unknown, every population is a branch.
+
+Above species level the answer is the distribution over the species below: no row of the group itself
+would be honest where its members differ. A species that is not in the instrument but has a listed
+subspecies gives both branches.
+
+Sources: CITES Appendices, Interpretation; Regulation (EC) 338/97, Annexes, notes on interpretation.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Protocol
+
+from lycaon.values.taxonomy import Instrument, Protection, Standing
+
+ELSEWHERE = "elsewhere"
+"""Any country that no row names; used where the range is not known."""
+WEAK = frozenset({"III", "C", "D"})
+_STATUSES_THAT_DO_NOT_COUNT = frozenset({"introduced", "introduced?"})
+
+
+class Tree(Protocol):
+    """What the rule needs to know of the catalogue; taxa are numbers in preorder."""
+
+    def lineage_of(self, taxon: int) -> Sequence[int]:
+        """The taxon itself first, the root last."""
+        ...
+
+    def own_protections(self, taxon: int, instrument: Instrument) -> Sequence[Protection]:
+        """Its own rows, of every date."""
+        ...
+
+    def populations_of(self, taxon: int) -> frozenset[str]:
+        """The countries where it lives as a native, or empty where nobody wrote them down."""
+        ...
+
+    def species_below(self, taxon: int) -> Sequence[int]:
+        """The species of a group."""
+        ...
+
+    def subtaxa_of(self, taxon: int) -> Sequence[int]:
+        """Subspecies and varieties of a species."""
+        ...
+
+    def id_of(self, taxon: int) -> str:
+        """The id of a taxon."""
+        ...
+
+    def is_group(self, taxon: int) -> bool:
+        """Whether it stands above species level."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    protection: Protection
+    own: bool
+
+
+def standings(
+    tree: Tree, taxon: int, instrument: Instrument, on: date, origin: frozenset[str]
+) -> tuple[Standing, ...]:
+    """Every branch of the answer; shares sum to one, the largest comes first."""
+    if not tree.is_group(taxon):
+        found = _of_species(tree, taxon, instrument, on, origin)
+    else:
+        below = tree.species_below(taxon)
+        found = _of_group(tree, below, instrument, on, origin) if below else _own(tree, taxon, instrument, on, origin)
+    return tuple(sorted(found, key=lambda branch: (-branch.share, branch.level or "~", branch.annotation)))
+
+
+def _of_species(
+    tree: Tree, taxon: int, instrument: Instrument, on: date, origin: frozenset[str]
+) -> tuple[Standing, ...]:
+    own = _own(tree, taxon, instrument, on, origin)
+    if any(branch.level is not None for branch in own):
+        return own
+    return _with_subtaxa(tree, taxon, own[0], instrument, on, origin)
+
+
+def _with_subtaxa(
+    tree: Tree, taxon: int, unlisted: Standing, instrument: Instrument, on: date, origin: frozenset[str]
+) -> tuple[Standing, ...]:
+    # How much of a species its listed subspecies make up is not known: each counts once, and
+    # all the others together count once. We would rather show the branch than lose it.
+    listed: list[Standing] = []
+    for subtaxon in tree.subtaxa_of(taxon):
+        lives = tree.populations_of(subtaxon)
+        if origin and lives and not origin & lives:
+            continue
+        branches = _own(tree, subtaxon, instrument, on, origin)
+        listed.extend(branch for branch in branches if branch.level is not None)
+    if not listed:
+        return (unlisted,)
+    weight = 1 / (len(listed) + 1)
+    parts = [unlisted, *listed]
+    return tuple(_merged([(replace(part, share=weight), weight) for part in parts], count_species=False))
+
+
+def _of_group(
+    tree: Tree, species: Sequence[int], instrument: Instrument, on: date, origin: frozenset[str]
+) -> tuple[Standing, ...]:
+    weight = 1 / len(species)
+    parts = (
+        (branch, branch.share * weight)
+        for member in species
+        for branch in _of_species(tree, member, instrument, on, origin)
+    )
+    return tuple(_merged(parts, count_species=True))
+
+
+def _merged(parts: Iterable[tuple[Standing, float]], *, count_species: bool) -> Iterator[Standing]:
+    shares: dict[tuple[str | None, str], float] = {}
+    counts: Counter[tuple[str | None, str]] = Counter()
+    rows: dict[tuple[str | None, str], dict[Protection, None]] = {}
+    first: dict[tuple[str | None, str], Standing] = {}
+    for branch, share in parts:
+        key = (branch.level, branch.annotation)
+        first.setdefault(key, branch)
+        shares[key] = shares.get(key, 0.0) + share
+        counts[key] += 1
+        rows.setdefault(key, {}).update(dict.fromkeys(branch.protections))
+    for key, share in shares.items():
+        yield replace(
+            first[key],
+            share=share,
+            populations="",
+            protections=tuple(rows[key]),
+            species=counts[key] if count_species else 1,
+        )
+
+
+def _own(
+    tree: Tree, taxon: int, instrument: Instrument, on: date, origin: frozenset[str]
+) -> tuple[Standing, ...]:
+    levels = list(_levels(tree, taxon, instrument, on))
+    if not any(_is_limited(row.protection) for level in levels for row in level):
+        return _branches(instrument, {(): _winning(levels, ELSEWHERE)}, {(): 1.0})
+    universe, weighed = _universe(tree, taxon, levels, origin)
+    answers: dict[tuple[Protection, ...], tuple[Protection, ...]] = {}
+    weights: Counter[tuple[Protection, ...]] = Counter()
+    for country in sorted(universe):
+        rows = _winning(levels, country)
+        answers[rows] = rows
+        weights[rows] += 1
+    shares = {rows: weights[rows] / len(universe) if weighed else 1 / len(answers) for rows in answers}
+    return _branches(instrument, answers, shares)
+
+
+def _levels(tree: Tree, taxon: int, instrument: Instrument, on: date) -> Iterator[list[_Row]]:
+    """Rows in force for the taxon, the nearest level first; the last level covers all populations."""
+    lineage = tree.lineage_of(taxon)
+    ids: frozenset[str] | None = None
+    for ancestor in lineage:
+        rows: list[_Row] = []
+        for protection in tree.own_protections(ancestor, instrument):
+            if not in_force(protection, on):
+                continue
+            if protection.excluded_taxa:
+                ids = ids or frozenset(tree.id_of(each) for each in lineage)
+                if protection.excluded_taxa & ids:
+                    continue
+            rows.append(_Row(protection, own=ancestor == taxon))
+        if rows:
+            yield rows
+        if any(not _is_limited(row.protection) for row in rows):
+            return
+
+
+def in_force(protection: Protection, on: date) -> bool:
+    """Whether a row applies on a day; ``valid_to`` itself is no longer covered."""
+    return protection.valid_from <= on and (protection.valid_to is None or on < protection.valid_to)
+
+
+def _is_limited(protection: Protection) -> bool:
+    return bool(protection.countries_in or protection.countries_out)
+
+
+def _universe(
+    tree: Tree, taxon: int, levels: Sequence[Sequence[_Row]], origin: frozenset[str]
+) -> tuple[frozenset[str], bool]:
+    """The populations to ask about, and whether their number says anything."""
+    if origin:
+        return origin, True
+    lives = tree.populations_of(taxon)
+    if lives:
+        # A row of the taxon itself names its populations even where the range table forgot them.
+        named = (row.protection.countries_in for level in levels for row in level if row.own)
+        return lives.union(*named), True
+    mentioned = (
+        row.protection.countries_in | row.protection.countries_out for level in levels for row in level
+    )
+    return frozenset({ELSEWHERE}).union(*mentioned), False
+
+
+def _winning(levels: Iterable[Sequence[_Row]], country: str) -> tuple[Protection, ...]:
+    weak: list[Protection] = []
+    for level in levels:
+        here = [row.protection for row in level if _covers(row.protection, country)]
+        strong = [row for row in here if not (row.level in WEAK and row.countries_in)]
+        if strong:
+            return tuple(strong)
+        weak.extend(here)
+    return tuple(weak)
+
+
+def _covers(protection: Protection, country: str) -> bool:
+    if protection.countries_in and country not in protection.countries_in:
+        return False
+    return country not in protection.countries_out
+
+
+def _branches(
+    instrument: Instrument,
+    answers: dict[tuple[Protection, ...], tuple[Protection, ...]],
+    shares: dict[tuple[Protection, ...], float],
+) -> tuple[Standing, ...]:
+    rows_of: dict[tuple[str | None, str], dict[Protection, None]] = {}
+    share_of: dict[tuple[str | None, str], float] = {}
+    for answer, rows in answers.items():
+        keys = list(dict.fromkeys((row.level, row.annotation) for row in rows)) or [(None, "")]
+        for key in keys:
+            kept = [row for row in rows if (row.level, row.annotation) == key]
+            rows_of.setdefault(key, {}).update(dict.fromkeys(kept))
+            share_of[key] = share_of.get(key, 0.0) + shares[answer] / len(keys)
+    several = len(rows_of) > 1
+    return tuple(
+        Standing(
+            instrument=instrument,
+            level=key[0],
+            annotation=key[1],
+            share=share_of[key],
+            populations=_populations(key, rows_of) if several else _limits(rows),
+            protections=tuple(rows),
+        )
+        for key, rows in rows_of.items()
+    )
+
+
+def _limits(rows: Iterable[Protection]) -> str:
+    every = list(rows)
+    if not every or any(not _is_limited(row) for row in every):
+        return ""
+    named = frozenset[str]().union(*(row.countries_in for row in every))
+    if named:
+        return ";".join(sorted(named))
+    return "not " + ";".join(sorted(frozenset[str]().union(*(row.countries_out for row in every))))
+
+
+def _populations(
+    key: tuple[str | None, str], rows_of: dict[tuple[str | None, str], dict[Protection, None]]
+) -> str:
+    said = _limits(rows_of[key])
+    if said:
+        return said
+    others = (row.countries_in for other, rows in rows_of.items() if other != key for row in rows)
+    left = frozenset[str]().union(*others)
+    return "not " + ";".join(sorted(left)) if left else ""
