@@ -11,7 +11,13 @@ from lycaon.cli.scan import LANGUAGES, run_scan
 
 @click.command()
 @click.option("--out", type=click.Path(path_type=Path), default=Path("out/sample"), show_default=True)
-@click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of the report.")
+@click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    default="en",
+    show_default=True,
+    help="Language of the report.",
+)
 def demo(out: Path, language: str) -> None:
     """Scan the bundled sample of 400 listings in 12 languages and write its report."""
     from lycaon.collect import Source

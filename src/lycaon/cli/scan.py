@@ -20,17 +20,57 @@ LANGUAGES = ("en", "fr", "de", "nl")
 
 @click.command()
 @click.argument("inputs", nargs=-1, required=True, metavar="FILE|FOLDER|-...")
-@click.option("--out", type=click.Path(path_type=Path), default=Path("lycaon-out"), show_default=True, help="Folder for the results; run again to go on after a stop.")
-@click.option("--format", "kind", type=click.Choice(["jsonl", "csv", "xlsx", "parquet", "warc", "wacz", "folder"]), help="Kind of the input, where its name does not tell.")
-@click.option("--map", "mapped", multiple=True, metavar="FIELD=COLUMN", help="Name a column: --map title=Titel. The rest is guessed and shown.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("lycaon-out"),
+    show_default=True,
+    help="Folder for the results; run again to go on after a stop.",
+)
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["jsonl", "csv", "xlsx", "parquet", "warc", "wacz", "folder"]),
+    help="Kind of the input, where its name does not tell.",
+)
+@click.option(
+    "--map",
+    "mapped",
+    multiple=True,
+    metavar="FIELD=COLUMN",
+    help="Name a column: --map title=Titel. The rest is guessed and shown.",
+)
 @click.option("--site", default="", help="Site of records that name none.")
-@click.option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), help="Judge by the law of this day, not of each listing's own.")
-@click.option("--market", "markets", multiple=True, metavar="CC", help="Country whose buyers are addressed (ISO 3166), repeatable.")
+@click.option(
+    "--date",
+    "on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Judge by the law of this day, not of each listing's own.",
+)
+@click.option(
+    "--market",
+    "markets",
+    multiple=True,
+    metavar="CC",
+    help="Country whose buyers are addressed (ISO 3166), repeatable.",
+)
 @click.option("--only", type=click.Choice(["protected"]), help="Keep only what appears to be protected.")
-@click.option("--keep-from", type=click.FloatRange(0, 1), default=0.1, show_default=True, help="Least probability of wildlife that is kept.")
+@click.option(
+    "--keep-from",
+    type=click.FloatRange(0, 1),
+    default=0.1,
+    show_default=True,
+    help="Least probability of wildlife that is kept.",
+)
 @click.option("--limit", type=click.IntRange(1), help="Stop after so many records.")
 @click.option("--workers", type=click.IntRange(1), help="Processes; as many as there are processors unless said.")
-@click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of the report.")
+@click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    default="en",
+    show_default=True,
+    help="Language of the report.",
+)
 @click.option("--no-report", is_flag=True, help="Leave out report.html.")
 @click.option("--catalogue", "edition", default="bundled", show_default=True, help="A catalogue folder of your own.")
 @click.option("--quiet", is_flag=True, help="Print the summary only.")
@@ -57,7 +97,14 @@ def scan(
         only_protected=only == "protected",
     )
     rejected = run_scan(
-        sources, out, question, limit=limit, workers=workers, language=None if no_report else language, edition=edition, quiet=quiet
+        sources,
+        out,
+        question,
+        limit=limit,
+        workers=workers,
+        language=None if no_report else language,
+        edition=edition,
+        quiet=quiet,
     )
     if rejected:
         raise click.exceptions.Exit(EXIT_REJECTED)
@@ -116,10 +163,8 @@ class _Shown:
         from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
         self._console = Console(stderr=True, quiet=quiet, highlight=False)
-        self._bar = Progress(
-            TextColumn("{task.fields[words]}"), BarColumn(bar_width=28), TaskProgressColumn(), TimeRemainingColumn(compact=True),
-            console=self._console, transient=True,
-        )  # fmt: skip
+        bar = (BarColumn(bar_width=28), TaskProgressColumn(), TimeRemainingColumn(compact=True))
+        self._bar = Progress(TextColumn("{task.fields[words]}"), *bar, console=self._console, transient=True)
         self._task = self._bar.add_task("", total=None, words="reading …")
         self._began, self._before = time.monotonic(), 0
 
@@ -144,13 +189,19 @@ class _Shown:
 def _print_summary(summary: "Summary", out: Path, seconds: float, *, report: bool) -> None:
     say: Callable[[str], None] = click.echo
     rate = summary.read / max(seconds, 1e-9)
-    say(f"{summary.read:,} records read in {seconds:.1f} s ({rate:,.0f}/s): {summary.kept:,} kept + {summary.silent:,} silent + {summary.rejected:,} rejected.")
+    parts = f"{summary.kept:,} kept + {summary.silent:,} silent + {summary.rejected:,} rejected"
+    say(f"{summary.read:,} records read in {seconds:.1f} s ({rate:,.0f}/s): {parts}.")
     say(f"{summary.wildlife:,} appear to offer wildlife, {summary.protected:,} of them a protected species.")
     for legality, count in summary.legality.items():
         say(f"  {count:>8,}  {_LEGALITY.get(legality, legality)}")
     for code, count in summary.rejected_because.items():
         say(f"  {count:>8,}  rejected: {code}")
-    names = ["findings.parquet", "findings.csv", "findings.jsonl", *(["rejected.jsonl"] if summary.rejected else [])]
+    names = [
+        "findings.parquet",
+        "findings.csv",
+        "findings.jsonl",
+        *(["rejected.jsonl"] if summary.rejected else []),
+    ]
     say(f"Results: {out}/{{{', '.join(names)}}}")
     if report:
         say(f"Report:  {out}/report.html")

@@ -5,6 +5,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -19,17 +20,21 @@ _PAGE_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 _KEPT_IN_MEMORY = 64 * 1024 * 1024
 
 
-def read_warc(source: Path | BinaryIO, name: str) -> Iterator[Record | Rejected]:
+def read_warc(source: BinaryIO, name: str) -> Iterator[Record | Rejected]:
     """Yield one record a page of a WARC file, packed or not.
 
     Answers that are no pages (pictures, scripts, redirects, errors) are no records and are passed over; a page
     without an offer is rejected as ``no_offer``; a file that breaks off ends with one ``truncated``.
     """
-    with source.open("rb") if isinstance(source, Path) else _seekable(source) as stream:
+    with _seekable(source) as stream:
         answers, last = 0, 0
         try:
             for entry in ArchiveIterator(
-                stream, record_types=WarcRecordType.response, parse_http=True, auto_decode="all", fsspec_args=False
+                stream,
+                record_types=WarcRecordType.response,
+                parse_http=True,
+                auto_decode="all",
+                fsspec_args=False,
             ):
                 answers, last = answers + 1, entry.stream_pos
                 found = _answer(entry, f"{name}:record at byte {last}")
@@ -42,17 +47,22 @@ def read_warc(source: Path | BinaryIO, name: str) -> Iterator[Record | Rejected]
             yield _broken(name, answers, "the last record is not whole")
         elif answers == 0:
             yield Rejected(
-                where=name, code="no_answers", reason="no WARC response was found", hint="is it a WARC file, and whole?"
+                where=name,
+                code="no_answers",
+                reason="no WARC response was found",
+                hint="is it a WARC file, and whole?",
             )
 
 
-def _seekable(stream: BinaryIO) -> BinaryIO:
+@contextmanager
+def _seekable(stream: BinaryIO) -> Iterator[BinaryIO]:
     if stream.seekable():
-        return stream
-    kept = tempfile.SpooledTemporaryFile(max_size=_KEPT_IN_MEMORY)  # noqa: SIM115 - closed by the reader
-    shutil.copyfileobj(stream, kept)
-    kept.seek(0)
-    return cast("BinaryIO", kept)
+        yield stream
+        return
+    with tempfile.SpooledTemporaryFile(max_size=_KEPT_IN_MEMORY) as kept:
+        shutil.copyfileobj(stream, kept)
+        kept.seek(0)
+        yield cast("BinaryIO", kept)
 
 
 def _broken(name: str, answers: int, why: str) -> Rejected:
@@ -94,15 +104,25 @@ def _answer(entry: WarcRecord, where: str) -> Record | Rejected | None:
 
 def _page(page: bytes, url: str, where: str, *, charset: str = "", seen: str = "") -> Record | Rejected:
     if len(page) > LARGEST_PAGE:
-        return Rejected(where=where, code="too_large", reason=f"a page of more than {LARGEST_PAGE // 2**20} MiB", hint="not a page of one offer")
+        return Rejected(
+            where=where,
+            code="too_large",
+            reason=f"a page of more than {LARGEST_PAGE // 2**20} MiB",
+            hint="not a page of one offer",
+        )
     values = read_page(page, url, charset=charset)
     if values is None:
-        return Rejected(where=where, code="no_offer", reason=f"no offer was found on {url}", hint="a start page, a list, or a page that shows its words by script only")
+        return Rejected(
+            where=where,
+            code="no_offer",
+            reason=f"no offer was found on {url}",
+            hint="a start page, a list, or a page that shows its words by script only",
+        )
     site = url.split("/")[2].removeprefix("www.") if url.count("/") >= 2 else ""
     return Record(where, {"site": site, **values, **({"seen": seen} if seen else {})})
 
 
-def read_wacz(source: Path | BinaryIO, name: str) -> Iterator[Record | Rejected]:
+def read_wacz(source: BinaryIO, name: str) -> Iterator[Record | Rejected]:
     """Yield the pages of all WARC files in a WACZ.
 
     Raises:

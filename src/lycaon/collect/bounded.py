@@ -5,11 +5,11 @@ and one rejection that says where it broke.
 """
 
 import gzip
+import io
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import BinaryIO
+from dataclasses import dataclass, replace
+from typing import BinaryIO, cast
 
 from charset_normalizer import from_bytes
 
@@ -31,24 +31,19 @@ class Line:
     text: str
 
 
-def open_bytes(source: Path | BinaryIO) -> BinaryIO:
-    """Open a file, or go on with an open stream; gzip is recognised by its first bytes.
-
-    Raises:
-        OSError: the file cannot be opened.
-    """
-    raw: BinaryIO = source.open("rb") if isinstance(source, Path) else source
-    head = raw.peek(2)[:2] if hasattr(raw, "peek") else b""  # type: ignore[attr-defined]
-    if head == b"\x1f\x8b":
-        return gzip.GzipFile(fileobj=raw, mode="rb")  # type: ignore[return-value]
-    return raw
+def unpacked(stream: BinaryIO) -> BinaryIO:
+    """Return the stream itself, or what it holds packed; gzip is recognised by its first bytes."""
+    buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", stream))
+    if buffered.peek(2)[:2] == b"\x1f\x8b":
+        return cast("BinaryIO", gzip.GzipFile(fileobj=buffered, mode="rb"))
+    return buffered
 
 
 def shown(raw: bytes | str) -> str:
-    """Return a record as it can be kept in a dead-letter file: text, at most 64 KiB.
+    r"""Return a record as it can be kept in a dead-letter file: text, at most 64 KiB.
 
-    >>> shown(b"caf\\xe9")
-    'caf\\\\xe9'
+    >>> shown(b"caf\xe9")
+    'caf\\xe9'
     """
     text = raw[:_KEPT_OF_RAW].decode("utf-8", "backslashreplace") if isinstance(raw, bytes) else raw
     return text[:_KEPT_OF_RAW].encode("utf-8", "backslashreplace").decode("utf-8")
@@ -63,27 +58,30 @@ def encoding_of(head: bytes) -> str:
     for mark, name in _BOMS:
         if head.startswith(mark):
             return name
+    # One broken line does not make an old file: the lines with more than ASCII in them vote.
+    votes = [_is_utf8(line) for line in head.split(b"\n") if not line.isascii()]
+    if sum(votes) * 2 >= len(votes):
+        return "utf-8"
+    best = from_bytes(head).best()
+    return best.encoding if best else "cp1252"
+
+
+def _is_utf8(line: bytes) -> bool:
     try:
-        # The cut may fall inside a character; three bytes are the longest rest.
-        head[: max(0, len(head) - 3)].decode("utf-8")
-    except UnicodeDecodeError:
-        best = from_bytes(head).best()
-        return best.encoding if best else "cp1252"
-    return "utf-8"
+        line.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.reason == "unexpected end of data"  # the block was cut inside a character
+    return True
 
 
-def lines(source: Path | BinaryIO, name: str) -> Iterator[Line | Rejected]:
+def lines(stream: BinaryIO, name: str) -> Iterator[Line | Rejected]:
     """Yield the lines of a text file; what cannot be a line is yielded as a rejection.
 
     Args:
-        source: a path or an open binary stream.
+        stream: an open binary stream, gzipped or not; closing it is the caller's.
         name: how messages call it.
-
-    Raises:
-        OSError: the file cannot be opened.
     """
-    stream = open_bytes(source)
-    blocks = _blocks(stream, name)
+    blocks = _blocks(unpacked(stream), name)
     head = next(blocks, b"")
     if isinstance(head, Rejected):
         yield head
@@ -112,43 +110,57 @@ def _blocks(stream: BinaryIO, name: str) -> Iterator[bytes | Rejected]:
 
 
 def _cut(head: bytes, blocks: Iterator[bytes | Rejected], encoding: str, name: str) -> Iterator[Line | Rejected]:
-    end = "\n".encode(encoding)
     for mark, _ in _BOMS:
         head = head.removeprefix(mark)
-    number, rest, skipping = 0, bytearray(head), False
-    broken: Rejected | None = None
-    while True:
-        start = 0
-        while (at := _find_end(rest, end, start)) >= 0:
-            number += 1
-            if skipping:
-                skipping = False
-            else:
-                yield _line(bytes(rest[start:at]), number, encoding, name)
-            start = at + len(end)
-        del rest[:start]
-        if len(rest) > LONGEST_LINE:
-            if not skipping:
-                yield _too_long(bytes(rest[:_KEPT_OF_RAW]), number + 1, name)
-            skipping = True
-            # What is kept must stay whole characters of the encoding.
-            del rest[: len(rest) - len(rest) % len(end)]
-        block = next(blocks, None)
-        if block is None or isinstance(block, Rejected):
-            broken = block
-            break
-        rest += block
-    if rest and not skipping:
-        # A record that was cut off is not a record; the rejection below carries the news.
-        if broken is None:
-            yield _line(bytes(rest), number + 1, encoding, name)
-        else:
-            yield Rejected(
-                where=f"{name}:line {number + 1}", code="truncated", reason=broken.reason, hint=broken.hint, raw=shown(bytes(rest))
-            )
+    cutter = _Cutter(encoding, name, bytearray(head))
+    yield from cutter.whole_lines()
+    for block in blocks:
+        if isinstance(block, Rejected):
+            yield from cutter.broken_off(block)
             return
-    if broken is not None:
-        yield broken
+        cutter.rest += block
+        yield from cutter.whole_lines()
+    yield from cutter.last_line()
+
+
+@dataclass(slots=True)
+class _Cutter:
+    """Cuts what was read so far into lines; holds the line that is not whole yet."""
+
+    encoding: str
+    name: str
+    rest: bytearray
+    number: int = 0
+    skipping: bool = False
+    """Whether the line being read was refused as too long: its end is waited for."""
+
+    def whole_lines(self) -> Iterator[Line | Rejected]:
+        end, start = "\n".encode(self.encoding), 0
+        while (at := _find_end(self.rest, end, start)) >= 0:
+            self.number += 1
+            if self.skipping:
+                self.skipping = False
+            else:
+                yield _line(bytes(self.rest[start:at]), self.number, self.encoding, self.name)
+            start = at + len(end)
+        del self.rest[:start]
+        if len(self.rest) > LONGEST_LINE:
+            if not self.skipping:
+                yield _too_long(bytes(self.rest[:_KEPT_OF_RAW]), self.number + 1, self.name)
+            self.skipping = True
+            # What is kept must stay whole characters of the encoding.
+            del self.rest[: len(self.rest) - len(self.rest) % len(end)]
+
+    def last_line(self) -> Iterator[Line | Rejected]:
+        if self.rest and not self.skipping:
+            yield _line(bytes(self.rest), self.number + 1, self.encoding, self.name)
+
+    def broken_off(self, broken: Rejected) -> Iterator[Line | Rejected]:
+        if not self.rest or self.skipping:
+            yield broken
+            return
+        # A record that was cut off is not a record: it is kept as the raw text of the one rejection.
+        yield replace(broken, where=f"{self.name}:line {self.number + 1}", raw=shown(bytes(self.rest)))
 
 
 def _find_end(rest: bytearray, end: bytes, start: int) -> int:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import BinaryIO, cast
 
 import msgspec
@@ -15,7 +14,7 @@ _DECODER = msgspec.json.Decoder()
 _LONGEST_ARRAY_TEXT = 512 * 1024 * 1024
 
 
-def read_json(source: Path | BinaryIO, name: str) -> Iterator[Record | Rejected]:
+def read_json(source: BinaryIO, name: str) -> Iterator[Record | Rejected]:
     """Yield the objects of a JSON Lines file, or of a file that holds one JSON array.
 
     A line that is not an object is rejected as ``bad_json`` or ``not_a_record``.
@@ -50,7 +49,12 @@ def _array(first: Line, found: Iterator[Line | Rejected], name: str) -> Iterator
         parts.append(item.text)
         size += len(item.text)
         if size > _LONGEST_ARRAY_TEXT:
-            yield Rejected(where=name, code="too_large", reason="one JSON array of more than 512 MiB", hint="write one object a line (JSON Lines)")
+            yield Rejected(
+                where=name,
+                code="too_large",
+                reason="one JSON array of more than 512 MiB",
+                hint="write one object a line (JSON Lines)",
+            )
             return
     value = _decode("\n".join(parts), name)
     if isinstance(value, Rejected):
@@ -68,11 +72,23 @@ def _decode(text: str, where: str) -> object:
         try:
             return json.loads(text)
         except (ValueError, RecursionError):
-            return Rejected(where=where, code="bad_json", reason=f"not JSON: {error}", hint="one JSON object a line is expected", raw=shown(text))
+            return Rejected(
+                where=where,
+                code="bad_json",
+                reason=f"not JSON: {error}",
+                hint="one JSON object a line is expected",
+                raw=shown(text),
+            )
 
 
 def _record(value: object, where: str, text: str) -> Record | Rejected:
     if isinstance(value, dict):
         return Record(where, cast("dict[str, object]", value))
     raw = text or json.dumps(value, default=str)
-    return Rejected(where=where, code="not_a_record", reason=f"a {type(value).__name__}, not an object with fields", hint="one JSON object a line is expected", raw=shown(raw))
+    return Rejected(
+        where=where,
+        code="not_a_record",
+        reason=f"a {type(value).__name__}, not an object with fields",
+        hint="one JSON object a line is expected",
+        raw=shown(raw),
+    )

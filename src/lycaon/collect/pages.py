@@ -18,7 +18,18 @@ LARGEST_PAGE = 16 * 1024 * 1024
 
 _SCRIPT = re.compile(rb"<script[^>]{0,500}ld\+json[^>]{0,500}>(.*?)</script", re.IGNORECASE | re.DOTALL)
 _DECODER = msgspec.json.Decoder()
-_OFFERED = ("Product", "Offer", "IndividualProduct", "ProductModel", "Vehicle", "ClassifiedAd", "Demand", "SocialMediaPosting", "DiscussionForumPosting")
+_OFFERED = (
+    "Product",
+    "Offer",
+    "IndividualProduct",
+    "ProductModel",
+    "Vehicle",
+    "ClassifiedAd",
+    "Demand",
+    "SocialMediaPosting",
+    "DiscussionForumPosting",
+)
+_LANGUAGE = re.compile(rb"<html[^>]{0,300}?\slang\s*=\s*[\"']?([A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*)", re.IGNORECASE)
 _DEEPEST = 8
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]{2,20})", re.IGNORECASE)
 
@@ -60,8 +71,13 @@ def _from_json_ld(page: bytes) -> dict[str, object] | None:
             if _kinds(node) & set(_OFFERED):
                 record = _product(node)
                 if record["title"] or record["text"]:
-                    return record
+                    return record if record["language"] else {**record, "language": _declared_language(page)}
     return None
+
+
+def _declared_language(page: bytes) -> str:
+    declared = _LANGUAGE.search(page[:4096])
+    return declared[1].decode("ascii") if declared else ""
 
 
 def _json(script: bytes) -> object:
@@ -102,19 +118,26 @@ def _product(node: dict[str, object]) -> dict[str, object]:
     item = _first(node.get("itemOffered")) or node
     seller = _first(offer.get("seller")) or _first(node.get("author")) or {}
     place = _first(offer.get("availableAtOrFrom")) or _first(node.get("location")) or {}
+    specified = _first(offer.get("priceSpecification")) or {}
     return {
-        "id": _text(node.get("sku") or node.get("productID") or node.get("identifier")),
-        "title": _text(item.get("name") or node.get("name") or node.get("headline")),
-        "text": _text(item.get("description") or node.get("description") or node.get("articleBody") or node.get("text")),
-        "price": _text(offer.get("price") or offer.get("lowPrice") or (_first(offer.get("priceSpecification")) or {}).get("price")),
-        "currency": _text(offer.get("priceCurrency") or (_first(offer.get("priceSpecification")) or {}).get("priceCurrency")),
+        "id": _text(_of(node, "sku", "productID", "identifier")),
+        "title": _text(_of(item, "name") or _of(node, "name", "headline")),
+        "text": _text(
+            item.get("description") or node.get("description") or node.get("articleBody") or node.get("text")
+        ),
+        "price": _text(_of(offer, "price", "lowPrice") or _of(specified, "price")),
+        "currency": _text(_of(offer, "priceCurrency") or _of(specified, "priceCurrency")),
         "seller": _text(seller.get("name")),
         "place": _place(place),
         "category": _text(node.get("category")),
-        "posted": _text(node.get("datePublished") or node.get("datePosted") or offer.get("validFrom")),
+        "posted": _text(_of(node, "datePublished", "datePosted") or _of(offer, "validFrom")),
         "images": [_text(image) for image in _list(node.get("image"))],
         "language": _text(node.get("inLanguage")),
     }
+
+
+def _of(node: dict[str, object], *keys: str) -> object:
+    return next((node[key] for key in keys if node.get(key)), None)
 
 
 def _first(value: object) -> dict[str, object] | None:
@@ -167,15 +190,24 @@ def _microdata(tree: LexborHTMLParser) -> dict[str, object] | None:
     scope = next((node for name in _OFFERED for node in tree.css(f'[itemtype$="schema.org/{name}"]')), None)
     if scope is None:
         return None
+
     def said(name: str) -> str:
         node = scope.css_first(f'[itemprop="{name}"]')
         return _attribute(node, "content") or (node.text(separator=" ", strip=True) if node else "")
+
+    pictures = [_attribute(node, "src") or _attribute(node, "content") for node in scope.css('[itemprop="image"]')]
     return {
-        "id": said("sku") or said("productID"), "title": said("name"), "text": said("description"), "price": said("price"),
-        "currency": said("priceCurrency"), "seller": said("seller"), "place": said("address"), "category": said("category"),
+        "id": said("sku") or said("productID"),
+        "title": said("name"),
+        "text": said("description"),
+        "price": said("price"),
+        "currency": said("priceCurrency"),
+        "seller": said("seller"),
+        "place": said("address"),
+        "category": said("category"),
         "posted": said("datePublished") or said("datePosted"),
-        "images": [address for node in scope.css('[itemprop="image"]') if (address := _attribute(node, "src") or _attribute(node, "content"))],
-    }  # fmt: skip
+        "images": [address for address in pictures if address],
+    }
 
 
 def _open_graph(tree: LexborHTMLParser) -> dict[str, object] | None:
@@ -190,9 +222,13 @@ def _open_graph(tree: LexborHTMLParser) -> dict[str, object] | None:
     if "product" not in meta("og:type") and not price:
         return None
     return {
-        "title": meta("og:title"), "text": meta("og:description", "description"), "price": price,
-        "currency": meta("product:price:currency", "og:price:currency"), "images": [meta("og:image")], "site": meta("og:site_name"),
-    }  # fmt: skip
+        "title": meta("og:title"),
+        "text": meta("og:description", "description"),
+        "price": price,
+        "currency": meta("product:price:currency", "og:price:currency"),
+        "images": [meta("og:image")],
+        "site": meta("og:site_name"),
+    }
 
 
 def _main_text(tree: LexborHTMLParser) -> dict[str, object] | None:

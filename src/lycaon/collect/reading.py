@@ -1,6 +1,7 @@
 """One way in for every kind of file: tell the kind, read its records, map them to listings."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -9,7 +10,7 @@ from lycaon.collect import archives, jsonlines, mapping, records, tables
 from lycaon.errors import FormatError
 from lycaon.values.listing import Listing, Rejected
 
-_Reader = Callable[[Path | BinaryIO, str], Iterator[records.Record | Rejected]]
+_Reader = Callable[[BinaryIO, str], Iterator[records.Record | Rejected]]
 _READERS: dict[str, _Reader] = {
     "jsonl": jsonlines.read_json,
     "csv": tables.read_delimited,
@@ -21,10 +22,15 @@ _READERS: dict[str, _Reader] = {
 KINDS = (*_READERS, "folder")
 """What ``--format`` may name."""
 
-_SUFFIXES = {
-    ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl", ".csv": "csv", ".tsv": "csv", ".tab": "csv", ".txt": "csv", ".xlsx": "xlsx",
-    ".xls": "xlsx", ".xlsb": "xlsx", ".ods": "xlsx", ".parquet": "parquet", ".pq": "parquet", ".warc": "warc", ".wacz": "wacz",
-}  # fmt: skip
+_SUFFIXES_OF = {
+    "jsonl": (".jsonl", ".ndjson", ".json"),
+    "csv": (".csv", ".tsv", ".tab", ".txt"),
+    "xlsx": (".xlsx", ".xls", ".xlsb", ".ods"),
+    "parquet": (".parquet", ".pq"),
+    "warc": (".warc",),
+    "wacz": (".wacz",),
+}
+_SUFFIXES = {suffix: kind for kind, suffixes in _SUFFIXES_OF.items() for suffix in suffixes}
 _COLUMNS_LOOKED_AT = 50
 
 
@@ -70,7 +76,10 @@ def kind_of(path: Path) -> str:
 
 
 def read_listings(
-    source: Source, stream: BinaryIO | None = None, *, on_mapping: Callable[[dict[str, str]], None] | None = None
+    source: Source,
+    stream: BinaryIO | None = None,
+    *,
+    on_mapping: Callable[[dict[str, str]], None] | None = None,
 ) -> Iterator[Listing | Rejected]:
     """Yield the listings of a source, in their order, and what had to be rejected, in its place.
 
@@ -83,7 +92,23 @@ def read_listings(
         FormatError: the file as a whole is not what it claims to be.
         OSError: it cannot be opened.
     """
-    found = _records(source, stream)
+    with _opened(source, stream) as opened:
+        yield from _mapped(_records(source, opened), source, on_mapping)
+
+
+def _opened(source: Source, stream: BinaryIO | None) -> AbstractContextManager[Path | BinaryIO]:
+    if stream is not None:
+        return nullcontext(stream)
+    if source.path is None:
+        raise FormatError("nothing stands on the standard input")
+    return nullcontext(source.path) if source.path.is_dir() else source.path.open("rb")
+
+
+def _mapped(
+    found: Iterator[records.Record | Rejected],
+    source: Source,
+    on_mapping: Callable[[dict[str, str]], None] | None,
+) -> Iterator[Listing | Rejected]:
     waiting, columns = _look_ahead(found)
     chosen = mapping.choose(columns, source.asked) if columns else {}
     if on_mapping is not None:
@@ -95,15 +120,11 @@ def read_listings(
             yield records.to_listing(item, _for_record(item, chosen, source), site=source.site)
 
 
-def _records(source: Source, stream: BinaryIO | None) -> Iterator[records.Record | Rejected]:
-    if source.path is None:
-        if stream is None:
-            raise FormatError("nothing stands on the standard input")
-        return _READERS[source.kind or "jsonl"](stream, source.name)
-    kind = source.kind or kind_of(source.path)
-    if kind == "folder":
-        return archives.read_folder(source.path, source.name)
-    return _READERS[kind](source.path, source.name)
+def _records(source: Source, opened: Path | BinaryIO) -> Iterator[records.Record | Rejected]:
+    if isinstance(opened, Path):
+        return archives.read_folder(opened, source.name)
+    kind = source.kind or (kind_of(source.path) if source.path else "jsonl")
+    return _READERS[kind](opened, source.name)
 
 
 def _look_ahead(

@@ -13,7 +13,18 @@ from lycaon.values.listing import Listing, Rejected
 LONGEST_TEXT = 1024 * 1024
 """Code points of one field; a longer one is not an advertisement."""
 
-_DAY_FORMATS = ("%d.%m.%Y", "%d/%m/%Y", "%Y/%m/%d", "%d-%m-%Y", "%d.%m.%y", "%Y%m%d", "%d %B %Y", "%B %d, %Y", "%b %d, %Y", "%d %b %Y")
+_DAY_FORMATS = (
+    "%d.%m.%Y",
+    "%d/%m/%Y",
+    "%Y/%m/%d",
+    "%d-%m-%Y",
+    "%d.%m.%y",
+    "%Y%m%d",
+    "%d %B %Y",
+    "%B %d, %Y",
+    "%b %d, %Y",
+    "%d %b %Y",
+)
 _NAMES = {"title", "text", "price", "seller", "place", "language", "category", "site", "url", "country"}
 
 
@@ -35,9 +46,19 @@ def to_listing(record: Record, mapping: Mapping[str, str], *, site: str = "") ->
     words = {field: _words(raw.get(field)) for field in _NAMES}
     for field, value in words.items():
         if len(value) > LONGEST_TEXT:
-            return _rejected(record, "too_large", f"{field} has {len(value)} characters, more than {LONGEST_TEXT}", "cut the field, or split the record")
+            return _rejected(
+                record,
+                "too_large",
+                f"{field} has {len(value)} characters, more than {LONGEST_TEXT}",
+                "cut the field, or split the record",
+            )
     if not words["title"].strip() and not words["text"].strip():
-        return _rejected(record, "no_text", "neither a title nor a text stands here", "name the columns: --map title=… --map text=…")
+        return _rejected(
+            record,
+            "no_text",
+            "neither a title nor a text stands here",
+            "name the columns: --map title=… --map text=…",
+        )
     words["site"] = words["site"] or site
     return Listing(
         id=_identity(_words(raw.get("id")), words),
@@ -45,7 +66,11 @@ def to_listing(record: Record, mapping: Mapping[str, str], *, site: str = "") ->
         attributes=_rest(record.values, set(mapping.values())),
         posted_at=day(raw.get("posted")),
         seen_at=moment(raw.get("seen")),
-        **{**words, "price": _price(words["price"], _words(raw.get("currency"))), "country": words["country"][:2].upper()},
+        **{
+            **words,
+            "price": _price(words["price"], _words(raw.get("currency"))),
+            "country": words["country"][:2].upper(),
+        },
     )
 
 
@@ -106,11 +131,23 @@ def _words(value: object) -> str:
             return ""
         case str():
             # Half a surrogate pair cannot be written as UTF-8; it becomes the sign for a lost character.
-            return value if value.isascii() else value.encode("utf-8", "replace").decode("utf-8") if _has_surrogate(value) else value
+            return (
+                value
+                if value.isascii()
+                else value.encode("utf-8", "replace").decode("utf-8")
+                if _has_surrogate(value)
+                else value
+            )
         case bool():
             return "true" if value else "false"
         case float():
-            return "" if math.isnan(value) else f"{value:.10g}" if value == value // 1 and abs(value) < 1e10 else repr(value)
+            return (
+                ""
+                if math.isnan(value)
+                else f"{value:.10g}"
+                if value == value // 1 and abs(value) < 1e10
+                else repr(value)
+            )
         case bytes():
             return value.decode("utf-8", "replace")
         case list() | tuple():

@@ -5,11 +5,11 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
-from pathlib import Path
 from typing import BinaryIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from python_calamine import CalamineError, CalamineWorkbook
 
 from lycaon.collect.bounded import LONGEST_LINE, Line, lines, shown
 from lycaon.collect.records import Record
@@ -20,7 +20,7 @@ _ROWS_AT_ONCE = 5_000
 _LARGEST_SHEET = 2 * 1024 * 1024 * 1024  # unpacked; a spreadsheet is read whole
 
 
-def read_delimited(source: Path | BinaryIO, name: str) -> Iterator[Record | Rejected]:
+def read_delimited(source: BinaryIO, name: str) -> Iterator[Record | Rejected]:
     """Yield the rows of a CSV or TSV file; the delimiter is told from the first line, quotes may span lines.
 
     A row with more cells than the header is rejected as ``ragged_row``; a shorter one lacks its last fields.
@@ -47,7 +47,12 @@ def read_delimited(source: Path | BinaryIO, name: str) -> Iterator[Record | Reje
         except StopIteration:
             break
         except csv.Error as error:
-            yield Rejected(where=at, code="bad_row", reason=f"not a row of the table: {error}", hint="check the quotes of this row")
+            yield Rejected(
+                where=at,
+                code="bad_row",
+                reason=f"not a row of the table: {error}",
+                hint="check the quotes of this row",
+            )
             continue
         yield from broken
         broken.clear()
@@ -82,21 +87,21 @@ def _row(header: list[str], row: list[str], at: str) -> Record | Rejected:
     return Record(at, dict(zip(header, row, strict=False)))
 
 
-def read_spreadsheet(source: Path | BinaryIO, name: str) -> Iterator[Record | Rejected]:
+def read_spreadsheet(source: BinaryIO, name: str) -> Iterator[Record | Rejected]:
     """Yield the rows of every sheet of an XLSX, XLSB, XLS or ODS file; the first row of a sheet is its header.
 
     Raises:
         FormatError: the file is no spreadsheet, or unpacks to more than 2 GiB.
     """
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    data = source.read_bytes() if isinstance(source, Path) else source.read()
+    data = source.read()
     _refuse_bomb(data, name)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = [(title, book.get_sheet_by_name(title).to_python()) for title in book.sheet_names]
     except (CalamineError, zipfile.BadZipFile, ValueError) as error:
-        raise FormatError(f"{name}: not a spreadsheet that can be read ({error}); save it again, or export CSV") from error
+        raise FormatError(
+            f"{name}: not a spreadsheet that can be read ({error}); save it again, or export CSV"
+        ) from error
     for title, rows in sheets:
         if not rows:
             continue
@@ -117,14 +122,14 @@ def _refuse_bomb(data: bytes, name: str) -> None:
         raise FormatError(f"{name}: unpacks to {size / 2**30:.1f} GiB; export it as CSV or Parquet")
 
 
-def read_parquet(source: Path | BinaryIO, name: str) -> Iterator[Record | Rejected]:
+def read_parquet(source: BinaryIO, name: str) -> Iterator[Record | Rejected]:
     """Yield the rows of a Parquet file.
 
     Raises:
         FormatError: the file is not Parquet, or its end is missing.
     """
     try:
-        file = pq.ParquetFile(source if isinstance(source, Path) else io.BytesIO(source.read()))
+        file = pq.ParquetFile(source if source.seekable() else io.BytesIO(source.read()))
         row = 0
         for batch in file.iter_batches(batch_size=_ROWS_AT_ONCE):
             for values in batch.to_pylist():

@@ -72,6 +72,10 @@ class JobDone:
         return sum(part.read for part in self.parts)
 
 
+def _nobody_listens(*_: object) -> None:
+    """Stand in for a listener."""
+
+
 def run_job(
     sources: Sequence[Source],
     out: Path,
@@ -82,8 +86,8 @@ def run_job(
     workers: int = 1,
     edition: str = "bundled",
     part_rows: int = PART_ROWS,
-    on_progress: Callable[[Progress], None] = lambda progress: None,
-    on_mapping: Callable[[Source, dict[str, str]], None] = lambda source, mapping: None,
+    on_progress: Callable[[Progress], None] = _nobody_listens,
+    on_mapping: Callable[[Source, dict[str, str]], None] = _nobody_listens,
 ) -> JobDone:
     """Scan all listings of the sources into ``out/parts``; go on where an earlier run stopped.
 
@@ -219,7 +223,12 @@ class _Run:
 
 
 def _do(
-    scanner: Scanner, parts: Path, number: int, batch: pa.RecordBatch, early: tuple[Rejected, ...], asked: Asked
+    scanner: Scanner,
+    parts: Path,
+    number: int,
+    batch: pa.RecordBatch,
+    early: tuple[Rejected, ...],
+    asked: Asked,
 ) -> PartDone:
     return write_part(parts, number, scan_batch(scanner, batch, asked), early)
 
@@ -240,7 +249,10 @@ def _work(parts: Path, number: int, batch: pa.RecordBatch, early: tuple[Rejected
 def _in_processes(run: _Run, stream: _Cut, parts: Path, asked: Asked, workers: int, edition: str) -> None:
     # "spawn" starts clean processes: the catalogue is memory-mapped, so they share it without a fork.
     with ProcessPoolExecutor(
-        workers, mp_context=multiprocessing.get_context("spawn"), initializer=_start_worker, initargs=(edition,)
+        workers,
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=_start_worker,
+        initargs=(edition,),
     ) as pool:
         waiting: set[Future[PartDone]] = set()
         try:
@@ -274,9 +286,7 @@ def _note_finished(run: _Run, waiting: set[Future[PartDone]]) -> set[Future[Part
 # --- the order ---------------------------------------------------------------------------------------------
 
 
-def _order(
-    sources: Sequence[Source], asked: Asked, limit: int | None, part_rows: int, editions: Editions
-) -> Order:
+def _order(sources: Sequence[Source], asked: Asked, limit: int | None, part_rows: int, editions: Editions) -> Order:
     inputs = tuple(_input(source) for source in sources)
     return Order(inputs=inputs, asked=asked, limit=limit, part_rows=part_rows, editions=editions)
 

@@ -10,7 +10,6 @@ from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
-
 import pyarrow.parquet as pq
 
 from lycaon.errors import EvidenceError
@@ -20,7 +19,7 @@ from lycaon.scan.rows import SCHEMA
 from lycaon.values.codec import to_json
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-_NOT_IN_CSV = frozenset({"scan"})
+_IN_CSV = [name for name in SCHEMA.names if name != "scan"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +51,12 @@ def write_outputs(job: JobDone) -> Summary:
     """
     out = job.folder
     counts = _Counts()
-    with _Aside(out / "findings.jsonl") as lines, _Aside(out / "findings.csv") as cells, _Aside(out / "findings.parquet") as columns:
-        cells.write(_csv_line([name for name in SCHEMA.names if name not in _NOT_IN_CSV]))
+    with (
+        _Aside(out / "findings.jsonl") as lines,
+        _Aside(out / "findings.csv") as cells,
+        _Aside(out / "findings.parquet") as columns,
+    ):
+        cells.write(_csv_line(_IN_CSV))
         with pq.ParquetWriter(columns, SCHEMA, compression="zstd", write_statistics=True) as writer:
             for part in job.parts:
                 table = rows_of(out / "parts", part)
@@ -62,10 +65,13 @@ def write_outputs(job: JobDone) -> Summary:
                 for row in table.to_pylist():
                     counts.add(row)
                     lines.write(_json_line(row))
-                    cells.write(_csv_line([_plain(row[name]) for name in SCHEMA.names if name not in _NOT_IN_CSV]))
+                    cells.write(_csv_line([_plain(row[name]) for name in _IN_CSV]))
     because = _write_rejected(job)
     summary = _summary(job, counts, because)
-    write_aside(out / "summary.json", json.dumps(json.loads(to_json(summary)), indent=1, ensure_ascii=False).encode() + b"\n")
+    write_aside(
+        out / "summary.json",
+        json.dumps(json.loads(to_json(summary)), indent=1, ensure_ascii=False).encode() + b"\n",
+    )
     return summary
 
 
@@ -176,8 +182,8 @@ def _plain(value: object) -> str:
 def _harmless(cell: str) -> str:
     """Keep a spreadsheet from running a seller's words: a leading sign is put behind an apostrophe.
 
-    >>> _harmless('=HYPERLINK("x")'), _harmless("-12.5"), _harmless("Tusk")
-    ('\\'=HYPERLINK("x")', '-12.5', 'Tusk')
+    >>> _harmless("=1+1"), _harmless("-12.5"), _harmless("Tusk")
+    ("'=1+1", '-12.5', 'Tusk')
     """
     if cell.startswith(_FORMULA_STARTS) and not _is_number(cell):
         return "'" + cell
@@ -190,5 +196,3 @@ def _is_number(cell: str) -> bool:
     except ValueError:
         return False
     return True
-
-

@@ -119,4 +119,6 @@ def _digest(data: bytes) -> str:
 
 def _expect(path: Path, data: bytes, digest: str) -> None:
     if _digest(data) != digest:
-        raise EvidenceError(f"{path}: changed since it was written; delete {path.with_suffix('.done').name} beside it and run again")
+        raise EvidenceError(
+            f"{path}: changed since it was written; delete {path.with_suffix('.done').name} beside it and run again"
+        )

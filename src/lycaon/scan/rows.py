@@ -41,7 +41,11 @@ COLUMNS = (
     Column("title", pa.string(), "as published"),
     Column("text", pa.string(), "as published"),
     Column("wildlife", pa.float64(), "probability that a wild species' specimen is proposed"),
-    Column("protected", pa.float64(), "probability that one is proposed which CITES or the EU covers in that form"),
+    Column(
+        "protected",
+        pa.float64(),
+        "probability that one is proposed which CITES or the EU covers in that form",
+    ),
     Column("offer_kind", pa.string(), "sale, auction, barter, rent, gift, wanted, display, info"),
     Column("taxon_id", pa.string(), "likeliest taxon of the principal lot"),
     Column("scientific_name", pa.string(), "its accepted name"),
@@ -59,7 +63,11 @@ COLUMNS = (
     Column("price_eur", pa.float64(), "the same in euro, at the reference rate of the day"),
     Column("price_written", pa.string(), "as published"),
     Column("country", pa.string(), "where the specimen seems to be, ISO 3166"),
-    Column("cites", pa.string(), "appendix on that day; several where populations or species differ, none if uncovered"),
+    Column(
+        "cites",
+        pa.string(),
+        "appendix on that day; several where populations or species differ, none if uncovered",
+    ),
     Column("eu", pa.string(), "annex on that day, likewise"),
     Column("legality", pa.string(), "what the law appears to say"),
     Column("legality_probability", pa.float64(), "of that legality"),
@@ -134,7 +142,12 @@ def _lot(lot: Lot, catalogue: Catalogue, scan: Scan) -> dict[str, object]:
 
 
 def _levels(
-    catalogue: Catalogue, taxon_id: str, domestic: str | None, instrument: Instrument, scan: Scan, origin: Fact[str]
+    catalogue: Catalogue,
+    taxon_id: str,
+    domestic: str | None,
+    instrument: Instrument,
+    scan: Scan,
+    origin: Fact[str],
 ) -> str:
     if domestic is not None:
         return "none"

@@ -108,9 +108,7 @@ def _covered(lot: Lot, day: date, law: Law) -> float:
     for taxon in lot.taxon.candidates:
         if taxon.value.domestic_form is not None:
             continue
-        stated = sum(
-            form.probability * law.covered(taxon.value.id, form.value, day, origin=origin) for form in forms
-        )
+        stated = sum(form.probability * law.covered(taxon.value.id, form.value, day, origin=origin) for form in forms)
         unstated = lot.form.unknown * law.covered(taxon.value.id, "unknown", day, origin=origin)
         total += taxon.probability * (stated + unstated)
     imitation = sum(c.probability for c in lot.material.candidates if c.value is Material.CLAIMED_IMITATION)
