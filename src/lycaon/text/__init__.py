@@ -6,12 +6,24 @@ plain-Python twin; :data:`implementation` says which one is in use.
 """
 
 from lycaon.text.face import fold, implementation, token_hashes, token_hashes_batch, tokens
-from lycaon.text.index import Implementation, PhraseIndex
+from lycaon.text.implementations import Implementation
+from lycaon.text.index import PhraseIndex
 from lycaon.text.language import language
 from lycaon.text.scripts import scripts
 from lycaon.text.tokens import HashTable, Hit, HitTable, Token
 
 __all__ = [
-    "HashTable", "Hit", "HitTable", "Implementation", "PhraseIndex", "Token", "fold", "implementation", "language",
-    "scripts", "token_hashes", "token_hashes_batch", "tokens",
-]  # fmt: skip
+    "HashTable",
+    "Hit",
+    "HitTable",
+    "Implementation",
+    "PhraseIndex",
+    "Token",
+    "fold",
+    "implementation",
+    "language",
+    "scripts",
+    "token_hashes",
+    "token_hashes_batch",
+    "tokens",
+]

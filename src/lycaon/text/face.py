@@ -2,15 +2,12 @@
 
 from typing import Final
 
-import pyarrow as pa
-
-from lycaon.text import twin
 from lycaon.text.folding import FOLDS
 from lycaon.text.folding_rules import Kind
-from lycaon.text.index import Implementation
+from lycaon.text.implementations import Implementation, Texts, best, reader
 from lycaon.text.tokens import HashTable, Token
 
-implementation: Final[Implementation] = "twin"
+implementation: Final[Implementation] = best
 """which implementation this installation uses"""
 
 
@@ -20,7 +17,7 @@ def tokens(text: str) -> list[Token]:
     >>> tokens("Ivory-Tusk 象牙")[0]
     Token(start=0, end=5, folded='ivory')
     """
-    return twin.tokens(text)
+    return reader().tokens(text)
 
 
 def fold(text: str) -> str:
@@ -45,9 +42,9 @@ def fold(text: str) -> str:
 
 def token_hashes(text: str) -> HashTable:
     """Return 32-bit hashes of the folded tokens of one text, with where they stand, as columns."""
-    return twin.token_hashes([text])
+    return reader().token_hashes(text)
 
 
-def token_hashes_batch(texts: pa.StringArray | pa.LargeStringArray) -> HashTable:
+def token_hashes_batch(texts: Texts) -> HashTable:
     """Return 32-bit hashes of the folded tokens of many texts, with row, start and end, as columns."""
-    return twin.token_hashes(texts.to_pylist())
+    return reader().token_hashes_batch(texts)

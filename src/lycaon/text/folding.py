@@ -6,8 +6,6 @@ Both implementations read this file and nothing else; its digest is part of ever
 import hashlib
 from typing import Final, Self
 
-from typing_extensions import override
-
 from lycaon.errors import SetupError
 from lycaon.text.folding_rules import LAST, MAGIC, PAGE, TABLE_PATH, Form, Kind
 
@@ -40,7 +38,6 @@ class FoldTable(dict[str, tuple[Kind, str]]):
         self._words = memoryview(raw)[pages_end:].cast("I")
         self._pool = int.from_bytes(raw[16:20], "little") * PAGE
 
-    @override
     def __missing__(self, letter: str) -> tuple[Kind, str]:
         code_point = ord(letter)
         entry = self._words[self._page_numbers[code_point // PAGE] * PAGE + code_point % PAGE]

@@ -3,23 +3,15 @@
 import mmap
 import os
 from collections.abc import Sequence
-from functools import cached_property
 from pathlib import Path
-from typing import Literal, Protocol, Self
+from typing import Self
 
 import numpy as np
-import pyarrow as pa
 
-from lycaon.errors import FormatError, SetupError
+from lycaon.errors import FormatError
 from lycaon.text import phrase_file, twin
+from lycaon.text.implementations import Implementation, Texts, reader
 from lycaon.text.tokens import Hit, HitTable
-
-Implementation = Literal["kernel", "twin"]
-
-
-class _Matcher(Protocol):
-    def find(self, text: str) -> list[Hit]: ...
-    def find_batch(self, texts: pa.StringArray | pa.LargeStringArray) -> HitTable: ...
 
 
 class PhraseIndex:
@@ -33,13 +25,14 @@ class PhraseIndex:
     def __init__(self, raw: bytes | mmap.mmap, source: str, implementation: Implementation | None) -> None:
         self._raw = memoryview(raw)
         self._layout = phrase_file.parse(self._raw, source)
-        self._matcher: _Matcher = _matcher(self._raw, self._layout, implementation)
+        self._matcher = reader(implementation).matcher(self._raw, self._layout)
 
     @classmethod
     def build(cls, phrases: Sequence[str], *, implementation: Implementation | None = None) -> Self:
         """Index ``phrases``; the i-th has number i. Phrases that fold alike are all reported.
 
-        A phrase that holds no token ("!!!") keeps its number and is never found.
+        A phrase that holds no token ("!!!") keeps its number and is never found. Equal phrases in equal order
+        give the same bytes, on any machine.
         """
         keys = [twin.token_key(phrase) for phrase in phrases]
         words = [key.split(" ") if key else [] for key in keys]
@@ -52,7 +45,7 @@ class PhraseIndex:
         """Map a saved index into memory; processes that load the same file share its pages.
 
         Args:
-            path: a file written by :meth:`save`.
+            path: a file written by :meth:`save`. It must not be written to while it is in use.
             implementation: which one to use; None takes the kernel where it is installed.
             verify: also compare the digest, which reads the whole file.
 
@@ -83,7 +76,7 @@ class PhraseIndex:
 
     def key(self, phrase: int) -> str:
         """Return the folded tokens of a phrase (decomposed), with one space between them."""
-        return _keys(self._raw, self._layout, phrase, phrase + 1)[0]
+        return phrase_file.read_keys(self._raw, self._layout, phrase, phrase + 1)[0]
 
     def find(self, text: str) -> list[Hit]:
         """Return all occurrences, also nested and overlapping ones, ordered by (start, end, phrase).
@@ -92,39 +85,6 @@ class PhraseIndex:
         """
         return self._matcher.find(text)
 
-    def find_batch(self, texts: pa.StringArray | pa.LargeStringArray) -> HitTable:
+    def find_batch(self, texts: Texts) -> HitTable:
         """Return the hits of many texts as columns, ordered by (row, start, end, phrase); null has none."""
         return self._matcher.find_batch(texts)
-
-
-class _Twin:
-    """The twin behind the same door: takes Arrow apart, and learns its keys when first asked."""
-
-    def __init__(self, raw: memoryview, layout: phrase_file.Layout) -> None:
-        self._raw, self._layout = raw, layout
-
-    @cached_property
-    def _matcher(self) -> twin.TwinMatcher:
-        return twin.TwinMatcher(_keys(self._raw, self._layout, 0, self._layout.sizes.phrases))
-
-    def find(self, text: str) -> list[Hit]:
-        return self._matcher.find(text)
-
-    def find_batch(self, texts: pa.StringArray | pa.LargeStringArray) -> HitTable:
-        return self._matcher.find_batch(texts.to_pylist())
-
-
-def _matcher(raw: memoryview, layout: phrase_file.Layout, implementation: Implementation | None) -> _Matcher:
-    if implementation == "kernel":
-        raise SetupError("the C kernel is not installed; with a C compiler at hand, install lycaon again")
-    return _Twin(raw, layout)
-
-
-def _keys(raw: memoryview, layout: phrase_file.Layout, first: int, last: int) -> list[str]:
-    if not 0 <= first <= last <= layout.sizes.phrases:
-        raise IndexError(f"phrase {first} of {layout.sizes.phrases}")
-    places = np.frombuffer(
-        raw, dtype="<u8", count=last - first + 1, offset=layout.places + 8 * first
-    ).tolist()
-    text = raw[layout.text : layout.text + layout.sizes.text]
-    return [str(text[start:end], "utf-8") for start, end in zip(places, places[1:], strict=False)]

@@ -7,7 +7,7 @@ Little-endian, sections aligned to 8 bytes, in this order::
     slots     open-addressed table, one a state: state u64, group u32 (0: ends nothing), has_more u32
     groups    u32, where the members of group g begin; one more than there are groups
     members   u32, phrase numbers
-    places    u64, where the key of phrase p begins in the text; one more than there are phrases
+    places    where in the text the key of phrase p stands: first byte u32, length u32; equal keys share one
     text      UTF-8, keys: folded tokens (decomposed) with one space between them
 
 A *state* is the hash of the tokens from the first one on; :func:`extend` mixes the next in, and order counts.
@@ -19,17 +19,18 @@ every member: two phrases that share a state may share a group, and are told apa
 import hashlib
 import struct
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
+from itertools import accumulate
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lycaon.errors import FormatError
+from lycaon.errors import DataError, FormatError
 from lycaon.text.folding import FOLDS
 
 MAGIC: Final = b"LYPHRAS1"
-_HEADER = struct.Struct("<8s8s16s8Q")
+_HEADER = struct.Struct("<8s8s16s7Q")
 """magic, digest of the folding table, digest of the sections, then :class:`Sizes`"""
 
 SLOT: Final = np.dtype([("state", "<u8"), ("group", "<u4"), ("has_more", "<u4")])
@@ -38,7 +39,7 @@ _EMPTY = np.uint64(0)
 Hashes = NDArray[np.uint64]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Sizes:
     """How many of each the file holds."""
 
@@ -52,7 +53,6 @@ class Sizes:
     phrases: int
     text: int
     """bytes"""
-    states: int
 
     def sections(self) -> tuple[int, ...]:
         """Return the length in bytes of each section, without padding."""
@@ -61,12 +61,12 @@ class Sizes:
             SLOT.itemsize * self.slots,
             4 * (self.groups + 1),
             4 * self.members,
-            8 * (self.phrases + 1),
+            8 * self.phrases,
             self.text,
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Layout:
     """Where the sections of a file begin."""
 
@@ -79,6 +79,10 @@ class Layout:
     places: int
     text: int
 
+    def starts(self) -> tuple[int, ...]:
+        """Return where each section begins, in the order of the file."""
+        return self.filter, self.slots, self.groups, self.members, self.places, self.text
+
 
 def parse(raw: memoryview, source: str) -> Layout:
     """Read the header of ``raw`` and check that all its sections are there.
@@ -86,12 +90,12 @@ def parse(raw: memoryview, source: str) -> Layout:
     Raises:
         FormatError: this is no phrase index, is cut short, or was built with another folding table.
     """
-    if len(raw) < _HEADER.size or raw[:8] != MAGIC:
+    if len(raw) < _HEADER.size or bytes(raw[:8]) != MAGIC:
         raise FormatError(f"{source}: not a phrase index of this version; delete it, it will be built again")
     _, folding, digest, *numbers = _HEADER.unpack(raw[: _HEADER.size])
     if folding != FOLDS.digest:
         raise FormatError(f"{source}: built with other folding rules; delete it, it will be built again")
-    sizes = Sizes(**dict(zip(Sizes.__slots__, numbers, strict=True)))
+    sizes = Sizes(*numbers)
     if max(sizes.filter_bits, sizes.slot_bits) > 40:
         raise FormatError(f"{source}: impossible sizes in the header; delete it, it will be built again")
     starts, end = [], _HEADER.size
@@ -99,10 +103,8 @@ def parse(raw: memoryview, source: str) -> Layout:
         starts.append(end)
         end += _aligned(length)
     if end != len(raw):
-        raise FormatError(
-            f"{source}: {len(raw)} bytes where {end} were expected; delete it and build it again"
-        )
-    return Layout(**dict(zip(Layout.__slots__[2:], starts, strict=True)), sizes=sizes, digest=digest.hex())
+        raise FormatError(f"{source}: {len(raw)} bytes where {end} were expected; delete it and build it again")
+    return Layout(sizes, digest.hex(), *starts)
 
 
 def verify(raw: memoryview, source: str) -> None:
@@ -114,6 +116,15 @@ def verify(raw: memoryview, source: str) -> None:
     layout = parse(raw, source)
     if hashlib.blake2b(raw[_HEADER.size :], digest_size=16).hexdigest() != layout.digest:
         raise FormatError(f"{source}: damaged, its digest differs; delete it, it will be built again")
+
+
+def read_keys(raw: memoryview, layout: Layout, first: int, last: int) -> list[str]:
+    """Return the keys of the phrases from ``first`` up to but not including ``last``."""
+    if not 0 <= first <= last <= layout.sizes.phrases:
+        raise IndexError(f"phrase {first} of {layout.sizes.phrases}")
+    places = np.frombuffer(raw, dtype="<u4", count=2 * (last - first), offset=layout.places + 8 * first)
+    text = raw[layout.text : layout.text + layout.sizes.text]
+    return [str(text[start : start + length], "utf-8") for start, length in places.reshape(-1, 2).tolist()]
 
 
 def pack(keys: Sequence[str], hashes: Hashes, counts: NDArray[np.int64]) -> bytes:
@@ -134,16 +145,15 @@ def pack(keys: Sequence[str], hashes: Hashes, counts: NDArray[np.int64]) -> byte
 
     slot_bits = max(4, int(np.ceil(np.log2(max(1, len(states)) * 1.6))))
     slots = _slots(states, group, has_more, slot_bits)
-    text = [key.encode() for key in keys]
-    places = np.concatenate([[0], np.cumsum([len(key) for key in text], dtype=np.int64)])
+    places, text = _text(keys)
     bloom = _filter(states)
     sections = [
         bloom.tobytes(),
         slots.tobytes(),
         np.append(group_starts, len(members)).astype("<u4").tobytes(),
         members.tobytes(),
-        places.astype("<u8").tobytes(),
-        b"".join(text),
+        places.tobytes(),
+        text,
     ]
     sizes = Sizes(
         filter_bits=len(bloom).bit_length() - 1,
@@ -152,13 +162,11 @@ def pack(keys: Sequence[str], hashes: Hashes, counts: NDArray[np.int64]) -> byte
         groups=len(terminal),
         members=len(members),
         phrases=len(keys),
-        text=len(sections[-1]),
-        states=len(states),
+        text=len(text),
     )
     body = b"".join(section.ljust(_aligned(len(section)), b"\0") for section in sections)
     digest = hashlib.blake2b(body, digest_size=16).digest()
-    numbers = [getattr(sizes, name) for name in Sizes.__slots__]
-    return _HEADER.pack(MAGIC, FOLDS.digest, digest, *numbers) + body
+    return _HEADER.pack(MAGIC, FOLDS.digest, digest, *astuple(sizes)) + body
 
 
 def extend(states: Hashes, hashes: Hashes) -> Hashes:
@@ -190,21 +198,28 @@ def _not_empty(states: Hashes) -> Hashes:
     return np.where(states == _EMPTY, np.uint64(1), states)
 
 
-def _slots(
-    states: Hashes, group: NDArray[np.uint32], has_more: NDArray[np.uint32], bits: int
-) -> NDArray[np.void]:
+def _slots(states: Hashes, group: NDArray[np.uint32], has_more: NDArray[np.uint32], bits: int) -> NDArray[np.void]:
     """Place sorted states at their home or, if that is taken, in the next free slot after it."""
     rank = np.arange(len(states), dtype=np.int64)
     home = (states >> np.uint64(64 - bits)).astype(np.int64)
     place = np.maximum.accumulate(home - rank) + rank if len(states) else rank
     last = int(place[-1]) if len(states) else 0
-    slots = np.zeros(
-        max(1 << bits, last + 1) + 1, dtype=SLOT
-    )  # the last slot is always empty: probes end there
+    slots = np.zeros(max(1 << bits, last + 1) + 1, dtype=SLOT)  # the last slot is always empty: probes end there
     slots["state"][place] = states
     slots["group"][place] = group
     slots["has_more"][place] = has_more
     return slots
+
+
+def _text(keys: Sequence[str]) -> tuple[NDArray[np.uint32], bytes]:
+    """Write every different key once; return where each phrase finds its own, and the text."""
+    distinct = {key: key.encode() for key in keys}
+    lengths = [len(key) for key in distinct.values()]
+    firsts = dict(zip(distinct, accumulate(lengths, initial=0), strict=False))
+    if sum(lengths) >> 32:
+        raise DataError("a phrase index holds 4 GiB of folded text at most; split the phrases")
+    places = np.array([(firsts[key], len(distinct[key])) for key in keys], dtype="<u4").reshape(-1, 2)
+    return places, b"".join(distinct.values())
 
 
 def _filter(states: Hashes) -> Hashes:
@@ -212,9 +227,7 @@ def _filter(states: Hashes) -> Hashes:
     bits = max(0, int(np.ceil(np.log2(max(1, len(states)) / 6))))
     words = np.zeros(1 << bits, dtype="<u8")
     word = (states >> np.uint64(12)) & np.uint64((1 << bits) - 1)
-    mask = (np.uint64(1) << (states & np.uint64(63))) | (
-        np.uint64(1) << ((states >> np.uint64(6)) & np.uint64(63))
-    )
+    mask = (np.uint64(1) << (states & np.uint64(63))) | (np.uint64(1) << ((states >> np.uint64(6)) & np.uint64(63)))
     np.bitwise_or.at(words, word.astype(np.int64), mask)
     return words
 

@@ -62,7 +62,7 @@ def token_hash(letters: str) -> int:
     return state ^ state >> 29
 
 
-class TwinMatcher:
+class Phrases:
     """Finds phrases by looking up every run of tokens that begins like one."""
 
     def __init__(self, keys: Iterable[str]) -> None:
@@ -90,7 +90,12 @@ class TwinMatcher:
 
     def find_batch(self, texts: Iterable[str | None]) -> HitTable:
         """Return the hits of all texts as columns; None is a text without hits."""
-        rows = [(row, *hit) for row, text in enumerate(texts) if text is not None for hit in self.find(text)]
+        rows = [
+            (row, hit.phrase, hit.start, hit.end)
+            for row, text in enumerate(texts)
+            if text is not None
+            for hit in self.find(text)
+        ]
         return HitTable(*_columns(rows))
 
 

@@ -1,0 +1,1 @@
+"""Timings and long comparisons: run by hand, one command each, never asserted in the tests."""

@@ -1,0 +1,34 @@
+"""What the C kernel offers; see ``kernel/module.c``."""
+
+from mmap import mmap
+
+Bytes = bytes | mmap | memoryview
+
+class Folding:
+    def __new__(cls, table: bytes, /) -> Folding: ...
+    def tokens(self, text: str, /) -> list[tuple[int, int, str]]: ...
+    def hashes(self, text: str, /) -> bytes: ...
+    def hashes_batch(
+        self,
+        validity: object | None,
+        offsets: object | None,
+        data: object | None,
+        first: int,
+        rows: int,
+        large: bool,
+        /,
+    ) -> bytes: ...
+
+class Index:
+    def __new__(cls, folding: Folding, file: Bytes, sizes: tuple[int, ...], sections: tuple[int, ...], /) -> Index: ...
+    def find(self, text: str, /) -> list[tuple[int, int, int]]: ...
+    def find_batch(
+        self,
+        validity: object | None,
+        offsets: object | None,
+        data: object | None,
+        first: int,
+        rows: int,
+        large: bool,
+        /,
+    ) -> bytes: ...

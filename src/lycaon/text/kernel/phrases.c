@@ -1,0 +1,199 @@
+#include "phrases.h"
+
+/* ---- Opening ------------------------------------------------------------------------------------------ */
+
+static bool lies_within(size_t file_size, uint64_t start, uint64_t count, uint64_t each)
+{
+    return start % 8 == 0 && start <= file_size && count <= (file_size - start) / each;
+}
+
+const char *open_phrases(Phrases *phrases, const uint8_t *file, size_t size, Sections sections)
+{
+    if (phrases->filter_bits > 40 || phrases->slot_bits < 1 || phrases->slot_bits > 40 ||
+        phrases->slot_count <= UINT64_C(1) << phrases->slot_bits)
+        return "phrase index: impossible sizes";
+    if (!lies_within(size, sections.filter, UINT64_C(1) << phrases->filter_bits, sizeof(uint64_t)) ||
+        !lies_within(size, sections.slots, phrases->slot_count, sizeof(Slot)) ||
+        !lies_within(size, sections.groups, phrases->group_count, sizeof(uint32_t)) ||
+        !lies_within(size, sections.groups, phrases->group_count + 1, sizeof(uint32_t)) ||
+        !lies_within(size, sections.members, phrases->member_count, sizeof(uint32_t)) ||
+        !lies_within(size, sections.places, phrases->phrase_count, sizeof(Place)) ||
+        !lies_within(size, sections.text, phrases->text_size, 1))
+        return "phrase index: a section lies outside the file";
+    phrases->filter = (const uint64_t *)(const void *)(file + sections.filter);
+    phrases->slots = (const Slot *)(const void *)(file + sections.slots);
+    phrases->groups = (const uint32_t *)(const void *)(file + sections.groups);
+    phrases->members = (const uint32_t *)(const void *)(file + sections.members);
+    phrases->places = (const Place *)(const void *)(file + sections.places);
+    phrases->text = file + sections.text;
+    return NULL;
+}
+
+bool make_room(Scratch *scratch, size_t size)
+{
+    size_t room = most_tokens(size);
+
+    if (room <= scratch->room)
+        return true;
+    free_scratch(scratch);
+    scratch->tokens = malloc(room * sizeof *scratch->tokens);
+    scratch->promising = malloc(room * sizeof *scratch->promising);
+    scratch->room = scratch->tokens && scratch->promising ? room : 0;
+    return scratch->room != 0;
+}
+
+void free_scratch(Scratch *scratch)
+{
+    free(scratch->tokens);
+    free(scratch->promising);
+    *scratch = (Scratch){0};
+}
+
+/* ---- Searching ----------------------------------------------------------------------------------------- */
+
+/* Zero marks an empty slot, so no state may be zero. */
+static inline uint64_t first_state(uint64_t hash)
+{
+    return hash ? hash : 1;
+}
+
+/* Not symmetric: "a b" must not be "b a". The same as phrase_file.extend. */
+static inline uint64_t next_state(uint64_t state, uint64_t hash)
+{
+    uint64_t mixed = (state * 0x9E3779B97F4A7C15u) ^ hash;
+
+    mixed = (mixed ^ mixed >> 32) * 0xBF58476D1CE4E5B9u;
+    return first_state(mixed ^ mixed >> 29);
+}
+
+/* False: surely no state of ours. Both bits of a state are in one word, so it costs one cache line. */
+static inline bool may_be_state(const Phrases *phrases, uint64_t state)
+{
+    uint64_t word = phrases->filter[state >> 12 & ((UINT64_C(1) << phrases->filter_bits) - 1)];
+    return (word >> (state & 63) & word >> (state >> 6 & 63) & 1) != 0;
+}
+
+static inline uint64_t home_of(const Phrases *phrases, uint64_t state)
+{
+    return state >> (64 - phrases->slot_bits);
+}
+
+static const Slot *slot_of(const Phrases *phrases, uint64_t state)
+{
+    for (uint64_t at = home_of(phrases, state); at < phrases->slot_count; at++) {
+        const Slot *slot = &phrases->slots[at];
+        if (slot->state == state)
+            return slot;
+        if (slot->state == 0)
+            break;
+    }
+    return NULL;
+}
+
+/* Does this token fold to what stands at `*key`? Moves `*key` behind it. */
+static bool is_spelt(const Folding *folding, const uint8_t *text, const Token *token, const uint8_t **key,
+                     const uint8_t *key_end)
+{
+    const uint8_t *p = text + token->first_byte, *end = text + token->end_byte;
+
+    while (p < end) {
+        uint32_t code_point, expected, letters[MOST_LETTERS];
+        p += decode(p, end, &code_point);
+        uint32_t entry = entry_of(folding, code_point);
+        size_t number = keeps_letters(kind_of(entry)) ? letters_of(folding, entry, code_point, letters) : 0;
+        for (size_t i = 0; i < number; i++) {
+            if (*key >= key_end)
+                return false;
+            *key += decode(*key, key_end, &expected);
+            if (letters[i] != expected)
+                return false;
+        }
+    }
+    return true;
+}
+
+/* A hash may lie. Compare the tokens first..last with the key itself, letter by letter. */
+static bool is_phrase(const Phrases *phrases, const Folding *folding, const uint8_t *text, const Token *first,
+                      const Token *last, Place place)
+{
+    if (place.first > phrases->text_size || place.length > phrases->text_size - place.first)
+        return false; /* a damaged file finds less, and harms nobody */
+    const uint8_t *key = phrases->text + place.first, *end = key + place.length;
+
+    for (const Token *token = first; token <= last; token++) {
+        if (token > first && (key >= end || *key++ != ' '))
+            return false;
+        if (!is_spelt(folding, text, token, &key, end))
+            return false;
+    }
+    return key == end;
+}
+
+static bool add_group(const Phrases *phrases, const Folding *folding, const uint8_t *text, const Token *first,
+                      const Token *last, uint32_t group, uint32_t row, Rows *hits)
+{
+    if (group == 0 || group > phrases->group_count)
+        return true;
+    uint32_t begin = phrases->groups[group - 1], end = phrases->groups[group];
+    Place compared = {0}; /* phrases that fold alike share a place: compare it once */
+    bool is_same = false;
+
+    for (uint32_t at = begin; at < end && at < phrases->member_count; at++) {
+        uint32_t phrase = phrases->members[at];
+        if (phrase >= phrases->phrase_count)
+            continue;
+        Place place = phrases->places[phrase];
+        if (place.first != compared.first || place.length != compared.length)
+            is_same = is_phrase(phrases, folding, text, first, last, place);
+        compared = place;
+        if (is_same && !add_row(hits, (Row){row, phrase, first->start, last->end}))
+            return false;
+    }
+    return true;
+}
+
+/* Follow the trie from `first` for as long as the text does. */
+static bool walk(const Phrases *phrases, const Folding *folding, const uint8_t *text, const Token *first,
+                 const Token *end, uint32_t row, Rows *hits)
+{
+    uint64_t state = first_state(first->hash);
+    const Slot *slot = slot_of(phrases, state);
+
+    for (const Token *last = first; slot; ) {
+        if (!add_group(phrases, folding, text, first, last, slot->group, row, hits))
+            return false;
+        if (!slot->has_more || ++last == end)
+            break;
+        state = next_state(state, last->hash);
+        slot = may_be_state(phrases, state) ? slot_of(phrases, state) : NULL;
+    }
+    return true;
+}
+
+/* How many walks before its own the slot of a token is asked for. */
+enum { AHEAD = 6 };
+
+bool find_phrases(const Phrases *phrases, const Folding *folding, const uint8_t *text, size_t size, uint32_t row,
+                  Scratch *scratch, Rows *hits)
+{
+    if (!make_room(scratch, size))
+        return false;
+    size_t count = tokenise(folding, text, size, scratch->tokens), promising = 0;
+
+    /* Most tokens begin no phrase. Sorting those out is a loop without a branch to guess wrong, in which many
+     * reads of the filter are under way at once. */
+    for (size_t i = 0; i < count; i++) {
+        scratch->promising[promising] = (uint32_t)i;
+        promising += may_be_state(phrases, first_state(scratch->tokens[i].hash));
+    }
+    for (size_t i = 0; i < promising; i++) {
+        const Token *first = scratch->tokens + scratch->promising[i];
+        if (i + AHEAD < promising) {
+            uint64_t hash = scratch->tokens[scratch->promising[i + AHEAD]].hash;
+            __builtin_prefetch(&phrases->slots[home_of(phrases, first_state(hash))]);
+        }
+        if (!walk(phrases, folding, text, first, scratch->tokens + count, row, hits))
+            return false;
+    }
+    return true;
+}

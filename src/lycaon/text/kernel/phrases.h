@@ -1,0 +1,52 @@
+/* Phrases: a saved index, as lycaon/text/phrase_file.py lays it out, searched where it lies. */
+#ifndef LYCAON_PHRASES_H
+#define LYCAON_PHRASES_H
+
+#include "rows.h"
+#include "tokens.h"
+
+typedef struct {
+    uint64_t state;
+    uint32_t group; /* 0: no phrase ends here */
+    uint32_t has_more;
+} Slot;
+
+typedef struct {
+    uint32_t first, length; /* in bytes of the text of keys */
+} Place;
+
+typedef struct {
+    const uint64_t *filter;
+    const Slot *slots;
+    const uint32_t *groups;
+    const uint32_t *members;
+    const Place *places;
+    const uint8_t *text;
+    uint64_t filter_bits, slot_bits;
+    uint64_t slot_count, group_count, member_count, phrase_count, text_size;
+} Phrases;
+
+/* Where things lie in the file: section starts in bytes, in the order of phrase_file.Layout. */
+typedef struct {
+    uint64_t filter, slots, groups, members, places, text;
+} Sections;
+
+/* Room that one search needs and the next can use again. */
+typedef struct {
+    Token *tokens;
+    uint32_t *promising; /* tokens that may begin a phrase */
+    size_t room;         /* for that many of each */
+} Scratch;
+
+/* Point `phrases`, whose numbers are already set, into the file; NULL, or what is wrong. */
+const char *open_phrases(Phrases *phrases, const uint8_t *file, size_t size, Sections sections);
+
+/* Make room for a text of `size` bytes; false when memory is exhausted. */
+bool make_room(Scratch *scratch, size_t size);
+void free_scratch(Scratch *scratch);
+
+/* Append all hits in a text to `hits`, ordered by (start, end, phrase); false when memory is exhausted. */
+bool find_phrases(const Phrases *phrases, const Folding *folding, const uint8_t *text, size_t size, uint32_t row,
+                  Scratch *scratch, Rows *hits);
+
+#endif

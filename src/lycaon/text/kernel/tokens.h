@@ -1,0 +1,27 @@
+/* Tokens: one pass over raw UTF-8 gives the hash of every folded token and where it stands. */
+#ifndef LYCAON_TOKENS_H
+#define LYCAON_TOKENS_H
+
+#include "folding.h"
+
+typedef struct {
+    uint64_t hash;                 /* of the folded letters, in order; see twin.token_hash */
+    uint32_t first_byte, end_byte; /* of the text as given */
+    uint32_t start, end;           /* the same in code points: what the outside world is told */
+} Token;
+
+/* A text of `size` bytes has at most this many tokens. Densest is "a½a½a": an ASCII word takes one byte but needs
+ * something between it and the next, and whatever is or begins a token of its own takes two bytes or more. */
+static inline size_t most_tokens(size_t size)
+{
+    return size - size / 3 + 1;
+}
+
+/* Texts from this size on are refused: offsets are kept in 32 bits. */
+enum { LONGEST_TEXT = 0x7FFFFFFF };
+
+/* Write the tokens of a text to `tokens`, which has room for most_tokens(size); returns how many.
+ * `text` may be NULL when `size` is 0. */
+size_t tokenise(const Folding *folding, const uint8_t *text, size_t size, Token *tokens);
+
+#endif

@@ -1,0 +1,119 @@
+"""The kernel against its oracles, and the doors that must not give way."""
+
+import random
+import struct
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from bench.oracle import disagreements, invent
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lycaon.errors import FormatError
+from lycaon.text import PhraseIndex, token_hashes
+from lycaon.text.folding import FOLDS
+from lycaon.text.implementations import kernel, reader
+
+pytestmark = pytest.mark.skipif(kernel is None, reason="the C kernel is not built: no compiler at installation")
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_kernel_twin_and_automaton_agree(seed: int) -> None:
+    chance = random.Random(seed)
+    for _ in range(10):
+        assert list(disagreements(invent(chance))) == []
+
+
+@given(st.lists(st.text(max_size=12), max_size=6), st.lists(st.text(max_size=60), max_size=5))
+def test_kernel_and_twin_agree_on_any_text(phrases: list[str], texts: list[str]) -> None:
+    whole = [text for text in texts if text.encode(errors="ignore").decode() == text]
+    by_kernel, by_twin = (PhraseIndex.build(phrases, implementation=name) for name in ("kernel", "twin"))
+    for text in [*texts, *phrases, " ".join(phrases)]:
+        assert by_kernel.find(text) == by_twin.find(text)
+        assert reader("kernel").tokens(text) == reader("twin").tokens(text)
+    column = pa.array(whole, type=pa.large_string())
+    for mine, theirs in zip(by_kernel.find_batch(column), by_twin.find_batch(column), strict=True):
+        assert mine.tolist() == theirs.tolist()
+
+
+def test_every_code_point_alone_and_within_a_word() -> None:
+    for first in (*range(0, 0x32400, 0x400), 0xE0000, 0x10FC00):
+        text = " ".join(f"{letter} a{letter}b" for letter in map(chr, range(first, first + 0x400)))
+        assert reader("kernel").tokens(text) == reader("twin").tokens(text), hex(first)
+
+
+def test_nulls_slices_and_both_widths_of_arrow() -> None:
+    index = PhraseIndex.build(["ivory", "grey parrot"])
+    texts = ["ivory", None, "", "a grey parrot", "ivory ivory"]
+    for kind in (pa.string(), pa.large_string()):
+        column = pa.array(["ivory", *texts], type=kind).slice(1)
+        assert index.find_batch(column).row.tolist() == [0, 3, 4, 4]
+        assert index.find_batch(column.slice(3, 1)).start.tolist() == [2]
+        assert index.find_batch(pa.array([], type=kind)).row.tolist() == []
+    assert index.find_batch(pa.array([None, None], type=pa.string())).row.tolist() == []
+    with pytest.raises(TypeError, match="array of strings"):
+        index.find_batch(pa.array([1, 2]))
+
+
+def test_broken_utf8_and_broken_offsets_do_no_harm() -> None:
+    index = PhraseIndex.build(["ivory"])
+    data = b"ivory \xff\xc3 \xe0\x80\x80 \xf4\x90\x80\x80 ivory\xe2"
+    column = pa.StringArray.from_buffers(1, pa.py_buffer(struct.pack("<2i", 0, len(data))), pa.py_buffer(data))
+    assert index.find_batch(column).start.tolist() == [0, 18]
+    hashes = kernel.Folding(FOLDS.raw).hashes_batch
+    for offsets in ((0, 99), (-1, 2), (5, 2)):
+        with pytest.raises(ValueError, match="offset"):
+            hashes(None, struct.pack("<2i", *offsets), data, 0, 1, False)
+    for first, rows in ((0, 2), (1, 1), (-1, 1), (0, -1)):
+        with pytest.raises(ValueError, match="shorter"):
+            hashes(None, struct.pack("<2i", 0, 5), data, first, rows, False)
+
+
+def test_a_folding_table_is_checked_before_it_is_used() -> None:
+    for at, byte in ((0, 0), (16, 0xFF), (24, 0xFF), (len(FOLDS.raw) - 4, 0xFF), (24 + 8704 * 2 + 4, 0x1F)):
+        broken = bytearray(FOLDS.raw)
+        broken[at : at + 3] = bytes([byte] * 3)
+        with pytest.raises(ValueError, match="folding table"):
+            kernel.Folding(bytes(broken))
+
+
+def test_damaged_indexes_find_less_and_never_crash(tmp_path: Path) -> None:
+    path, chance = tmp_path / "index", random.Random(5)
+    PhraseIndex.build([f"ivory {n}" for n in range(99)] + ["grey parrot", "象牙"]).save(path)
+    whole = path.read_bytes()
+    for _ in range(2_000):
+        damaged = bytearray(whole)
+        for _ in range(chance.randrange(1, 40)):
+            damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+        path.write_bytes(damaged)
+        try:
+            PhraseIndex.load(path).find("ivory 1 ivory 98 grey parrot 象牙 ivory ivory 7")
+        except (FormatError, ValueError):
+            continue
+
+
+def test_a_megabyte_of_anything_is_survived() -> None:
+    index = PhraseIndex.build(["a", "a a", "½"])
+    for text in ("a " * 500_000, "a" * 1_000_000, "a½" * 300_000, "\u0301" * 500_000, "\ud800" * 300_000, "\0" * 10**6):
+        assert index.find(text[:40]) == index.find(text)[: len(index.find(text[:40]))]
+    assert len(index.find("a½" * 300_000)) == 600_000
+
+
+def test_hashes_know_words_and_their_order_of_letters() -> None:
+    hashes = token_hashes("IVORY ivory yrovi").hash.tolist()
+    assert hashes[0] == hashes[1] != hashes[2]
+    # Pinned: models are trained on these numbers.
+    assert token_hashes("ivory 象").hash.tolist() == PINNED_HASHES
+
+
+PINNED_HASHES = [4155243910, 670555081]
+
+
+def test_two_builds_give_the_same_bytes(tmp_path: Path) -> None:
+    phrases = ["grey parrot", "ivory", "Grey Parrot", "象牙", "", "!!"]
+    for name in ("one", "two"):
+        PhraseIndex.build(phrases).save(tmp_path / name)
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+    assert np.unique([PhraseIndex.build(phrases).digest, PhraseIndex.load(tmp_path / "one").digest]).size == 1
