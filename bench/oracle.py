@@ -22,7 +22,7 @@ import pyarrow as pa
 
 from lycaon.text import Hit, PhraseIndex
 from lycaon.text.implementations import Texts, reader
-from lycaon.text.tokens import HashTable, HitTable
+from lycaon.text.found import HashTable, HitTable
 from lycaon.text.twin import raw_tokens
 
 WORDS = {

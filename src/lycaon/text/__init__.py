@@ -6,11 +6,11 @@ plain-Python twin; :data:`implementation` says which one is in use.
 """
 
 from lycaon.text.face import fold, implementation, token_hashes, token_hashes_batch, tokens
+from lycaon.text.found import HashTable, Hit, HitTable, Token
 from lycaon.text.implementations import Implementation
 from lycaon.text.index import PhraseIndex
-from lycaon.text.language import language
-from lycaon.text.scripts import scripts
-from lycaon.text.tokens import HashTable, Hit, HitTable, Token
+from lycaon.text.languages import language
+from lycaon.text.writing import scripts
 
 __all__ = [
     "HashTable",

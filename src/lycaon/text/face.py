@@ -4,8 +4,8 @@ from typing import Final
 
 from lycaon.text.folding import FOLDS
 from lycaon.text.folding_rules import Kind
+from lycaon.text.found import HashTable, Token
 from lycaon.text.implementations import Implementation, Texts, best, reader
-from lycaon.text.tokens import HashTable, Token
 
 implementation: Final[Implementation] = best
 """which implementation this installation uses"""

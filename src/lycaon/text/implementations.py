@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from lycaon.errors import SetupError
 from lycaon.text import twin
 from lycaon.text.folding import FOLDS
+from lycaon.text.found import HashTable, Hit, HitTable, Token
 from lycaon.text.phrase_file import Layout, read_keys
-from lycaon.text.tokens import HashTable, Hit, HitTable, Token
 
 try:
     from lycaon.text import _kernel as kernel

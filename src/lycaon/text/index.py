@@ -10,8 +10,8 @@ import numpy as np
 
 from lycaon.errors import FormatError
 from lycaon.text import phrase_file, twin
+from lycaon.text.found import Hit, HitTable
 from lycaon.text.implementations import Implementation, Texts, reader
-from lycaon.text.tokens import Hit, HitTable
 
 
 class PhraseIndex:

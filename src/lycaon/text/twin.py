@@ -12,7 +12,7 @@ import numpy as np
 
 from lycaon.text.folding import FOLDS
 from lycaon.text.folding_rules import Kind
-from lycaon.text.tokens import HashTable, Hit, HitTable, Token
+from lycaon.text.found import HashTable, Hit, HitTable, Token
 
 _MASK = (1 << 64) - 1
 _SEED, _SPREAD, _FINISH = 0x9E3779B97F4A7C15, 0x9FB21C651E98DF25, 0xD6E8FEB86659FD93

@@ -26,8 +26,10 @@ def scripts(text: str) -> dict[str, float]:
     >>> scripts("слон elephant")
     {'Latin': 0.6666666666666666, 'Cyrillic': 0.3333333333333333}
     """
-    counts = Counter(map(_script, text))
-    del counts[""]
+    counts: Counter[str] = Counter()
+    for letter, times in Counter(text).items():
+        if script := _script(letter):
+            counts[script] += times
     total = counts.total()
     return {script: count / total for script, count in counts.most_common()}
 
