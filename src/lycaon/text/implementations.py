@@ -17,7 +17,7 @@ from lycaon.errors import SetupError
 from lycaon.text import twin
 from lycaon.text.folding import FOLDS
 from lycaon.text.found import HashTable, Hit, HitTable, Token
-from lycaon.text.phrase_file import Layout, read_keys
+from lycaon.text.phrase_file import Layout, Terms, read_keys
 
 try:
     from lycaon.text import _kernel as kernel
@@ -74,6 +74,10 @@ class Reader(Protocol):
         """Return the hashed tokens of many texts."""
         ...
 
+    def terms(self, phrases: Sequence[str]) -> Terms:
+        """Return what an index is built from."""
+        ...
+
     def matcher(self, raw: memoryview, layout: Layout) -> Matcher:
         """Return what finds the phrases of an index."""
         ...
@@ -111,6 +115,13 @@ class TwinReader:
     def token_hashes_batch(self, texts: Texts) -> HashTable:
         """Return the hashed tokens of many texts."""
         return twin.token_hashes(texts.to_pylist())
+
+    def terms(self, phrases: Sequence[str]) -> Terms:
+        """Return what an index is built from."""
+        keys = [twin.token_key(phrase) for phrase in phrases]
+        words = [key.split(" ") if key else [] for key in keys]
+        hashes = [twin.token_hash(word) for line in words for word in line]
+        return Terms(keys, np.array(hashes, dtype=np.uint64), np.array(list(map(len, words)), dtype=np.int64))
 
     def matcher(self, raw: memoryview, layout: Layout) -> Matcher:
         """Return what finds the phrases of an index; it learns them when first asked."""
@@ -156,6 +167,13 @@ class KernelReader:
     def token_hashes_batch(self, texts: Texts) -> HashTable:
         """Return the hashed tokens of many texts."""
         return HashTable(*_columns(_over(self._folding.hashes_batch, texts)))
+
+    def terms(self, phrases: Sequence[str]) -> Terms:
+        """Return what an index is built from."""
+        found = [self._folding.key(phrase) for phrase in phrases]
+        hashes = np.frombuffer(b"".join(raw for _, raw in found), dtype=np.uint64)
+        counts = np.array([len(raw) // 8 for _, raw in found], dtype=np.int64)
+        return Terms([key for key, _ in found], hashes, counts)
 
     def matcher(self, raw: memoryview, layout: Layout) -> Matcher:
         """Return what finds the phrases of an index where it lies."""

@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
-import numpy as np
-
 from lycaon.errors import FormatError
-from lycaon.text import phrase_file, twin
+from lycaon.text import phrase_file
 from lycaon.text.found import Hit, HitTable
 from lycaon.text.implementations import Implementation, Texts, reader
 
@@ -34,11 +32,7 @@ class PhraseIndex:
         A phrase that holds no token ("!!!") keeps its number and is never found. Equal phrases in equal order
         give the same bytes, on any machine.
         """
-        keys = [twin.token_key(phrase) for phrase in phrases]
-        words = [key.split(" ") if key else [] for key in keys]
-        hashes = np.array([twin.token_hash(word) for line in words for word in line], dtype=np.uint64)
-        counts = np.array([len(line) for line in words], dtype=np.int64)
-        return cls(phrase_file.pack(keys, hashes, counts), "memory", implementation)
+        return cls(phrase_file.pack(reader(implementation).terms(phrases)), "memory", implementation)
 
     @classmethod
     def load(cls, path: Path, *, implementation: Implementation | None = None, verify: bool = False) -> Self:

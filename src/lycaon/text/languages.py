@@ -29,64 +29,8 @@ _SURE: Final = 0.95
 _ASKED_AS: Final = {"nn": "no", "nb": "no", "iw": "he", "jw": "id", "ms": "id"}
 _EXPECTED: Final = frozenset(
     # Languages of online markets. On a short title CLD2 likes to answer Latin, Rundi or Corsican.
-    [
-        "af",
-        "ar",
-        "az",
-        "be",
-        "bg",
-        "bs",
-        "ca",
-        "cs",
-        "da",
-        "de",
-        "en",
-        "es",
-        "et",
-        "eu",
-        "fa",
-        "fi",
-        "fr",
-        "ga",
-        "gl",
-        "ha",
-        "hr",
-        "hu",
-        "id",
-        "is",
-        "it",
-        "kk",
-        "ku",
-        "ky",
-        "lt",
-        "lv",
-        "mk",
-        "mn",
-        "mt",
-        "nl",
-        "no",
-        "pl",
-        "ps",
-        "pt",
-        "ro",
-        "ru",
-        "sd",
-        "sk",
-        "sl",
-        "sq",
-        "sr",
-        "sv",
-        "sw",
-        "tg",
-        "tl",
-        "tr",
-        "ug",
-        "uk",
-        "ur",
-        "uz",
-        "vi",
-        "zu",
-    ]
+    "af ar az be bg bs ca cs da de en es et eu fa fi fr ga gl ha hr hu id is it kk ku ky lt lv mk mn mt nl no pl ps pt"  # noqa: SIM905
+    " ro ru sd sk sl sq sr sv sw tg tl tr ug uk ur uz vi zu".split()
 )
 _LETTERS_OF_DOUBT: Final = 10
 """a text of this many letters is believed by half"""
@@ -129,6 +73,6 @@ def _detected(text: str) -> list[tuple[str, float]]:
     known = Counter[str]()
     for _, code, percent, _ in answers:
         if code:
-            known[_ASKED_AS.get(code, code)] += percent
+            known[_ASKED_AS.get(code) or code] += percent
     believed = letters / (letters + _LETTERS_OF_DOUBT)
     return [(code, believed * percent / 100) for code, percent in known.items() if code in _EXPECTED]

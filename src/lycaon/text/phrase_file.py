@@ -21,7 +21,7 @@ import struct
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from itertools import accumulate
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +37,17 @@ SLOT: Final = np.dtype([("state", "<u8"), ("group", "<u4"), ("has_more", "<u4")]
 _MIX, _FINISH = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9)
 _EMPTY = np.uint64(0)
 Hashes = NDArray[np.uint64]
+
+
+class Terms(NamedTuple):
+    """What a file is built from."""
+
+    keys: Sequence[str]
+    """the folded tokens of each phrase, as :func:`lycaon.text.twin.token_key` joins them"""
+    hashes: Hashes
+    """64-bit hashes of all tokens of all phrases, one phrase after the other"""
+    counts: NDArray[np.int64]
+    """how many of the hashes belong to each phrase"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +138,9 @@ def read_keys(raw: memoryview, layout: Layout, first: int, last: int) -> list[st
     return [str(text[start : start + length], "utf-8") for start, length in places.reshape(-1, 2).tolist()]
 
 
-def pack(keys: Sequence[str], hashes: Hashes, counts: NDArray[np.int64]) -> bytes:
-    """Build the file for phrases with these keys.
-
-    Args:
-        keys: the folded tokens of each phrase, as :func:`lycaon.text.twin.token_key` makes them.
-        hashes: 64-bit hashes of all tokens of all phrases, one phrase after the other.
-        counts: how many of the hashes belong to each phrase.
-    """
+def pack(terms: Terms) -> bytes:
+    """Build the file."""
+    keys, hashes, counts = terms
     states, ends, has_more = _trie(hashes, counts)
     members = np.flatnonzero(counts).astype("<u4")
     final = ends[members]

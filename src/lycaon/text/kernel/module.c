@@ -255,21 +255,27 @@ static PyObject *folding_hashes_batch(PyObject *object, PyObject *arguments)
     return hand_over(&rows, outcome);
 }
 
-/* The folded letters of one token, as a string. */
-static PyObject *spell(const Folding *folding, const uint8_t *text, const Token *token)
+/* The folded letters of some tokens, as a string, with one space between two tokens. */
+static PyObject *spell(const Folding *folding, const uint8_t *text, const Token *tokens, size_t number)
 {
-    const uint8_t *p = text + token->first_byte, *end = text + token->end_byte;
     uint32_t few[64], *letters = few;
-    size_t count = 0, most = (size_t)(end - p) * MOST_LETTERS;
+    size_t count = 0, most = 0;
 
+    for (size_t i = 0; i < number; i++)
+        most += (size_t)(tokens[i].end_byte - tokens[i].first_byte) * MOST_LETTERS + 1;
     if (most > sizeof few / sizeof *few && !(letters = malloc(most * sizeof *letters)))
         return PyErr_NoMemory();
-    while (p < end) {
-        uint32_t code_point;
-        p += decode(p, end, &code_point);
-        uint32_t entry = entry_of(folding, code_point);
-        if (keeps_letters(kind_of(entry)))
-            count += letters_of(folding, entry, code_point, letters + count);
+    for (size_t i = 0; i < number; i++) {
+        const uint8_t *p = text + tokens[i].first_byte, *end = text + tokens[i].end_byte;
+        if (i > 0)
+            letters[count++] = ' ';
+        while (p < end) {
+            uint32_t code_point;
+            p += decode(p, end, &code_point);
+            uint32_t entry = entry_of(folding, code_point);
+            if (keeps_letters(kind_of(entry)))
+                count += letters_of(folding, entry, code_point, letters + count);
+        }
     }
     int little_endian = -1;
     PyObject *spelt = PyUnicode_DecodeUTF32((const char *)letters, (Py_ssize_t)(count * sizeof *letters), NULL,
@@ -277,6 +283,34 @@ static PyObject *spell(const Folding *folding, const uint8_t *text, const Token 
     if (letters != few)
         free(letters);
     return spelt;
+}
+
+/* What an index needs to know of a phrase: its key, and the whole hashes of its tokens. */
+static PyObject *folding_key(PyObject *object, PyObject *text)
+{
+    const Folding *folding = &((FoldingObject *)object)->folding;
+    PyObject *key = NULL, *hashes = NULL;
+    Scratch scratch = {0};
+    Utf8 utf8;
+
+    if (!get_utf8(text, &utf8))
+        return NULL;
+    if (make_room(&scratch, utf8.size)) {
+        size_t count = tokenise(folding, utf8.bytes, utf8.size, scratch.tokens);
+        key = spell(folding, utf8.bytes, scratch.tokens, count);
+        hashes = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(count * sizeof(uint64_t)));
+        for (size_t i = 0; hashes && i < count; i++)
+            memcpy(PyBytes_AsString(hashes) + i * sizeof(uint64_t), &scratch.tokens[i].hash, sizeof(uint64_t));
+    } else {
+        PyErr_NoMemory();
+    }
+    free_scratch(&scratch);
+    Py_XDECREF(utf8.owner);
+    if (key && hashes)
+        return Py_BuildValue("(NN)", key, hashes);
+    Py_XDECREF(key);
+    Py_XDECREF(hashes);
+    return NULL;
 }
 
 static PyObject *folding_tokens(PyObject *object, PyObject *text)
@@ -296,7 +330,7 @@ static PyObject *folding_tokens(PyObject *object, PyObject *text)
     list = PyList_New((Py_ssize_t)count);
     for (size_t i = 0; list && i < count; i++) {
         const Token *token = &scratch.tokens[i];
-        PyObject *letters = spell(folding, utf8.bytes, token);
+        PyObject *letters = spell(folding, utf8.bytes, token, 1);
         PyObject *item = letters ? Py_BuildValue("(IIN)", token->start, token->end, letters) : NULL;
         if (item)
             PyList_SetItem(list, (Py_ssize_t)i, item);
@@ -311,6 +345,7 @@ done:
 
 static PyMethodDef folding_methods[] = {
     {"tokens", folding_tokens, METH_O, "tokens(text) -> list of (start, end, folded letters, decomposed)"},
+    {"key", folding_key, METH_O, "key(phrase) -> folded tokens joined by spaces, 64-bit hashes as bytes"},
     {"hashes", folding_hashes, METH_O, "hashes(text) -> rows (0, hash, start, end) as bytes"},
     {"hashes_batch", folding_hashes_batch, METH_VARARGS,
      "hashes_batch(validity, offsets, data, first, rows, large) -> rows (row, hash, start, end) as bytes"},
