@@ -1,0 +1,257 @@
+"""What the catalogue says about a taxon, prepared for rules: where it stands, where it lives, what is covered.
+
+A taxon's place in CITES and in the EU annexes may have several branches (populations, species below a group).
+The two instruments move together, so their branches are joined from the gravest down, never crossed.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Protocol
+
+from lycaon.errors import DataError
+from lycaon.law.datafile import Data, read_data
+from lycaon.law.expression import Condition, TaxonSet, Values, compile_condition
+from lycaon.law.logic import Truth
+from lycaon.law.places import Places, country_of
+from lycaon.law.vocabulary import Knowledge, Vocabulary
+from lycaon.values.finding import TaxonRef
+from lycaon.values.taxonomy import Instrument, Protection, RangeState, Standing, Taxon
+
+NONE = "none"
+_GRAVITY = {"I": 0, "A": 0, "II": 1, "B": 1, "III": 2, "C": 2, "D": 3, NONE: 4}
+_LIVES = frozenset({"native", "reintroduced"})
+_MOST_MEMBERS = 400
+_SPECIES_EXCLUDED = frozenset({"budgerigar", "cockatiel", "rose-ringed-parakeet", "peach-faced-lovebird"})
+"""Whole species that the appendices leave out: their own rows decide, with their own dates."""
+
+
+class Catalogue(Knowledge, Protocol):
+    """What this room asks of the catalogue about protection and range."""
+
+    def descendants(self, id: str, rank: str | None = None) -> Sequence[Taxon]:  # noqa: A002
+        """All taxa below."""
+        ...
+
+    def protections(self, taxon_id: str, instrument: Instrument | None = None) -> tuple[Protection, ...]:
+        """Its own rows, of all dates."""
+        ...
+
+    def standings(
+        self, taxon_id: str, instrument: Instrument, on: date, *, origin: frozenset[str] = frozenset()
+    ) -> tuple[Standing, ...]:
+        """Where the taxon stands on a day; shares sum to one."""
+        ...
+
+    def pending(self, taxon_id: str) -> bool:
+        """Whether a recent change could not be confirmed."""
+        ...
+
+    def range_states(self, taxon_id: str) -> tuple[RangeState, ...]:
+        """Where it lives."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One way in which a taxon may stand in both instruments."""
+
+    share: float
+    cites: str
+    annex: str
+    cites_annotation: str
+    annex_annotation: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TaxonFacts:
+    """What is known of a taxon whatever the offer."""
+
+    id: str
+    name: str
+    lineage: frozenset[str]
+    is_group: bool
+    first_protected: date | None
+    range: frozenset[str] | None
+    """Countries where it lives in the wild; None where nobody wrote them down or the group is too large."""
+    pending: bool
+
+    def within(self, ids: frozenset[str], above: frozenset[str]) -> Truth:
+        """Whether it is one of ``ids`` or below one; undetermined if it stands above one."""
+        if not self.lineage.isdisjoint(ids):
+            return True
+        return None if self.id in above else False
+
+    def lives_in(self, countries: frozenset[str]) -> Truth:
+        """Whether it lives in any of these countries; undetermined for groups with some members there."""
+        if self.range is None:
+            return None
+        if self.range.isdisjoint(countries):
+            return False
+        return None if self.is_group else True
+
+
+class _Annotation(Data):
+    ref: str
+    valid_from: date
+    valid_to: date | None = None
+    covers: str
+    checked: str
+
+
+class _Annotations(Data):
+    annotations: tuple[_Annotation, ...]
+
+
+class Coverage:
+    """The catalogue as rules see it, with what was asked remembered."""
+
+    def __init__(self, catalogue: Catalogue, vocabulary: Vocabulary, annotations: "Annotations", places: Places) -> None:
+        self._catalogue = catalogue
+        self._annotations = annotations
+        self._places = places
+        self._priors = vocabulary.priors
+        self.annex_x = vocabulary.group("annex_x_birds")
+        self.taxon = lru_cache(maxsize=20_000)(self._taxon)
+        self.branches = lru_cache(maxsize=50_000)(self._branches)
+
+    @classmethod
+    def load(cls, directory: Path, catalogue: Catalogue, vocabulary: Vocabulary, places: Places) -> "Coverage":
+        """Read ``annotations.yaml`` of a directory."""
+        return cls(catalogue, vocabulary, Annotations.load(directory, vocabulary), places)
+
+    def _taxon(self, id: str, name: str, rank: str) -> TaxonFacts:  # noqa: A002
+        try:
+            lineage = self._catalogue.lineage(id)
+        except (LookupError, DataError):
+            # The reader named something the catalogue does not have: nothing is known of it but its name.
+            return TaxonFacts(id, name, frozenset({id, name}), rank != "species", None, None, pending=False)
+        ids = frozenset(taxon.id for taxon in lineage)
+        is_group = lineage[0].rank not in {"species", "subspecies", "variety"}
+        return TaxonFacts(
+            id, name, ids, is_group, self._first_protected(lineage), self._range(id, is_group=is_group),
+            self._catalogue.pending(id),
+        )
+
+    def _first_protected(self, lineage: Sequence[Taxon]) -> date | None:
+        days = [
+            row.valid_from for taxon in lineage for row in self._catalogue.protections(taxon.id, Instrument.CITES)
+        ]
+        return min(days, default=None)
+
+    def _range(self, id: str, *, is_group: bool) -> frozenset[str] | None:  # noqa: A002
+        ids = [id]
+        if is_group:
+            ids = [taxon.id for taxon in self._catalogue.descendants(id, "species")]
+            if len(ids) > _MOST_MEMBERS:
+                return None
+        states = [state for each in ids for state in self._catalogue.range_states(each)]
+        return frozenset(state.country for state in states if state.status in _LIVES) if states else None
+
+    def _branches(self, id: str, on: date, origin: frozenset[str]) -> tuple[Branch, ...]:  # noqa: A002
+        members = self._priors.get(id)
+        if members is None:
+            return self._own_branches(id, on, origin)
+        return tuple(
+            replace(branch, share=branch.share * share)
+            for member, share in members.items()
+            for branch in self._own_branches(member, on, origin)
+        )
+
+    def _own_branches(self, id: str, on: date, origin: frozenset[str]) -> tuple[Branch, ...]:  # noqa: A002
+        try:
+            cites = self._catalogue.standings(id, Instrument.CITES, on, origin=origin)
+            annex = self._catalogue.standings(id, Instrument.EU, on, origin=origin)
+        except (LookupError, DataError):
+            return ()
+        return tuple(_joined(cites, annex))
+
+    def covered(self, branch: Branch, values: Values, on: date) -> tuple[str | None, str | None]:
+        """The appendix and annex that cover the specimen in its form; None where that is undetermined."""
+        cites = self._annotations.applied(branch.cites, branch.cites_annotation, values, on)
+        if (branch.annex_annotation, branch.cites) == (branch.cites_annotation, branch.annex):
+            return cites, cites
+        return cites, self._annotations.applied(branch.annex, branch.annex_annotation, values, on)
+
+    def native_to_union(self, taxon: TaxonFacts) -> Truth:
+        """Whether it lives in the wild in a Member State."""
+        return taxon.lives_in(self._places.eu)
+
+    def is_in_annex_x(self, taxon: TaxonFacts) -> Truth:
+        """Whether it stands in Annex X."""
+        return taxon.within(self.annex_x.ids, self.annex_x.above) if isinstance(self.annex_x, TaxonSet) else False
+
+
+class Annotations:
+    """What the annotations (#) cover, as conditions with dates."""
+
+    def __init__(self, rows: Sequence[tuple[_Annotation, Condition]]) -> None:
+        self._rows = rows
+        self._on = lru_cache(maxsize=2000)(self._in_force)
+
+    @classmethod
+    def load(cls, directory: Path, vocabulary: Vocabulary) -> "Annotations":
+        """Read ``annotations.yaml`` of a directory."""
+        path = directory / "annotations.yaml"
+        rows = read_data(path, _Annotations).annotations
+        return cls([(row, compile_condition(row.covers, vocabulary, where=f"{path}: {row.ref}")) for row in rows])
+
+    def _in_force(self, ref: str, on: date) -> Condition | None:
+        for row, condition in self._rows:
+            if row.ref == ref and row.valid_from <= on and (row.valid_to is None or on < row.valid_to):
+                return condition
+        return None
+
+    def applied(self, level: str, ref: str, values: Values, on: date) -> str | None:
+        """The level if the annotation covers the specimen, ``none`` if not, None if undetermined."""
+        if not ref or level == NONE:
+            return level
+        # Without a text for that day the listing is read as covering everything: asking for a paper too
+        # often is the smaller mistake, and the reason names the listing.
+        condition = self._on(ref, on)
+        truth = True if condition is None else condition.test(values)
+        return None if truth is None else level if truth else NONE
+
+
+def excluded_form(ref: TaxonRef) -> bool:
+    """Whether the words mean a domesticated form, which no annex covers."""
+    return ref.domestic_form is not None and ref.domestic_form not in _SPECIES_EXCLUDED
+
+
+def _joined(cites: Sequence[Standing], annex: Sequence[Standing]) -> Iterator[Branch]:
+    """Couple the branches of both instruments from the gravest down, so that I goes with A."""
+    one, other = _graded(cites), _graded(annex)
+    left, right = 0, 0
+    left_share, right_share = one[0].share, other[0].share
+    while left < len(one) and right < len(other):
+        share = min(left_share, right_share)
+        if share > 1e-6:  # noqa: PLR2004  # rounding, not a branch
+            yield _branch(share, one[left], other[right])
+        left_share, right_share = left_share - share, right_share - share
+        if left_share <= 1e-6:
+            left += 1
+            left_share = one[left].share if left < len(one) else 0.0
+        if right_share <= 1e-6:
+            right += 1
+            right_share = other[right].share if right < len(other) else 0.0
+
+
+def _graded(standings: Sequence[Standing]) -> list[Standing]:
+    return sorted(standings, key=lambda each: _GRAVITY[each.level or NONE])
+
+
+def _branch(share: float, cites: Standing, annex: Standing) -> Branch:
+    levels = "/".join((cites.level or NONE, annex.level or NONE))
+    populations = cites.populations or annex.populations
+    return Branch(
+        share, cites.level or NONE, annex.level or NONE, cites.annotation, annex.annotation,
+        f"{levels} ({populations})" if populations else levels,
+    )
+
+
+def range_of(place: str) -> frozenset[str]:
+    """A place as a set of countries."""
+    return frozenset({country_of(place)})

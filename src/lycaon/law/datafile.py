@@ -1,0 +1,72 @@
+"""Reading the data files of this room: YAML whose every complaint names the file and the line."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from lycaon.errors import RuleError
+
+Model = TypeVar("Model", bound=BaseModel)
+_BASE: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_BOOL = "tag:yaml.org,2002:bool"
+
+
+class _Loader(_BASE):
+    """The safe loader, but ``on`` is a word, ``NO`` is Norway, and only true and false are truths."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012  # PyYAML's own way
+        letter: [(tag, pattern) for tag, pattern in pairs if tag != _BOOL or letter in "tTfF"]
+        for letter, pairs in _BASE.yaml_implicit_resolvers.items()
+    }
+
+
+class Data(BaseModel):
+    """A shape of a data file: nothing unknown is allowed in it, nothing in it changes."""
+
+    model_config = {"extra": "forbid", "frozen": True}
+
+
+def read_data(path: Path, shape: type[Model]) -> Model:
+    """Read a YAML file into a shape.
+
+    Raises:
+        RuleError: it is no YAML or has another shape; the message names the line, the place and what is wrong.
+    """
+    text = path.read_text(encoding="utf-8")
+    try:
+        raw = yaml.load(text, Loader=_Loader)  # noqa: S506  # a safe loader
+    except yaml.YAMLError as error:
+        raise RuleError(f"{path}: not YAML: {error}") from error
+    try:
+        return shape.model_validate(raw)
+    except ValidationError as error:
+        first = error.errors()[0]
+        loc = first["loc"]
+        where = ".".join(str(part) for part in loc)
+        raise RuleError(f"{path}:{line_of(text, loc)}: {where}: {first['msg']}") from error
+
+
+def line_of(text: str, path: Sequence[str | int]) -> int:
+    """Return the line, from 1, of the node at a path of keys and positions; the nearest one above if it is missing."""
+    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    line = 1
+    for step in path:
+        child = _child(node, step)
+        if child is None:
+            return line
+        node, line = child
+    return line
+
+
+def _child(node: Any, step: str | int) -> tuple[Any, int] | None:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == str(step):
+                return value, key.start_mark.line + 1
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        value = node.value[step]
+        return value, value.start_mark.line + 1
+    return None

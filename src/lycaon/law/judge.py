@@ -1,0 +1,266 @@
+"""The law of this room behind one face: load it once, judge any number of findings."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from lycaon.law.combine import LEGALITIES, Combiner, Outcome
+from lycaon.law.coverage import NONE, Catalogue, Coverage
+from lycaon.law.evaluate import Limits, RuleSet, Tree
+from lycaon.law.places import NOWHERE, Places
+from lycaon.law.policies import Policies
+from lycaon.law.rules import LoadedRule, digest, load_rules
+from lycaon.law.situations import Plan, plan
+from lycaon.law.specimen import Reader, Situation, Specimen
+from lycaon.law.thresholds import Thresholds
+from lycaon.law.vocabulary import Vocabulary
+from lycaon.values.finding import Finding, Lot, OfferKind
+from lycaon.values.verdict import Legality, PolicyReading, Reading, Reason, Verdict
+
+BUNDLED = Path(__file__).parent
+NOT_LOADED = "XX-01"
+NOTHING_OFFERED = "XX-02"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A reading with the tree it came from."""
+
+    reading: Reading
+    tree: Tree | None
+    specimen: Specimen | None
+    rules: tuple[LoadedRule, ...]
+    certainty: float
+    weakest_rule: str
+
+
+class Law:
+    """Rules, annotations, places and policies, compiled; pure and safe to share between threads."""
+
+    def __init__(
+        self, *, edition: str, vocabulary: Vocabulary, coverage: Coverage, places: Places, thresholds: Thresholds,
+        rules: tuple[LoadedRule, ...], policies: Policies, catalogue: Catalogue,
+    ) -> None:  # fmt: skip
+        self.edition = edition
+        self.vocabulary = vocabulary
+        self.coverage = coverage
+        self.places = places
+        self.thresholds = thresholds
+        self.rules = rules
+        self.policies = policies
+        self._reader = Reader(vocabulary, coverage, places, dict(catalogue.forms), thresholds.mass)
+        self._combiner = Combiner(vocabulary, thresholds.headline)
+        self._limits = Limits(splits=thresholds.splits, negligible=thresholds.negligible)
+        self._jurisdictions = frozenset(rule.jurisdiction for rule in rules)
+        self._general = {rule.id: rule for rule in rules if rule.jurisdiction == NOWHERE}
+        self.rules_at = lru_cache(maxsize=4000)(self._rules_at)
+        self.covered = lru_cache(maxsize=100_000)(self._covered)
+
+    @classmethod
+    def load(cls, catalogue: Catalogue, directory: Path | None = None) -> "Law":
+        """Read and compile the law of a directory, the bundled one by default.
+
+        Raises:
+            RuleError: a file cannot be used; the message names file, line and what is wrong.
+        """
+        home = directory or BUNDLED
+        places = Places.load(home)
+        thresholds = Thresholds.load(home)
+        vocabulary = Vocabulary.load(home, catalogue, places.codes())
+        return cls(
+            edition=digest(home),
+            vocabulary=vocabulary,
+            coverage=Coverage.load(home, catalogue, vocabulary, places),
+            places=places,
+            thresholds=thresholds,
+            rules=load_rules(home / "rules", vocabulary, thresholds.certainty),
+            policies=Policies.load(home / "policies", vocabulary),
+            catalogue=catalogue,
+        )
+
+    def judge(
+        self, finding: Finding, *, on: date, on_basis: str = "given", also_on: date | None = None,
+        markets: tuple[str, ...] = (), site: str = "",
+    ) -> Verdict:  # fmt: skip
+        """Return what the law appears to say about an offer.
+
+        Args:
+            finding: what was read out of the listing.
+            on: the day it was offered; the law and the annexes of that day are read.
+            on_basis: how the day was chosen: posted, first_seen, capture, given, today.
+            also_on: a second day; its readings are added where they differ.
+            markets: places the site sells to, its main one first.
+            site: the platform, for its own policy.
+        """
+        planned = plan(finding, on, markets, self.places, self.thresholds)
+        judged = [
+            self.reading(finding, number, lot, situation, on_basis)
+            for situation in planned.situations
+            for number, lot in enumerate(finding.lots or (Lot(),))
+        ]
+        speaking, because = self._speaking(judged, planned, max(1, len(finding.lots)))
+        head = judged[speaking]
+        readings = [each.reading for each in judged]
+        if also_on is not None and also_on != on:
+            readings.extend(self._differing(finding, also_on, markets, readings))
+        confidence, weakest = self._confidence(head, planned)
+        return Verdict(
+            listing_id=finding.listing_id,
+            readings=tuple(readings),
+            headline=speaking,
+            headline_because=because,
+            weakest_link=weakest,
+            confidence=confidence,
+            policies=self._policies(head, site, on),
+        )
+
+    def reading(
+        self, finding: Finding, number: int, lot: Lot, situation: Situation, basis: str = "given",
+        forced: Mapping[str, bool] | None = None,
+    ) -> Judged:  # fmt: skip
+        """Judge one lot at one place; ``forced`` settles facts that no finding states."""
+        if not finding.lots or _is_no_offer(finding):
+            return self._without_law(situation, number, basis, NOTHING_OFFERED, Legality.NOT_COVERED)
+        if not self.is_loaded(situation.place, situation.on):
+            return self._without_law(situation, number, basis, NOT_LOADED, Legality.UNKNOWN)
+        rules = self.rules_at(situation.place, situation.on, situation.role)
+        specimen = self._reader.specimen(finding, lot, situation)
+        for fact, truth in (forced or {}).items():
+            self._reader.settle(fact, truth, specimen.values, specimen.open)
+            specimen.open.pop(fact, None)
+        tree = Tree(rules, self._reader, specimen, self._limits, self.vocabulary.slots)
+        outcome = self._combiner.outcome(tree.leaves, rules.rules, finding, lot)
+        reading = _reading(outcome, situation, number, basis)
+        return Judged(reading, tree, specimen, rules.rules, outcome.certainty, outcome.weakest_rule)
+
+    def is_loaded(self, place: str, on: date) -> bool:
+        """Whether any law of a place is loaded."""
+        return any(part in self._jurisdictions for part in self.places.chain(place, on) if part != NOWHERE)
+
+    def _rules_at(self, place: str, on: date, role: str) -> RuleSet:
+        chain = self.places.chain(place, on)
+        rules = tuple(
+            rule
+            for part in chain
+            for rule in self.rules
+            if rule.jurisdiction == part and rule.in_force(on) and (role in rule.roles or part == NOWHERE)
+        )
+        in_union = self.places.in_union(place, on) or place.startswith("GB")
+        fact = "annex" if in_union else "cites"
+        return RuleSet(rules, self.vocabulary.roots_of[fact], in_union)
+
+    def _without_law(
+        self, situation: Situation, number: int, basis: str, rule_id: str, legality: Legality
+    ) -> Judged:
+        rule = self._general.get(rule_id)
+        reasons: tuple[Reason, ...] = ()
+        if rule is not None:
+            reasons = (
+                Reason(rule=rule.id, version=str(rule.rule.version), jurisdiction=situation.place, effect=rule.rule.effect,
+                       title=rule.titles, basis=rule.basis, role=situation.role),
+            )  # fmt: skip
+        reading = Reading(
+            jurisdiction=situation.place,
+            on=situation.on,
+            legality=legality,
+            probabilities=tuple((each, 1.0 if each is legality else 0.0) for each in LEGALITIES),
+            reasons=reasons,
+            lot=number,
+            law_loaded=rule_id != NOT_LOADED,
+            basis_of_day=basis,
+        )
+        return Judged(reading, None, None, (), 1.0, "")
+
+    def _speaking(self, judged: Sequence[Judged], planned: Plan, lots: int) -> tuple[int, str]:
+        """Which reading speaks for the offer: the gravest lot of the place that counts."""
+        speaking = range(planned.speaking * lots)
+        loaded = [number for number in speaking if judged[number].reading.law_loaded]
+        if loaded:
+            return _gravest(judged, loaded), planned.because
+        elsewhere = [number for number in range(len(judged)) if judged[number].reading.law_loaded]
+        crossing = [number for number in elsewhere if judged[number].reading.jurisdiction == "CITES"]
+        if crossing:
+            return _gravest(judged, crossing), "cross_border"
+        if elsewhere:
+            return _gravest(judged, elsewhere), "market"
+        return 0, planned.because
+
+    def _differing(
+        self, finding: Finding, on: date, markets: tuple[str, ...], readings: Sequence[Reading]
+    ) -> list[Reading]:
+        """The readings of another day that differ from those we have."""
+        known = {(each.jurisdiction, each.lot): each for each in readings}
+        found: list[Reading] = []
+        for situation in plan(finding, on, markets, self.places, self.thresholds).situations:
+            for number, lot in enumerate(finding.lots):
+                reading = self.reading(finding, number, lot, situation, "today").reading
+                before = known.get((reading.jurisdiction, number))
+                if before is None or _gist(before) != _gist(reading):
+                    found.append(reading)
+        return found
+
+    def _confidence(self, head: Judged, planned: Plan) -> tuple[float, str]:
+        reading = head.reading
+        probability = dict(reading.probabilities)[reading.legality]
+        if not reading.law_loaded:
+            return 0.0, "law"
+        links = {"rule": head.certainty, "country": planned.place_probability}
+        if head.specimen is not None:
+            links.update(head.specimen.doubtful)
+        weakest = min(links, key=lambda link: links[link])
+        confidence = probability * head.certainty * max(planned.place_probability, 0.5)
+        if links[weakest] >= self.thresholds.mass or probability < links[weakest]:
+            asked = next((each.fact for each in reading.missing), "")
+            weakest = asked if probability < self.thresholds.mass else ""
+        return round(confidence, 6), weakest
+
+    def _policies(self, head: Judged, site: str, on: date) -> tuple[PolicyReading, ...]:
+        if not site:
+            return ()
+        values = max(head.tree.leaves, key=lambda leaf: leaf.weight).values if head.tree else None
+        return self.policies.judge(site, values, on)
+
+    def _covered(
+        self, taxon_id: str, form_id: str, on: date, *, origin: frozenset[str] = frozenset()
+    ) -> float:
+        """Probability that CITES or the EU annexes cover the taxon in that form on that day."""
+        branches = self.coverage.branches(taxon_id, on, origin)
+        total = 0.0
+        for branch in branches:
+            levels = self._reader.levels(taxon_id, form_id, branch, on)
+            if any(level not in (None, NONE) for level in levels):
+                total += branch.share
+            elif None in levels:
+                total += branch.share / 2
+        return min(1.0, total)
+
+
+def _is_no_offer(finding: Finding) -> bool:
+    candidates = finding.offer_kind.candidates
+    return bool(candidates) and candidates[0].value is OfferKind.INFO and candidates[0].probability >= 0.98
+
+
+def _gravest(judged: Sequence[Judged], numbers: Sequence[int]) -> int:
+    return min(numbers, key=lambda number: LEGALITIES.index(judged[number].reading.legality))
+
+
+def _gist(reading: Reading) -> tuple[Legality, tuple[str, ...]]:
+    return reading.legality, tuple(document.kind for document in reading.documents)
+
+
+def _reading(outcome: Outcome, situation: Situation, number: int, basis: str) -> Reading:
+    return Reading(
+        jurisdiction=situation.place,
+        on=situation.on,
+        legality=outcome.legality,
+        probabilities=outcome.probabilities,
+        reasons=outcome.reasons,
+        missing=outcome.missing,
+        documents=outcome.documents,
+        duties=outcome.duties,
+        lot=number,
+        basis_of_day=basis,
+    )
+
