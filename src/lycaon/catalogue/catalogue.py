@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from lycaon.catalogue import cache as cache_folder
-from lycaon.catalogue.compiler import COLUMNS_FILE, FORMAT, compile_catalogue
+from lycaon.catalogue.compiler import COLUMNS_FILE, FORMAT, TEXT_FORMAT, compile_catalogue
 from lycaon.catalogue.edition import digest_of_all, read_edition, table_files
 from lycaon.catalogue.facts import (
     Annotation,
@@ -78,7 +78,7 @@ class Catalogue:
         files = table_files(source)
         digest = digest_of_all(files, source)
         tables = [path for path in files if _is_compiled(path.relative_to(source))]
-        key = f"{FORMAT}-{digest_of_all(tables, source)[:24]}"
+        key = f"{FORMAT}-{TEXT_FORMAT}-{digest_of_all(tables, source)[:24]}"
         folder = cache_folder.compiled(
             key, cache or cache_folder.default_cache(), partial(compile_catalogue, source)
         )
@@ -351,6 +351,6 @@ class Catalogue:
 
 
 def _is_compiled(path: Path) -> bool:
-    """Whether a data file goes into the compiled columns (cues, numbers and rates are read elsewhere)."""
-    return path.parts[0] not in {"cues", "numbers", "rates.csv"}
+    """Whether a data file goes into the compiled columns (cues, numbers, senses and rates are read elsewhere)."""
+    return path.parts[0] not in {"cues", "numbers", "senses", "rates.csv"}
 

@@ -13,7 +13,9 @@ import numpy as np
 
 from lycaon.catalogue.check import check_tables
 from lycaon.catalogue.edition import read_edition
-from lycaon.catalogue.names import NameEntry, name_entries
+from lycaon.catalogue.compounds import compound_entries
+from lycaon.catalogue.names import NOBODY, NameEntry, TaxonKeys, name_entries
+from lycaon.catalogue.ordinary import ordinary_words
 from lycaon.catalogue.phrases import Phrases, phrases_of
 from lycaon.catalogue.rows import (
     RANKS,
@@ -28,13 +30,19 @@ from lycaon.catalogue.rows import (
     ReservationRow,
     TaxonRow,
 )
+from lycaon.catalogue.spelling import Spelling
 from lycaon.catalogue.store import Array, grouped, joined, write_store
 from lycaon.catalogue.suggest import trigram_columns
 from lycaon.catalogue.tables import Tables, read_tables
 from lycaon.text import PhraseIndex
+from lycaon.text.folding import FOLDS
+from lycaon.text.phrase_file import MAGIC
+from lycaon.values.taxonomy import NameKind
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever the compiled columns change, so that an old cache is never read."""
+TEXT_FORMAT = f"{MAGIC.decode().strip().lower()}-{FOLDS.digest.hex()}"
+"""How phrases are folded and stored; when the text room changes that, the catalogue is compiled anew."""
 COLUMNS_FILE = "columns.bin"
 PHRASES_FILE = "phrases.bin"
 
@@ -61,13 +69,26 @@ def compile_catalogue(directory: Path, target: Path) -> None:
     _add_taxa(columns, taxa)
     number = {row.id: index for index, row in enumerate(taxa)}
     _add_facts(columns, tables, number)
-    entries = list(name_entries(tables, taxa, number))
-    _add_names(columns, entries, len(taxa))
-    phrases = phrases_of(entries, directory)
+    phrases = _phrases(directory, tables, taxa)
+    _add_names(columns, phrases, len(taxa))
     _add_phrases(columns, phrases)
     columns.arrays.update(trigram_columns(columns.strings["phrase"]))
     write_store(target / COLUMNS_FILE, columns.arrays, columns.strings)
     PhraseIndex.build(phrases.texts).save(target / PHRASES_FILE)
+
+
+def _phrases(directory: Path, tables: Tables, taxa: list[TaxonRow]) -> Phrases:
+    spelling = Spelling(directory)
+    keys = TaxonKeys(taxa)
+    entries = [*name_entries(tables, taxa, keys), *compound_entries(spelling, keys)]
+    traded = frozenset(
+        entry.taxon
+        for entry in entries
+        if (entry.kind == NameKind.TRADE or (entry.kind == NameKind.COMMON and entry.reference.startswith("curated")))
+        and entry.taxon != NOBODY
+        and RANKS.index(taxa[entry.taxon].rank) >= RANKS.index("genus")
+    )
+    return phrases_of(entries, spelling, ordinary_words(directory), traded)
 
 
 def preorder(rows: Iterable[TaxonRow]) -> list[TaxonRow]:
@@ -124,7 +145,8 @@ def _add_facts(columns: Columns, tables: Tables, number: dict[str, int]) -> None
     ]
 
 
-def _add_names(columns: Columns, entries: list[NameEntry], taxa: int) -> None:
+def _add_names(columns: Columns, phrases: Phrases, taxa: int) -> None:
+    entries = phrases.entries
     details = sorted({_detail(entry) for entry in entries})
     detail_number = {detail: index for index, detail in enumerate(details)}
     columns.strings["name"] = [entry.text for entry in entries]
@@ -132,7 +154,7 @@ def _add_names(columns: Columns, entries: list[NameEntry], taxa: int) -> None:
     columns.arrays["name.detail"] = np.array([detail_number[_detail(entry)] for entry in entries], dtype="<u4")
     owners = [entry.taxon for entry in entries]
     columns.arrays["name.taxon"] = np.array(owners, dtype="<i4")
-    starts, order = grouped(owners, taxa)
+    starts, order = grouped(owners[: phrases.given], taxa)
     columns.arrays["name.starts"] = starts
     columns.arrays["name.order"] = order
 

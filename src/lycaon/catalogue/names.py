@@ -55,17 +55,16 @@ class TaxonKeys:
         return name in self._shared
 
 
-def name_entries(tables: Tables, taxa: Sequence[TaxonRow], number: dict[str, int]) -> Iterator[NameEntry]:
+def name_entries(tables: Tables, taxa: Sequence[TaxonRow], keys: TaxonKeys) -> Iterator[NameEntry]:
     """Yield every name of the tables; the order is that of the tables."""
-    keys = TaxonKeys(taxa)
     for index, taxon in enumerate(taxa):
         yield NameEntry(taxon.scientific_name, "la", NameKind.ACCEPTED, index, reference=taxon.reference)
     for synonym in tables.of("synonyms.csv", SynonymRow):
-        place = number[synonym.taxon_id]
+        place = _resolved(keys, synonym.taxon_id)
         yield NameEntry(synonym.synonym, "la", NameKind.SYNONYM, place, reference=synonym.reference)
     yield from _common(tables, keys)
     yield from _trade(tables, keys)
-    yield from _domestic(tables, number)
+    yield from _domestic(tables, keys)
 
 
 def _common(tables: Tables, keys: TaxonKeys) -> Iterator[NameEntry]:
@@ -99,7 +98,7 @@ def _trade(tables: Tables, keys: TaxonKeys) -> Iterator[NameEntry]:
                 )
 
 
-def _domestic(tables: Tables, number: dict[str, int]) -> Iterator[NameEntry]:
+def _domestic(tables: Tables, keys: TaxonKeys) -> Iterator[NameEntry]:
     forms = {row.id: row for row in tables.of("domestic_forms.csv", DomesticFormRow)}
     for row in tables.of("domestic_names.csv", DomesticNameRow):
         form = forms[row.id]
@@ -107,7 +106,7 @@ def _domestic(tables: Tables, number: dict[str, int]) -> Iterator[NameEntry]:
             text=row.name,
             language=row.language,
             kind=NameKind.DOMESTIC,
-            taxon=number.get(form.taxon_id, NOBODY),
+            taxon=_resolved(keys, form.taxon_id),
             domestic_form=row.id,
             ambiguity=row.ambiguity,
             confidence=Confidence.MEDIUM,
