@@ -291,3 +291,21 @@ def test_any_bytes_survive_as_a_page(page: bytes) -> None:
 
     found = read_page(b"<html>" + page, "https://x.example/")
     assert found is None or found["url"] == "https://x.example/"
+
+
+def test_dead_letters_are_read_again(tmp_path: Path) -> None:
+    path = tmp_path / "in.jsonl"
+    path.write_bytes(b'{"title":\n{"id":"7","title":"tusk"}\n17\n')
+    refused = [one for one in read(path) if isinstance(one, Rejected)]
+    mended = [refused[0].raw + '"mended"}', refused[1].raw]
+    letters = tmp_path / "rejected.jsonl"
+    letters.write_text(
+        "\n".join(
+            json.dumps({"where": "in", "code": "bad_json", "reason": "r", "hint": "h", "raw": raw}) for raw in mended
+        )
+    )
+    first, second = read(letters, kind="rejected")
+    assert isinstance(first, Listing)
+    assert first.title == "mended"
+    assert isinstance(second, Rejected)
+    assert second.raw == "17"

@@ -4,7 +4,7 @@ import shutil
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -55,7 +55,7 @@ def read_warc(source: BinaryIO, name: str) -> Iterator[Record | Rejected]:
 
 
 @contextmanager
-def _seekable(stream: BinaryIO) -> Iterator[BinaryIO]:
+def _seekable(stream: BinaryIO) -> Generator[BinaryIO]:
     if stream.seekable():
         yield stream
         return
@@ -95,7 +95,7 @@ def _breaks_off(stream: BinaryIO, last: int) -> bool:
 
 def _answer(entry: WarcRecord, where: str) -> Record | Rejected | None:
     http = entry.http_headers
-    if http is None or http.status_code != 200 or "html" not in (entry.http_content_type or ""):
+    if not entry.is_http or http.status_code != 200 or "html" not in (entry.http_content_type or ""):
         return None
     page = entry.reader.read(LARGEST_PAGE + 1)
     url = (entry.headers.get("WARC-Target-URI") or "").strip("<>")

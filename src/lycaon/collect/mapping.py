@@ -9,7 +9,7 @@ import yaml
 
 from lycaon.errors import FormatError
 
-_KNOWN: dict[str, list[str]] = yaml.safe_load(files(__package__).joinpath("columns.yaml").read_text("utf-8"))
+_KNOWN: dict[str, list[str]] = yaml.safe_load(files("lycaon.collect").joinpath("columns.yaml").read_text("utf-8"))
 
 FIELDS = tuple(_KNOWN)
 """Names that the left side of ``--map FIELD=COLUMN`` may take."""

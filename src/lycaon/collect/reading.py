@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from lycaon.collect import archives, jsonlines, mapping, records, tables
+from lycaon.collect import archives, deadletters, jsonlines, mapping, records, tables
 from lycaon.errors import FormatError
 from lycaon.values.listing import Listing, Rejected
 
@@ -18,6 +18,7 @@ _READERS: dict[str, _Reader] = {
     "parquet": tables.read_parquet,
     "warc": archives.read_warc,
     "wacz": archives.read_wacz,
+    "rejected": deadletters.read_dead_letters,
 }
 KINDS = (*_READERS, "folder")
 """What ``--format`` may name."""

@@ -126,8 +126,8 @@ def _summary(job: JobDone, counts: _Counts, because: Counter[str]) -> Summary:
     silent, rejected = sum(part.silent for part in job.parts), because.total()
     if job.read != counts.kept + silent + rejected:
         raise EvidenceError(
-            f"{job.folder}: {job.read} records were read, but {counts.kept} kept + {silent} silent + {rejected} rejected "
-            "do not add up to them; this is a fault of ours, please report it"
+            f"{job.folder}: {job.read} records were read, but {counts.kept} kept + {silent} silent "
+            f"+ {rejected} rejected do not add up to them; this is a fault of ours, please report it"
         )
     return Summary(
         read=job.read,
