@@ -1,0 +1,251 @@
+"""Cues: the words around a name that say what a listing proposes, claims and promises.
+
+``data/cues/<lang>.yaml`` maps a *kind* (``offer.wanted``, ``claim.no_papers``, ``ships.eu``) to the phrases
+that mean it; ``data/numbers/<lang>.yaml`` (see :mod:`lycaon.catalogue.numbers`) adds number words and
+periods to the same search. All languages are searched at once, because sellers mix them and because nobody
+knows the language of three words for sure.
+
+A phrase is folded and cut into tokens as a listing is. Five signs are understood in it:
+
+- ``stem*``     any token that begins so (three letters or more before the star);
+- ``(a|b c|)``  alternatives, an empty one allowed;
+- ``...``       up to three tokens of anything, or none;
+- ``#``         one token of digits;
+- ``cb#``       a token of these letters and digits ("CB24").
+
+The kinds ``emoji.*`` and ``disguise.*`` are lists for :mod:`lycaon.detect.disguise`, never searched.
+
+Of two cues of one family (the part before the dot), one standing inside the other, only the longer one is
+kept: "no papers" is not also "papers", "looking for a home" is not also "looking for".
+"""
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+import yaml
+
+from lycaon.catalogue.numbers import NumberWords
+from lycaon.errors import CatalogueError
+from lycaon.text import Token, tokens
+
+DATA = Path(__file__).parent / "data"
+GAP = 3
+"""How many tokens ``...`` may stand for."""
+
+
+class CueEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"not_": "not"}):
+    """Phrases of one kind in one language, with the examples that hold them in place."""
+
+    say: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
+    """Phrases that mean something else in another language: heeded only where the text is in this one."""
+    matches: tuple[str, ...] = ()
+    not_: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CueHit:
+    """A cue found in a text: code points ``start:end``, tokens ``first:last`` (half-open both)."""
+
+    kind: str
+    language: str
+    own: bool
+    start: int
+    end: int
+    first: int
+    last: int
+
+    @property
+    def family(self) -> str:
+        """The part of the kind before the dot."""
+        return self.kind.partition(".")[0]
+
+    @property
+    def value(self) -> str:
+        """The part of the kind after the dot."""
+        return self.kind.partition(".")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One phrase as written in the data."""
+
+    kind: str
+    language: str
+    phrase: str
+    own: bool = False
+
+
+@dataclass(slots=True)
+class _Node:
+    words: dict[str, "_Node"] = field(default_factory=dict[str, "_Node"])
+    stems: dict[str, dict[str, "_Node"]] = field(default_factory=dict[str, dict[str, "_Node"]])
+    """Stems by their first three characters."""
+    gap: "_Node | None" = None
+    number: "_Node | None" = None
+    ends: list[int] = field(default_factory=list[int])
+
+
+class Cues:
+    """All cues of all languages, searched together in time linear in the text."""
+
+    def __init__(self, patterns: Iterable[Pattern]) -> None:
+        self.patterns: tuple[Pattern, ...] = tuple(patterns)
+        self._root = _Node()
+        for number, pattern in enumerate(self.patterns):
+            if pattern.kind.startswith(_UNSEARCHED):
+                continue
+            for parts in _expand(pattern):
+                if any(len(part) < 4 for part in parts if part.endswith("*")):
+                    message = f"{pattern.language}.yaml: {pattern.kind}: a stem of {pattern.phrase!r} is too short"
+                    raise CatalogueError(f"{message}; three letters or more are expected before the star")
+                _grow(self._root, parts, number)
+
+    @classmethod
+    def load(cls, directory: Path | None = None) -> "Cues":
+        """Read ``cues/*.yaml`` and ``numbers/*.yaml`` below ``directory``.
+
+        Raises:
+            CatalogueError: a file breaks the shape, with its path and what was expected.
+        """
+        directory = directory or DATA
+        numbers = NumberWords.load(directory).phrases()
+        return cls([*cue_patterns(directory), *(Pattern(*phrase) for phrase in numbers)])
+
+    def find(self, text: str) -> list[CueHit]:
+        """Return the cues of ``text`` from left to right. Any text is survived.
+
+        >>> [hit.kind for hit in Cues([Pattern("offer.sale", "en", "for sale")]).find("Horse FOR  sale")]
+        ['offer.sale']
+        """
+        return self.find_in(tokens(text))
+
+    def find_in(self, found: Sequence[Token]) -> list[CueHit]:
+        """Return the cues among tokens that were already cut."""
+        words, stems = self._root.words, self._root.stems
+        hits = {
+            (hit.kind, hit.first, hit.last): hit
+            for first, token in enumerate(found)
+            # Nearly every token begins no cue; it costs two look-ups.
+            if token.folded in words or token.folded[:3] in stems or token.folded[-1:].isdecimal()
+            for hit in self._at(found, first)
+        }
+        return _outermost(hits.values())
+
+    def _at(self, found: Sequence[Token], first: int) -> Iterator[CueHit]:
+        states: list[tuple[_Node, int]] = [(self._root, first)]
+        while states:
+            node, at = states.pop()
+            for number in node.ends:
+                pattern = self.patterns[number]
+                yield CueHit(
+                    pattern.kind, pattern.language, pattern.own,
+                    found[first].start, found[at - 1].end, first, at,
+                )
+            if node.gap is not None:
+                states.extend((node.gap, at + skip) for skip in range(min(GAP, len(found) - at) + 1))
+            if at < len(found):
+                states.extend((follower, at + 1) for follower in _followers(node, found[at].folded))
+
+
+def cue_patterns(directory: Path) -> list[Pattern]:
+    """Return the phrases of ``cues/*.yaml`` below ``directory``, in the order of files and lines."""
+    return [
+        Pattern(kind, path.stem, phrase, own)
+        for path in sorted((directory / "cues").glob("*.yaml"))
+        for kind, entry in read_entries(path).items()
+        for own, phrases in ((False, entry.say), (True, entry.own))
+        for phrase in phrases
+    ]
+
+
+def read_entries(path: Path) -> Mapping[str, CueEntry]:
+    """Read one file of cues.
+
+    Raises:
+        CatalogueError: the file breaks the shape.
+    """
+    try:
+        raw = yaml.load(path.read_text("utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506
+        return msgspec.convert(raw, dict[str, CueEntry])
+    except (yaml.YAMLError, msgspec.ValidationError) as error:
+        message = f"{path}: {error}; expected kind: {{say: [...], own: [...], matches: [...], not: [...]}}"
+        raise CatalogueError(message) from error
+
+
+def _followers(node: _Node, folded: str) -> Iterator[_Node]:
+    if (word := node.words.get(folded)) is not None:
+        yield word
+    for stem, follower in node.stems.get(folded[:3], {}).items():
+        if folded.startswith(stem):
+            yield follower
+    if not folded[-1:].isdecimal():
+        return
+    if node.number is not None and folded.isdecimal():
+        yield node.number
+    if (numbered := node.words.get(folded.rstrip(_DIGITS) + "#")) is not None:
+        yield numbered
+
+
+def _outermost(hits: Iterable[CueHit]) -> list[CueHit]:
+    """Drop each hit that stands inside a longer one of its family."""
+    kept: list[CueHit] = []
+    reach: dict[str, tuple[int, int]] = {}
+    for hit in sorted(hits, key=lambda hit: (hit.first, -hit.last, hit.kind)):
+        first, last = reach.get(hit.family, (-1, -1))
+        if hit.last < last or (hit.last == last and hit.first > first):
+            continue
+        reach[hit.family] = (hit.first, hit.last)
+        kept.append(hit)
+    return kept
+
+
+_UNSEARCHED = ("emoji.", "disguise.")
+_DIGITS = "0123456789"
+_PART = re.compile(r"\.\.\.|[^\s.]+(?:\.(?!\.\.)[^\s.]*)*|\.")
+_GROUP = re.compile(r"\(([^()]*)\)")
+
+
+def _expand(pattern: Pattern) -> Iterator[tuple[str, ...]]:
+    """Yield the token sequences of a phrase: its alternatives multiplied out."""
+    pieces = _GROUP.split(pattern.phrase)
+    choices = [piece.split("|") if odd % 2 else [piece] for odd, piece in enumerate(pieces)]
+    for choice in itertools.product(*choices):
+        parts = tuple(_parts("".join(choice)))
+        if not parts or parts[0] == "..." or parts[-1] == "...":
+            raise CatalogueError(f"cues/{pattern.language}.yaml: {pattern.kind}: {pattern.phrase!r} is no phrase")
+        yield parts
+
+
+def _parts(phrase: str) -> Iterator[str]:
+    for part in _PART.findall(phrase):
+        if part in {"...", "#"}:
+            yield part
+            continue
+        sign = part[-1] if part[-1] in "*#" else ""
+        cut = [token.folded for token in tokens(part.removesuffix(sign))]
+        if sign and cut:
+            cut[-1] += sign
+        yield from cut
+
+
+def _grow(root: _Node, parts: Sequence[str], number: int) -> None:
+    node = root
+    for part in parts:
+        if part == "...":
+            node.gap = node.gap or _Node()
+            node = node.gap
+        elif part == "#":
+            node.number = node.number or _Node()
+            node = node.number
+        elif part.endswith("*"):
+            stem = part[:-1]
+            node = node.stems.setdefault(stem[:3], {}).setdefault(stem, _Node())
+        else:
+            node = node.words.setdefault(part, _Node())
+    if number not in node.ends:
+        node.ends.append(number)

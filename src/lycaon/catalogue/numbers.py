@@ -1,0 +1,135 @@
+"""How each language writes numbers, units, money, months and periods.
+
+One file a language, ``data/numbers/<lang>.yaml``; ``mul.yaml`` holds what no language owns (symbols, ISO
+codes, metric abbreviations). Words that stand alone ("three", "pair", "Victorian") become cues and are
+searched with them; words that lean on a figure ("kg", "тыс", "€") are looked up beside that figure.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import msgspec
+import yaml
+
+from lycaon.errors import CatalogueError
+
+DATA = Path(__file__).parent / "data"
+
+
+class NumberFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One file of numbers; every part may be missing."""
+
+    home: tuple[str, ...] = ()
+    """Countries where the language is spoken, the likeliest first; they settle ``$``, ``kr`` and ``¥``."""
+    words: dict[int, tuple[str, ...]] = {}
+    groups: dict[int, tuple[str, ...]] = {}
+    """Words for so many specimens at once: pair, trio, dozen."""
+    scales: dict[str, tuple[str, ...]] = {}
+    """Words behind a figure that multiply it: k, thousand, тыс, 万."""
+    units: dict[str, tuple[str, ...]] = {}
+    """Words behind a figure that make it a measure; see ``UNITS``."""
+    counts: tuple[str, ...] = ()
+    """Words behind a figure that make it a number of specimens: pcs, Stück, шт, ekor, 只."""
+    money: dict[str, tuple[str, ...]] = {}
+    shy_money: dict[str, tuple[str, ...]] = {}
+    """Words that are money only where the place or the language uses that currency: R, ft, pounds."""
+    months: dict[int, tuple[str, ...]] = {}
+    eras: dict[str, tuple[str, ...]] = {}
+    """``"1837-1901": [victorian]``: periods that have a name; an open end is left empty."""
+    century: tuple[str, ...] = ()
+    decade: tuple[str, ...] = ()
+    """Words beside a round year that make it a decade: "années 20", "20er Jahre"."""
+
+
+UNITS: Mapping[str, tuple[str, Decimal]] = {
+    "mg": ("g", Decimal("0.001")), "g": ("g", Decimal(1)), "kg": ("kg", Decimal(1)),
+    "oz": ("g", Decimal("28.35")), "lb": ("kg", Decimal("0.4536")), "jin": ("kg", Decimal("0.5")),
+    "tonne": ("kg", Decimal(1000)), "m3": ("m3", Decimal(1)),
+    "ml": ("ml", Decimal(1)), "l": ("ml", Decimal(1000)),
+}  # fmt: skip
+"""Units in which a quantity is offered: the CITES reporting unit and the factor to it."""
+
+MEASURES = frozenset({"mm", "cm", "m", "inch", "foot", "m2", "km", "year", "month", "week", "day", "hour",
+                      "minute", "ordinal", "percent", "carat", "celsius", "watt", "volt", "size", "generation"})  # fmt: skip
+"""Units that say that a figure counts no specimens."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberWords:
+    """The number words of all languages, put together; keys are casefolded."""
+
+    files: Mapping[str, NumberFile]
+    scales: Mapping[str, Decimal]
+    units: Mapping[str, str]
+    counts: frozenset[str]
+    money: Mapping[str, tuple[str, ...]]
+    """Word or symbol to the currencies it may mean."""
+    shy: frozenset[str]
+    """Money words that need a place or language of that currency."""
+    money_before: frozenset[str]
+    """Those that also stand before a figure: symbols and codes, not "won" or "pounds"."""
+
+    @classmethod
+    def load(cls, directory: Path | None = None) -> "NumberWords":
+        """Read ``numbers/*.yaml`` below ``directory``.
+
+        Raises:
+            CatalogueError: a file breaks the shape or names an unknown unit.
+        """
+        paths = sorted(((directory or DATA) / "numbers").glob("*.yaml"))
+        return cls.of({path.stem: _read(path) for path in paths})
+
+    @classmethod
+    def of(cls, files: Mapping[str, NumberFile]) -> "NumberWords":
+        """Put files together, ``mul`` first: its order of currencies decides what a bare symbol means."""
+        ordered = sorted(files.items(), key=lambda item: (item[0] != "mul", item[0]))
+        money: dict[str, tuple[str, ...]] = {}
+        for _, file in ordered:
+            for currency, words in (*file.money.items(), *file.shy_money.items()):
+                for word in words:
+                    known = money.get(word.casefold(), ())
+                    money[word.casefold()] = known if currency in known else (*known, currency)
+        return cls(
+            files=dict(ordered),
+            scales={w.casefold(): Decimal(n) for _, f in ordered for n, ws in f.scales.items() for w in ws},
+            units={w.casefold(): unit for _, f in ordered for unit, ws in f.units.items() for w in ws},
+            counts=frozenset(word.casefold() for _, f in ordered for word in f.counts),
+            money=money,
+            shy=frozenset(w.casefold() for _, f in ordered for ws in f.shy_money.values() for w in ws),
+            money_before=frozenset(w.casefold() for table in (_shared(files).money, _shared(files).shy_money) for ws in table.values() for w in ws),
+        )
+
+    def phrases(self) -> Iterator[tuple[str, str, str]]:
+        """Yield ``(kind, language, phrase)`` of all words that stand alone."""
+        for language, file in self.files.items():
+            for family, table in (("number", file.words), ("group", file.groups), ("month", file.months)):
+                for number, phrases in table.items():
+                    yield from ((f"{family}.{number}", language, phrase) for phrase in phrases)
+            for period, phrases in file.eras.items():
+                yield from ((f"era.{period}", language, phrase) for phrase in phrases)
+            yield from (("century.word", language, phrase) for phrase in file.century)
+            yield from (("decade.word", language, phrase) for phrase in file.decade)
+
+    def home(self, language: str) -> tuple[str, ...]:
+        """Return the countries of a language, the likeliest first."""
+        file = self.files.get(language.partition("-")[0].casefold())
+        return file.home if file else ()
+
+
+def _shared(files: Mapping[str, NumberFile]) -> NumberFile:
+    return files.get("mul", NumberFile())
+
+
+def _read(path: Path) -> NumberFile:
+    try:
+        raw = yaml.load(path.read_text("utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506
+        file = msgspec.convert(raw, NumberFile, strict=False)
+    except (yaml.YAMLError, msgspec.ValidationError) as error:
+        raise CatalogueError(f"{path}: {error}; docs/catalogue.md shows a whole file") from error
+    for unit in file.units:
+        if unit not in UNITS and unit not in MEASURES:
+            known = ", ".join(sorted({*UNITS, *MEASURES}))
+            raise CatalogueError(f"{path}: unknown unit {unit!r}; known are {known}")
+    return file

@@ -1,0 +1,196 @@
+"""Disguise undone: words that were bent so that a search would not find them.
+
+Each kind has a cheap trigger; a text without any is returned as it is in microseconds. What was undone comes
+with a map to the code points of the published text. Undoing may read too much into innocent text ("A.B.C.D"):
+it is the reader of names that tells whether a name was hidden, and only then the listing counts as disguised.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from lycaon.catalogue.cues import Cues
+from lycaon.text import fold
+
+_ZERO_WIDTH = "\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff\u00ad\u180e\u202a-\u202e\u2066-\u2069\u034f"
+_HIDDEN = re.compile(rf"(?<=[^\W\d_])[{_ZERO_WIDTH}]+(?=[^\W\d_])")
+_JOINING = re.compile(r"[\u0600-\u08ff\u0900-\u0dff]")
+_SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?:(?P<gap>[ .\-_*·•|/~,+]{1,2})[^\W\d_](?![^\W_])){3,}+")
+_INSIDE = re.compile(r"(?<![^\W_])[^\W\d_]{1,12}(?:[.*_~|·•^+][^\W\d_]{1,12}){1,3}+(?![^\W_])")
+_LEET = re.compile(r"(?<![\w@$!])(?=[\w@$!|]*?[^\W\d_])(?=[\w@$!|]*?[0134578@$!|])[^\W_@$!|0-9]*[0134578@$!|][\w@$!|]+(?<=[\w@$])")
+_DOUBLED = re.compile(r"([^\W\d_])\1{2,}")
+_WORD = re.compile(r"[^\W\d_]+")
+_LEET_SIGNS = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b",
+                             "@": "a", "$": "s", "!": "i", "|": "i"})  # fmt: skip
+_ORDINARY = re.compile(
+    r"\d+[^\W\d_]{1,4}|[^\W\d_]{1,4}\d+|[^\W\d_]+\d{2,}|\d+[^\W\d_]\d+|[^\W_]+[!|]+|[^\W\d_]+\d", re.IGNORECASE
+)
+"""Tokens in which digits are themselves: 50eur, CB24, mp3, 4x4, iPhone15, wow!"""
+
+_LOOK_ALIKE = dict(zip("асеорхуіјѕԁԛԝһкмтвнгпАВЕКМНОРСТХУІЈЅ", "aceopxyijsdqwhkmtbhrnABEKMHOPCTXYIJS", strict=True)) | dict(
+    zip("αβεικνορτυχωΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "abeiknoptuxwABEZHIKMNOPTYX", strict=True)
+)
+"""Cyrillic and Greek letters to the Latin ones that they are mistaken for (Unicode confusables, the common part)."""
+_TO_CYRILLIC = {"a": "а", "c": "с", "e": "е", "o": "о", "p": "р", "x": "х", "y": "у", "i": "і", "k": "к", "m": "м",
+                "t": "т", "b": "в", "h": "н", "r": "г", "A": "А", "B": "В", "E": "Е", "K": "К", "M": "М", "H": "Н",
+                "O": "О", "P": "Р", "C": "С", "T": "Т", "X": "Х", "Y": "У", "3": "з"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One disguise undone: its kind, where it stands in the published text, and what it reads as."""
+
+    kind: str
+    start: int
+    end: int
+    reads: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """A text without its disguises; ``starts[i]`` is where its code point ``i`` stands in the published text."""
+
+    text: str
+    starts: tuple[int, ...]
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of disguise, each once."""
+        return tuple(sorted({change.kind for change in self.changes}))
+
+    def published(self, start: int, end: int) -> tuple[int, int]:
+        """Return the published code points of a stretch of ``text``.
+
+        >>> undone = DisguiseReader().read("an i v o r y ring")
+        >>> at = undone.text.index("ivory"); undone.published(at, at + 5)
+        (3, 12)
+        """
+        last = self.starts[end - 1] if end > start else self.starts[start]
+        ends = [change.end for change in self.changes if change.start <= last < change.end]
+        return self.starts[start], max(ends, default=last + 1)
+
+    def within(self, start: int, end: int) -> tuple[str, ...]:
+        """Return the kinds of disguise that were undone inside a published stretch."""
+        return tuple(sorted({change.kind for change in self.changes if change.start < end and start < change.end}))
+
+
+@dataclass(frozen=True, slots=True)
+class DisguiseReader:
+    """Undoes disguises. ``emoji`` maps signs to words; ``reversed_words`` maps reversed words to themselves."""
+
+    emoji: Mapping[str, str] = field(default_factory=dict[str, str])
+    reversed_words: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    @classmethod
+    def of(cls, cues: Cues) -> "DisguiseReader":
+        """Take the words that are worth hiding and the emoji that spell them from the cues."""
+        targets = [p.phrase for p in cues.patterns if p.kind == "disguise.target"]
+        emoji = {p.phrase: p.kind.partition(".")[2] for p in cues.patterns if p.kind.startswith("emoji.")}
+        return cls(emoji, {fold(target)[::-1]: target for target in targets if len(target) >= 5})
+
+    def read(self, text: str) -> Undone:
+        """Return ``text`` with its disguises undone; ``changes`` is empty where there were none."""
+        changes: list[Change] = []
+        for find in self._finders():
+            for change in find(text):
+                if not any(change.start < other.end and other.start < change.end for other in changes):
+                    changes.append(change)
+        return _apply(text, sorted(changes, key=lambda change: change.start))
+
+    def _finders(self) -> tuple[Callable[[str], Iterator[Change]], ...]:
+        return _hidden, _mixed_scripts, _spaced, _inside, _leet, _doubled, self._emoji, self._reversed
+
+    def _emoji(self, text: str) -> Iterator[Change]:
+        if not self.emoji or text.isascii():
+            return
+        for at, sign in enumerate(text):
+            if sign in self.emoji:
+                yield Change("emoji", at, at + 1, f" {self.emoji[sign]} ")
+
+    def _reversed(self, text: str) -> Iterator[Change]:
+        for match in _WORD.finditer(text) if self.reversed_words else ():
+            if len(match[0]) >= 5 and (word := self.reversed_words.get(match[0].casefold())):
+                yield Change("reversed", match.start(), match.end(), word)
+
+
+def _hidden(text: str) -> Iterator[Change]:
+    if text.isascii():
+        return
+    for match in _HIDDEN.finditer(text):
+        # Joiners belong to the spelling of Arabic and Indic scripts.
+        if not _JOINING.match(text[match.start() - 1]):
+            yield Change("zero_width", match.start(), match.end(), "")
+
+
+def _mixed_scripts(text: str) -> Iterator[Change]:
+    if text.isascii():
+        return
+    for match in _WORD.finditer(text):
+        word = match[0]
+        if word.isascii() or len(word) < 3:
+            continue
+        reads = _one_script(word)
+        if reads != word:
+            yield Change("homoglyph", match.start(), match.end(), reads)
+
+
+def _one_script(word: str) -> str:
+    """Write a word of mixed scripts in the script of most of its letters."""
+    scripts = [_script(sign) for sign in word]
+    foreign, latin = len(word) - scripts.count("LATIN") - scripts.count(""), scripts.count("LATIN")
+    if not latin or not foreign:
+        return word
+    if latin >= foreign or not all(sign in _TO_CYRILLIC for sign, script in zip(word, scripts, strict=True)
+                                   if script == "LATIN"):  # fmt: skip
+        return "".join(_LOOK_ALIKE.get(sign, sign) for sign in word)
+    return "".join(_TO_CYRILLIC.get(sign, sign) if script == "LATIN" else sign
+                   for sign, script in zip(word, scripts, strict=True))  # fmt: skip
+
+
+def _script(sign: str) -> str:
+    if sign.isascii():
+        return "LATIN"
+    name = unicodedata.name(sign, "").partition(" ")[0]
+    return name if name in {"LATIN", "CYRILLIC", "GREEK"} else ""
+
+
+def _spaced(text: str) -> Iterator[Change]:
+    for match in _SPACED.finditer(text):
+        yield Change("spaced", match.start(), match.end(), "".join(sign for sign in match[0] if sign.isalpha()))
+
+
+def _inside(text: str) -> Iterator[Change]:
+    for match in _INSIDE.finditer(text):
+        pieces = _WORD.findall(match[0])
+        # "Berlin.Abholung" lacks a blank, it hides nothing: a hidden word is short and broken in odd places.
+        if sum(map(len, pieces)) <= 14 and min(map(len, pieces)) <= 4 and not pieces[-1][0].isupper():
+            yield Change("split", match.start(), match.end(), "".join(pieces))
+
+
+def _leet(text: str) -> Iterator[Change]:
+    for match in _LEET.finditer(text):
+        word = match[0]
+        letters = sum(sign.isalpha() for sign in word)
+        if letters >= 2 and 4 <= len(word) <= 24 and not _ORDINARY.fullmatch(word):
+            yield Change("leet", match.start(), match.end(), word.translate(_LEET_SIGNS))
+
+
+def _doubled(text: str) -> Iterator[Change]:
+    for match in _DOUBLED.finditer(text):
+        yield Change("doubled", match.start(), match.end(), match[1])
+
+
+def _apply(text: str, changes: list[Change]) -> Undone:
+    pieces: list[str] = []
+    starts: list[int] = []
+    at = 0
+    for change in changes:
+        pieces += (text[at : change.start], change.reads)
+        starts += range(at, change.start)
+        starts += [min(change.start + shift, change.end - 1) for shift in range(len(change.reads))]
+        at = change.end
+    pieces.append(text[at:])
+    starts += range(at, len(text))
+    return Undone("".join(pieces), tuple(starts), tuple(changes))

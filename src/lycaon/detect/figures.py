@@ -1,0 +1,143 @@
+"""Figures: the numbers of a text, as people of each country write them.
+
+``1.200,50``, ``1 200,50``, ``1'200``, ``1,5``, ``١٢٠٠`` and ``１２００`` are read; which part of it is money,
+a size or a telephone number is not decided here. One pass, linear in the text.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+_FIGURE = re.compile(
+    r"(?<![\d])(?<!\d[.,])"
+    r"(?:(\d{1,3}(?:([.,'’٬\u00a0\u202f\u2009 ])\d{3}(?!\d))(?:\2\d{3}(?!\d))*+)(?:([.,٫])(\d{1,2})(?!\d))?"
+    r"|(\d++)(?:([.,٫])(\d{1,4})(?![\d]|[.,]\d))?)"
+)
+_DECIMALS_MEAN_NOTHING = re.compile(r"[.,](?:-{1,2}|–|—|=)(?!\d)")
+_LETTERS = re.compile(r"[^\W\d_][^\W\d_.\u0e00-\u0e7f]{0,24}|[\u0e00-\u0e7f]{1,24}|[€$£¥￥₽₴₺₩₫฿₹₱₪₸₾₼%°\"″”'′][²³]?")
+_BEFORE = re.compile(r"(?:[^\W\d_][^\W\d_]{0,11}[$€£]?|[\u0e00-\u0e7f]{1,12}|[€$£¥￥₽₴₺₩₫฿₹₱₪₸₾₼])[.:]?\s{0,2}\Z")
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]")
+_LONGEST = 8
+"""Letters of the longest unit or count word of scripts written without spaces."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number at ``start:end``; ``other`` is its second reading where three digits follow one sign (1.200)."""
+
+    value: Decimal
+    start: int
+    end: int
+    other: Decimal | None = None
+    digits: str = ""
+    """The digits as ASCII, in order."""
+
+    @property
+    def whole(self) -> int | None:
+        """The value where it is a whole number that fits a count."""
+        return int(self.value) if self.value == self.value.to_integral_value() and self.value < 10**9 else None
+
+
+def figures(text: str) -> Iterator[Figure]:
+    """Yield the figures of ``text`` from left to right.
+
+    >>> [str(figure.value) for figure in figures("1.200,50 or 1'200 or 3")]
+    ['1200.50', '1200', '3']
+    """
+    for match in _FIGURE.finditer(text):
+        end = match.end()
+        if nothing := _DECIMALS_MEAN_NOTHING.match(text, end):
+            end = nothing.end()
+        grouped, sign, _, decimals, plain, _, tail = match.groups()
+        if grouped is not None:
+            yield _grouped(grouped, sign, decimals, match.start(), end)
+        else:
+            yield _plain(plain, tail, match.start(), end)
+
+
+def _grouped(grouped: str, sign: str, decimals: str | None, start: int, end: int) -> Figure:
+    parts = [ascii_digits(part) for part in grouped.split(sign)]
+    value = Decimal("".join(parts) + (f".{ascii_digits(decimals)}" if decimals else ""))
+    one_sign = len(parts) == 2 and decimals is None and sign in ".,"
+    other = Decimal(f"{parts[0]}.{parts[1]}") if one_sign else None
+    if other is not None and parts[0].startswith("0"):  # nobody groups 0.350
+        value, other = other, None
+    return Figure(value, start, end, other, "".join(parts) + ascii_digits(decimals or ""))
+
+
+def _plain(plain: str, tail: str | None, start: int, end: int) -> Figure:
+    whole = ascii_digits(plain[:40])
+    value = Decimal(f"{whole}.{ascii_digits(tail)}" if tail else whole)
+    return Figure(value, start, end, None, whole + ascii_digits(tail or ""))
+
+
+def ascii_digits(written: str) -> str:
+    """Return the digits of any script as ASCII.
+
+    >>> ascii_digits("١٢３")
+    '123'
+    """
+    return written if written.isascii() else "".join(str(int(sign)) for sign in written if sign.isdecimal())
+
+
+def word_after(text: str, at: int, known: Callable[[str], bool], *, room: int = 2) -> tuple[str, int] | None:
+    """Return the known word that begins at most ``room`` blanks behind ``at``, with its end.
+
+    ``known`` is asked with casefolded words. Words of scripts without spaces are cut at the longest known.
+    """
+    while room and at < len(text) and text[at] in " \u00a0\u202f\u2009":
+        at, room = at + 1, room - 1
+    match = _LETTERS.match(text, at)
+    if match is None:
+        return None
+    word = match[0].casefold()
+    if known(word):
+        return word, match.end()
+    if _UNSPACED.match(word):
+        for length in range(min(_LONGEST, len(word) - 1), 0, -1):
+            if known(word[:length]):
+                return word[:length], match.start() + length
+    return None
+
+
+def word_before(text: str, at: int, known: Callable[[str], bool]) -> tuple[str, int] | None:
+    """Return the known word that ends just before ``at``, with its start."""
+    low = max(0, at - 18)
+    match = _BEFORE.search(text[low:at])
+    if match is None:
+        return None
+    word = match[0].rstrip(" \u00a0\u202f\u2009\t\n.:").casefold()
+    for cut in range(len(word)):
+        # "US$" may lean on a word: try the shorter endings only behind what is no letter.
+        if known(word[cut:]) and (cut == 0 or not word[cut].isalpha() or _UNSPACED.match(word[cut - 1])):
+            return word[cut:], low + match.start() + cut
+    return None
+
+
+def scaled(text: str, figure: Figure, scales: Mapping[str, Decimal]) -> tuple[Decimal, int]:
+    """Return the figure with the scale behind it (25万, 1.5k, 3tr5) and where it ends.
+
+    >>> scaled("3tr5", next(figures("3tr5")), {"tr": Decimal(1000000)})
+    (Decimal('3500000'), 4)
+    """
+    found = word_after(text, figure.end, scales.__contains__, room=1)
+    if found is None:
+        return figure.value, figure.end
+    word, end = found
+    base = figure.other if figure.other is not None and scales[word] > 1 else figure.value
+    value = base * scales[word]
+    tail = re.compile(r"\d{1,4}(?![\d.,])").match(text, end)
+    if tail is None:
+        return value.quantize(Decimal(1)) if value == value.to_integral_value() else value, end
+    return _with_tail(text, value, scales[word], tail, scales)
+
+
+def _with_tail(
+    text: str, value: Decimal, scale: Decimal, tail: re.Match[str], scales: Mapping[str, Decimal]
+) -> tuple[Decimal, int]:
+    rest = Decimal(ascii_digits(tail[0]))
+    smaller = word_after(text, tail.end(), scales.__contains__, room=0)
+    if smaller is not None and scales[smaller[0]] < scale:
+        return value + rest * scales[smaller[0]], smaller[1]
+    return value + rest * scale / (10 ** len(tail[0])), tail.end()

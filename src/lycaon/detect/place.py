@@ -1,0 +1,229 @@
+"""Where the offer stands and how far it would be sent.
+
+Evidence (the place as published, telephone prefixes, money, postcodes, the site's domain, towns in the text)
+adds up per country; what is left over stays unknown. Law needs parts of some countries: ``BE-VLG``, ``US-TX``.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lycaon.catalogue.countries import LONGEST_NAME, Countries, Place
+from lycaon.catalogue.numbers import NumberWords
+from lycaon.detect.phones import phone_digits, phone_spans
+from lycaon.detect.wording import FieldWords, Wording
+from lycaon.values.finding import Candidate, Fact, Origin, Shipping, Span
+
+_POSTCODES = (
+    ("GB", re.compile(r"(?<!\w)[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}(?!\w)"), 3.0),
+    ("NL", re.compile(r"(?<!\w)[1-9]\d{3}\s?(?!SS|SA|SD)[A-Z]{2}(?!\w)"), 2.0),
+    ("PL", re.compile(r"(?<![\w-])\d{2}-\d{3}(?![\w-])"), 2.0),
+    ("PT", re.compile(r"(?<![\w-])[1-9]\d{3}-\d{3}(?![\w-])"), 2.0),
+    ("CA", re.compile(r"(?<!\w)[ABCEGHJ-NPR-TVXY]\d[A-Z]\s?\d[A-Z]\d(?!\w)"), 2.5),
+    ("SE", re.compile(r"(?<!\w)SE?-?\d{3}\s\d{2}(?!\w)"), 0.7),
+    ("CZ", re.compile(r"(?<!\w)[1-7]\d{2}\s\d{2}(?!\w)"), 0.7),
+    ("BR", re.compile(r"(?<!\w)\d{5}-\d{3}(?!\w)"), 2.0),
+    ("JP", re.compile(r"〒\s?\d{3}-\d{4}"), 3.0),
+)
+_PREFIXED = re.compile(r"(?<!\w)(D|A|CH|F|NL|B|I|PL|L)[-–]\s?\d{4,5}(?!\w)")
+_CARS = {"D": "DE", "A": "AT", "CH": "CH", "F": "FR", "NL": "NL", "B": "BE", "I": "IT", "PL": "PL", "L": "LU"}
+_FIVE = re.compile(r"(?<!\w)\d{5}(?!\w)")
+_FOUR = re.compile(r"(?<!\w)\d{4}(?!\w)")
+_FIVE_DIGITS = frozenset({"DE", "FR", "ES", "IT", "US", "RU", "TR", "UA", "MX", "TH", "ID", "MY"})
+_FOUR_DIGITS = frozenset({"BE", "NL", "AT", "CH", "DK", "NO", "HU", "AU", "NZ", "ZA", "LU", "PT"})
+
+_UNKNOWN = 1.0
+"""Log weight of "somewhere else"."""
+_GENERIC_DOMAINS = frozenset({"com", "net", "org", "info", "example", "io", "co", "me", "tv", "cc", "shop", "eu", "app"})
+_LARGE = 100
+"""People, in thousands, in a town that is looked for in running text."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceReading:
+    """Countries (with a part where law needs one), reach of dispatch, and whether the post would carry it."""
+
+    item_country: Fact[str] = Fact()
+    seller_country: Fact[str] = Fact()
+    ships_to: Fact[Shipping] = Fact()
+    postal: Fact[bool] = Fact()
+
+    @property
+    def likely(self) -> tuple[str, ...]:
+        """Candidate countries, the likeliest first."""
+        return tuple(candidate.value for candidate in self.item_country.candidates)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceReader:
+    """Reads places with the countries and number words of the catalogue."""
+
+    countries: Countries
+    numbers: NumberWords
+
+    def read(self, wording: Wording) -> PlaceReading:
+        """Return where the offer stands and how far it would be sent."""
+        weights: Counter[str] = Counter()
+        spans: list[Span] = []
+        for evidence in (self._field(wording), self._prose(wording), self._phones(wording), self._cues(wording)):
+            for code, weight, span in evidence:
+                weights[code] += weight
+                spans.append(span)
+        stated = bool(weights)
+        for code, weight in (*self._site(wording), *self._money(wording), *self._languages(wording)):
+            weights[code] += weight
+        fact = _fact(_refined(weights), tuple(spans), stated=stated)
+        ships_to, postal = _dispatch(wording)
+        return PlaceReading(fact, fact, ships_to, postal)
+
+    def _field(self, wording: Wording) -> Iterator[tuple[str, float, Span]]:
+        """The place as published: names of countries and towns, postcodes."""
+        words = wording.field("place")
+        span = words.span(0, len(words.text))
+        for places, first, last in self._named(words):
+            length = 1.0 if first == 0 or last == len(words.tokens) else 0.7
+            yield from ((code, 4.0 * share * length, span) for code, share in _shares(places).items())
+        if re.fullmatch(r"\s*[A-Z]{2}\s*", words.text) and words.text.strip() in self.countries.currencies:
+            yield words.text.strip(), 5.0, span
+        yield from ((code, weight, span) for code, weight in _postcodes(words.text))
+
+    def _prose(self, wording: Wording) -> Iterator[tuple[str, float, Span]]:
+        """Towns and countries behind a word of place ("in Gent", "из Киева"), and postcodes of one country."""
+        for words in wording.prose:
+            locating = {cue.last for cue in words.of("place.in")}
+            for places, first, last in self._named(words) if locating else ():
+                if first in locating:
+                    span = words.span(words.tokens[first].start, words.tokens[last - 1].end)
+                    large = tuple(place for place in places if place.is_country or place.thousands >= _LARGE)
+                    yield from ((code, 1.8 * share, span) for code, share in _shares(large).items())
+            for match in _PREFIXED.finditer(words.text):
+                yield _CARS[match[1]], 2.0, words.span(*match.span())
+
+    def _named(self, words: FieldWords) -> Iterator[tuple[tuple[Place, ...], int, int]]:
+        """Yield the places named in a field, the longest name at each token."""
+        folded = [token.folded for token in words.tokens]
+        at = 0
+        while at < len(folded):
+            for length in range(min(LONGEST_NAME, len(folded) - at), 0, -1):
+                places = self._called(words, folded, at, at + length)
+                if places:
+                    yield places, at, at + length
+                    at += length - 1
+                    break
+            at += 1
+
+    def _called(self, words: FieldWords, folded: list[str], first: int, last: int) -> tuple[Place, ...]:
+        spaced = " ".join(folded[first:last])
+        if found := self.countries.names.get(spaced):
+            return found if len(spaced) > 2 or not spaced.isascii() else ()
+        written = words.text[words.tokens[first].start : words.tokens[last - 1].end]
+        unspaced = last - first > 1 and len(written) <= 8 and not written.isascii() and " " not in written
+        return self.countries.names.get("".join(folded[first:last]), ()) if unspaced else ()
+
+    def _phones(self, wording: Wording) -> Iterator[tuple[str, float, Span]]:
+        for words in wording.prose:
+            for start, end in phone_spans(words.text):
+                country = self.countries.ringing(phone_digits(words.text[start:end]))
+                if country:
+                    yield country, 2.5, words.span(start, end)
+
+    def _cues(self, wording: Wording) -> Iterator[tuple[str, float, Span]]:
+        """Inflected names of countries and towns, abbreviations and provinces: ``place.RU``, ``place.BE-VLG``."""
+        for words in wording.fields:
+            weight = {"place": 3.5, "title": 1.5, "text": 1.5}.get(words.name, 0.0)
+            for cue in words.of("place") if weight else ():
+                if cue.value not in {"in", "from"}:
+                    yield cue.value, weight, words.span(cue.start, cue.end)
+
+    def _site(self, wording: Wording) -> Iterator[tuple[str, float]]:
+        listing = wording.listing
+        if listing.country:
+            yield listing.country.upper()[:2], 2.5
+        host = re.sub(r"^\w+://|[/:?#].*$", "", listing.url or listing.site, flags=re.DOTALL).casefold()
+        for label in host.split(".")[1:]:
+            if label not in _GENERIC_DOMAINS and self.countries.domains.get(label):
+                yield self.countries.domains[label], 2.2
+
+    def _money(self, wording: Wording) -> Iterator[tuple[str, float]]:
+        """Currencies of one country, written beside a figure."""
+        written = " ".join(words.text.casefold() for words in (wording.field("price"), *wording.prose))[:4000]
+        seen: set[str] = set()
+        for sign in set(re.findall(r"[^\W\d_]{1,10}[$€£]?|[€$£¥₽₴₺₩₫฿₹₱₪₸₾₼]", written)) & self.numbers.money.keys():
+            meant = self.numbers.money[sign]
+            if len(meant) == 1 and sign not in self.numbers.shy and meant[0] not in {"EUR", "USD"}:
+                seen.add(meant[0])
+        for country, currency in self.countries.currencies.items():
+            if currency in seen and _MAIN.get(currency, country) == country:
+                yield country, 1.8
+
+    def _languages(self, wording: Wording) -> Iterator[tuple[str, float]]:
+        for language in wording.languages[:1]:
+            homes = self.numbers.home(language)
+            yield from ((home, (1.6 if len(homes) == 1 else 1.3) - 0.8 * at) for at, home in enumerate(homes[:3]))
+
+
+_MAIN = {"GBP": "GB", "CHF": "CH", "DKK": "DK", "NOK": "NO", "AUD": "AU", "NZD": "NZ", "MAD": "MA", "ILS": "IL",
+         "ZAR": "ZA", "INR": "IN", "RUB": "RU"}  # fmt: skip
+"""Whose currency it is, where small places use it too."""
+
+
+def _shares(places: tuple[Place, ...]) -> dict[str, float]:
+    """Divide the weight of a name among the places that bear it, by people."""
+    if places and places[0].is_country:
+        countries = [place for place in places if place.is_country]
+        return {place.code: 1.0 / len(countries) for place in countries}
+    total = sum(place.thousands for place in places)
+    return {place.code: place.thousands / total for place in places[:4]} if total else {}
+
+
+def _postcodes(text: str) -> Iterator[tuple[str, float]]:
+    for country, pattern, weight in _POSTCODES:
+        if pattern.search(text):
+            yield country, weight
+    for match in _PREFIXED.finditer(text):
+        yield _CARS[match[1]], 3.0
+    for pattern, countries in ((_FIVE, _FIVE_DIGITS), (_FOUR, _FOUR_DIGITS)):
+        if pattern.search(text):
+            yield from ((country, 0.4) for country in sorted(countries))
+
+
+def _refined(weights: Counter[str]) -> Counter[str]:
+    """Give the weight of a country to its parts where a part was named: Gent and .be make one ``BE-VLG``."""
+    refined: Counter[str] = Counter()
+    for code, weight in weights.items():
+        parts = [other for other in weights if other.startswith(f"{code}-")] if len(code) == 2 else []
+        if not parts:
+            refined[code] += weight
+        for part in parts:
+            refined[part] += weight
+    return refined
+
+
+def _fact(weights: Counter[str], spans: tuple[Span, ...], *, stated: bool) -> Fact[str]:
+    if not weights:
+        return Fact()
+    shares = {code: math.exp(weight) for code, weight in weights.items()}
+    total = sum(shares.values()) + math.exp(_UNKNOWN)
+    ranked = sorted(shares.items(), key=lambda item: (-item[1], item[0]))
+    candidates = [Candidate(code, round(share / total, 4)) for code, share in ranked[:6] if share / total >= 0.03]
+    return Fact(tuple(candidates), Origin.STATED if stated else Origin.DERIVED, spans)
+
+
+def _dispatch(wording: Wording) -> tuple[Fact[Shipping], Fact[bool]]:
+    """Read how far it would be sent; the widest reach that is offered counts, a refusal beats a vague yes."""
+    spans = tuple(words.span(cue.start, cue.end) for words, cue in wording.of("ships"))
+    said = {cue.value for _, cue in wording.of("ships")}
+    reach = next((shipping for shipping in reversed(Shipping) if shipping.value in said), None)
+    if reach is None and "post" in said:
+        reach = Shipping.DOMESTIC
+    if "none" in said and reach in {None, Shipping.DOMESTIC, Shipping.COLLECTION}:
+        reach = Shipping.COLLECTION
+    if reach is None:
+        return Fact(), Fact()
+    if reach is Shipping.COLLECTION:
+        return Fact((Candidate(reach, 0.9),), spans=spans), Fact((Candidate(False, 0.85),), spans=spans)
+    sure = 0.85 if reach.value in said else 0.6
+    posted = 0.9 if "post" in said else 0.7
+    return Fact((Candidate(reach, sure),), spans=spans), Fact((Candidate(True, posted),), spans=spans)

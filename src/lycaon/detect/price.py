@@ -1,0 +1,293 @@
+"""Prices: what the seller asks, in which currency, for how much of it.
+
+A sum is a figure with money beside it, or with a word that says it is a price. Its role is read from the
+words around: for the whole offer, for each piece, for the parcel, before it was reduced. The field that the
+site keeps for the price wins over the text, unless it holds a stand-in (1, 123, 99999).
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from lycaon.catalogue.countries import Countries
+from lycaon.catalogue.cues import CueHit
+from lycaon.catalogue.numbers import MEASURES, NumberWords
+from lycaon.catalogue.rates import Rates
+from lycaon.detect.figures import Figure, scaled, word_after, word_before
+from lycaon.detect.phones import phone_spans
+from lycaon.detect.wording import FieldWords, Wording
+from lycaon.values.finding import Money, Span
+
+NO_CURRENCY = "XXX"
+"""ISO 4217 for "no currency": the sum was asked, in what nobody can tell."""
+
+_PLACEHOLDERS = frozenset({0, 1, 123, 1234, 12345, 123456, 1234567, 12345678, 123456789})
+_REPEATED = re.compile(r"(1)\1{3,}|(9)\2{4,}|(0)\3*")
+_RANGE = re.compile(r"\s*(?:-|–|—|~|～|/|to|bis|à|a|tot|do|до|至|到|から|sampai|-?đến)\s*\Z", re.IGNORECASE)
+_PLUS = re.compile(r"(?:\+|\bplus\b|\bzzgl\b\.?|\bexcl\b\.?|\bhors\b)\s*\Z", re.IGNORECASE)
+_BEFORE, _AFTER = 32, 22
+"""How far, in code points, a word may stand from the sum it explains."""
+
+
+class PriceRole(StrEnum):
+    """What a sum is asked for."""
+
+    WHOLE = "whole"
+    EACH = "each"
+    SHIPPING = "shipping"
+    DEPOSIT = "deposit"
+    OLD = "old"
+    START = "start"
+
+
+@dataclass(frozen=True, slots=True)
+class PriceMention:
+    """One sum, where it stands and what it is for; ``per`` is the unit of an EACH price (specimen, pair, g)."""
+
+    money: Money
+    role: PriceRole
+    span: Span
+    per: str = ""
+    sure: bool = True
+    """Whether money stands beside the figure, not only a word for a price."""
+    summed: bool = False
+    """Whether the words say that it is for everything together."""
+
+
+@dataclass(frozen=True, slots=True)
+class PriceReading:
+    """What was read about the price.
+
+    ``price`` is the sum as asked: for the whole offer, or for each piece where only that was said
+    (then ``unit_price`` is the same sum).
+    """
+
+    price: Money | None = None
+    unit_price: Money | None = None
+    mentions: tuple[PriceMention, ...] = ()
+    on_request: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PriceReader:
+    """Reads prices with the number words, countries and rates of the catalogue."""
+
+    numbers: NumberWords
+    countries: Countries
+    rates: Rates
+
+    def read(self, wording: Wording, *, places: Sequence[str] = ()) -> PriceReading:
+        """Return the price of a listing.
+
+        Args:
+            wording: the listing's words.
+            places: countries where the offer may stand, the likeliest first; they settle ``$`` and ``kr``.
+        """
+        homes = self._homes(wording, places)
+        mentions = [mention for words in wording.fields for mention in self._mentions(words, homes)]
+        day = wording.listing.posted_at
+        negotiable = any(True for _ in self._all(wording, "price.negotiable"))
+        mentions = [replace(mention, money=self._dated(mention.money, day, negotiable)) for mention in mentions]
+        price, unit_price = _chosen(mentions)
+        on_request = price is None and any(True for _ in self._all(wording, "price.request"))
+        return PriceReading(price, unit_price, tuple(mentions), on_request)
+
+    def _all(self, wording: Wording, kind: str) -> Iterator[CueHit]:
+        return (cue for words in (*wording.prose, wording.field("price")) for cue in words.of(kind))
+
+    def _homes(self, wording: Wording, places: Sequence[str]) -> tuple[str, ...]:
+        """Currencies of the offer's places, then of its languages."""
+        by_language = [country for code in wording.languages for country in self.numbers.home(code)]
+        listed = [place[:2] for place in places] + by_language
+        return tuple(dict.fromkeys(c for place in listed if (c := self.countries.currency(place))))
+
+    def _mentions(self, words: FieldWords, homes: Sequence[str]) -> Iterator[PriceMention]:
+        if words.name not in {"title", "text", "price"}:
+            return
+        taken = phone_spans(words.text)
+        used = last = 0
+        for at, figure in enumerate(words.figures):
+            if figure.start < used or any(start <= figure.start < end for start, end in taken):
+                # A sum beats a telephone number only where money stands beside it.
+                if figure.start < used or not self._money(words, figure, last, homes):
+                    continue
+            found = self._money(words, figure, last, homes) or self._unmarked(words, figure, homes)
+            if found is None:
+                continue
+            value, currency, start, end, sure = found
+            value, start = self._range(words, at, value, start, used)
+            used, last = end, end
+            yield self._mention(words, value, currency, start, end, sure=sure)
+
+    def _money(
+        self, words: FieldWords, figure: Figure, last: int, homes: Sequence[str]
+    ) -> tuple[Decimal, str, int, int, bool] | None:
+        text = words.text
+        value, end = scaled(text, figure, self.numbers.scales)
+        before = word_before(text, figure.start, self.numbers.money_before.__contains__)
+        if before is not None and before[1] >= last and self._is_money(before[0], homes):
+            after = word_after(text, end, self.numbers.money.__contains__)
+            end = after[1] if after and after[0] not in self.numbers.units else end
+            return value, self._currency(before[0], homes), before[1], end, True
+        after = word_after(text, end, self.numbers.money.__contains__)
+        if after is None and end != figure.end:  # "3 m €": the scale word was none
+            value, end = figure.value, figure.end
+            after = word_after(text, end, self.numbers.money.__contains__)
+        if after is None or not self._is_money(after[0], homes):
+            return None
+        return value, self._currency(after[0], homes), figure.start, after[1], True
+
+    def _is_money(self, word: str, homes: Sequence[str]) -> bool:
+        """Whether a word that may mean something else (pounds, R, fr) is money here."""
+        return word not in self.numbers.shy or any(currency in homes for currency in self.numbers.money[word])
+
+    def _currency(self, word: str, homes: Sequence[str]) -> str:
+        meant = self.numbers.money[word]
+        return next((home for home in homes if home in meant), meant[0])
+
+    def _unmarked(
+        self, words: FieldWords, figure: Figure, homes: Sequence[str]
+    ) -> tuple[Decimal, str, int, int, bool] | None:
+        """Read a figure without money: only in the price field, or beside a word for a price."""
+        text = words.text
+        value, end = scaled(text, figure, self.numbers.scales)
+        measured = word_after(text, end, self.numbers.units.__contains__)
+        in_field = words.name == "price"
+        if not in_field and (measured or self._counted(text, end) or not self._labelled(words, figure, end)):
+            return None
+        return value, homes[0] if homes else NO_CURRENCY, figure.start, end, False
+
+    def _counted(self, text: str, end: int) -> bool:
+        return word_after(text, end, self.numbers.counts.__contains__) is not None or text[end : end + 1] in "%:"
+
+    def _labelled(self, words: FieldWords, figure: Figure, end: int) -> bool:
+        if figure.end - figure.start < 2 or _looks_dated(words.text, figure):
+            return False
+        for cue in words.of("price"):
+            if cue.value in {"label", "start"} and 0 <= figure.start - cue.end <= 6:
+                return not words.breaks(cue.end, figure.start)
+            if cue.value in {"negotiable", "fixed"} and 0 <= cue.start - end <= 3:
+                return not words.breaks(end, cue.start)
+        return words.text[figure.end - 1] in "-–—="
+
+    def _range(
+        self, words: FieldWords, at: int, value: Decimal, start: int, used: int
+    ) -> tuple[Decimal, int]:
+        """Return the lower end of "100-150 €"; a range is asked from its lower end on."""
+        if at == 0:
+            return value, start
+        low = words.figures[at - 1]
+        between = words.text[low.end : start] if low.start >= used else "x"
+        if len(between) <= 8 and _RANGE.match(between) and 0 < low.value < value and low.value * 20 > value:
+            return low.value, low.start
+        return value, start
+
+    def _mention(
+        self, words: FieldWords, value: Decimal, currency: str, start: int, end: int, *, sure: bool
+    ) -> PriceMention:
+        role, per, summed = self._role(words, start, end)
+        money = Money(amount=value, currency=currency, as_written=words.text[start:end], placeholder=_stands_in(value))
+        return PriceMention(money, role, words.span(start, end), per, sure, summed)
+
+    def _role(self, words: FieldWords, start: int, end: int) -> tuple[PriceRole, str, bool]:
+        near = _near(words, start, end)
+        if any(cue.value == "shipping" and _is_for(words, cue, start, end) for cue in near):
+            return PriceRole.SHIPPING, "", False
+        kinds = {cue.value: cue for cue in near}
+        for kind, role in (("deposit", PriceRole.DEPOSIT), ("old", PriceRole.OLD)):
+            if kind in kinds and kinds[kind].end <= start:
+                return role, "", False
+        per = self._per(words, kinds, end)
+        if per:
+            return PriceRole.EACH, per, False
+        role = PriceRole.START if "start" in kinds else PriceRole.WHOLE
+        return role, "", "total" in kinds
+
+    def _per(self, words: FieldWords, kinds: dict[str, CueHit], end: int) -> str:
+        if slash := re.compile(r"\s?[/／]\s?").match(words.text, end):
+            counted = word_after(words.text, slash.end(), self.numbers.counts.__contains__)
+            unit = word_after(words.text, slash.end(), self.numbers.units.__contains__)
+            if counted:
+                return "specimen"
+            if unit and self.numbers.units[unit[0]] not in MEASURES:
+                return self.numbers.units[unit[0]]
+        if "per_pair" in kinds:
+            return "pair"
+        return "specimen" if "each" in kinds else ""
+
+    def _dated(self, money: Money, day: date | None, negotiable: bool) -> Money:
+        euro = self.rates.euro(money.amount, money.currency, day) if day else None
+        tiny = euro is not None and euro[0] < Decimal("0.05")
+        return replace(
+            money,
+            negotiable=negotiable,
+            placeholder=money.placeholder or tiny,
+            euro=euro[0] if euro else None,
+            rate_day=euro[1] if euro else None,
+        )
+
+
+def _near(words: FieldWords, start: int, end: int) -> list[CueHit]:
+    """Return the price cues that explain a sum: no other figure and no end of a sentence lies between."""
+    found: list[CueHit] = []
+    for cue in words.of("price"):
+        if cue.end <= start and start - cue.end <= _BEFORE and not _leans_back(words, cue):
+            low, high = cue.end, start
+        elif cue.start >= end and cue.start - end <= _AFTER:
+            low, high = end, cue.start
+        else:
+            continue
+        if not words.breaks(low, high) and not any(low <= figure.start < high for figure in words.figures):
+            found.append(cue)
+    return found
+
+
+def _leans_back(words: FieldWords, cue: CueHit) -> bool:
+    """Whether a word belongs to the sum before it: "80 € each, 200 € for all three"."""
+    backward = cue.value in {"each", "per_pair", "total", "negotiable", "fixed"}
+    return backward and any(0 <= cue.start - figure.end <= 8 and not words.text[figure.end : cue.start].strip(" €$£.")
+                            .replace("eur", "").replace("euros", "") for figure in words.figures)  # fmt: skip
+
+
+def _is_for(words: FieldWords, cue: CueHit, start: int, end: int) -> bool:
+    """Whether a sum is the price of the parcel: "Versand 8 €", "+ 8 € Versand", never "250 € + Versand"."""
+    if cue.end <= start:
+        return start - cue.end <= 14 and "," not in words.text[cue.end : start]
+    return cue.start - end <= 6 and _PLUS.search(words.text[max(0, start - 12) : start]) is not None
+
+
+def _looks_dated(text: str, figure: Figure) -> bool:
+    return figure.whole is not None and 1900 <= figure.whole <= 2035 and figure.end - figure.start == 4 and (
+        text[figure.end : figure.end + 1] not in {"-", "€", "$"}
+    )
+
+
+def _stands_in(value: Decimal) -> bool:
+    whole = int(value) if value == value.to_integral_value() and value < 10**12 else None
+    return whole is not None and (whole in _PLACEHOLDERS or _REPEATED.fullmatch(str(whole)) is not None)
+
+
+def _chosen(mentions: Sequence[PriceMention]) -> tuple[Money | None, Money | None]:
+    """Choose the price as asked and the price of each piece.
+
+    The site's own field first, then sums for everything together, then those with money beside them,
+    in the order in which they stand. Stand-ins are returned only where nothing better is there.
+    """
+
+    def rank(mention: PriceMention) -> tuple[bool, bool, bool, bool]:
+        in_field = mention.span.field == "price"
+        return mention.money.placeholder, not in_field, not mention.summed, not mention.sure
+
+    asked = [mention for mention in mentions if mention.role in {PriceRole.WHOLE, PriceRole.START}]
+    each = [mention for mention in mentions if mention.role is PriceRole.EACH]
+    whole = min(asked, key=rank, default=None)
+    piece = min(each, key=rank, default=None)
+    unit_price = piece.money if piece else None
+    if piece and whole and not whole.money.placeholder and whole.money.amount == piece.money.amount:
+        return whole.money, unit_price  # the field repeats what the text calls a price for each
+    if whole is None or (whole.money.placeholder and unit_price is not None):
+        return unit_price, unit_price
+    return whole.money, unit_price

@@ -1,0 +1,280 @@
+"""How many specimens are offered, or how much of them: counts, pairs, sex counts, grams, litters.
+
+Each way of saying it becomes a mention with its span, so that a list of several species gives each its own.
+A word of a litter without a figure counts one, the most unknown: a survey must not invent animals.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from lycaon.catalogue.cues import CueHit
+from lycaon.catalogue.numbers import MEASURES, UNITS, NumberWords
+from lycaon.detect.figures import Figure, word_after, word_before
+from lycaon.detect.phones import phone_spans
+from lycaon.detect.sexcount import sex_counts
+from lycaon.detect.wording import FieldWords, Wording
+from lycaon.values.finding import Quantity, Span
+
+UNKNOWN_MOST = Decimal(1000)
+"""The most that a litter or a lot without a figure may be: open for every purpose of ours."""
+_LARGEST = 20_000
+"""A larger count on a marketplace is an article number."""
+
+
+class QuantityKind(StrEnum):
+    """How the quantity was said, from the surest to the least sure."""
+
+    SEX_COUNT = "sex_count"
+    GROUP = "group"
+    COUNT = "count"
+    NUMBER = "number"
+    AMOUNT = "amount"
+    LITTER = "litter"
+    LOT = "lot"
+
+
+@dataclass(frozen=True, slots=True)
+class QuantityMention:
+    """One quantity, how it was said and where."""
+
+    quantity: Quantity
+    kind: QuantityKind
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class QuantityReading:
+    """All quantities of a listing, in the order in which they stand."""
+
+    mentions: tuple[QuantityMention, ...] = ()
+
+    def whole(self) -> Quantity:
+        """Return the quantity of a listing that offers one kind of thing.
+
+        Title and text often say the same twice, so the larger field counts, never their sum.
+        """
+        sums = [_sum([m for m in self.mentions if m.span.field == field]) for field in ("title", "text")]
+        stated = [quantity for quantity in sums if quantity is not None]
+        if not stated:
+            return counted(1)
+        specimens = [quantity for quantity in stated if quantity.unit == "specimen"]
+        return max(specimens or stated, key=lambda quantity: quantity.best)
+
+
+def counted(number: int | Decimal, most: int | Decimal | None = None, unit: str = "specimen") -> Quantity:
+    """Return a quantity; with ``most``, one that may be more than ``number``.
+
+    >>> counted(2).best
+    Decimal('2')
+    """
+    least = Decimal(number)
+    return Quantity(least=least, best=least, most=least if most is None else Decimal(most), unit=unit)
+
+
+@dataclass(frozen=True, slots=True)
+class QuantityReader:
+    """Reads quantities with the number words of the catalogue."""
+
+    numbers: NumberWords
+
+    def read(
+        self, wording: Wording, *, names: Sequence[Span] = (), taken: Sequence[Span] = ()
+    ) -> QuantityReading:
+        """Return the quantities of title and text.
+
+        Args:
+            wording: the listing's words.
+            names: where specimens are named; a bare figure counts only beside one of these.
+            taken: words that already mean something else (prices, dates, marks).
+        """
+        return QuantityReading(
+            tuple(mention for words in wording.prose for mention in self._field(words, names, taken))
+        )
+
+    def _field(
+        self, words: FieldWords, names: Sequence[Span], taken: Sequence[Span]
+    ) -> list[QuantityMention]:
+        busy = [(span.start, span.end) for span in taken if span.field == words.name]
+        busy += phone_spans(words.text)
+        nouns = self._nouns(words, names)
+        found: list[QuantityMention] = []
+        for mention in (
+            *self._sex_counts(words), *self._groups(words), *self._amounts(words),
+            *self._counts(words, nouns), *self._number_words(words, nouns), *self._litters(words),
+        ):
+            start, end = mention.span.start, mention.span.end
+            if not any(low < end and start < high for low, high in busy):
+                busy.append((start, end))
+                found.append(mention)
+        return _said_once(words, sorted(found, key=lambda mention: mention.span.start))
+
+    def _nouns(self, words: FieldWords, names: Sequence[Span]) -> list[tuple[int, int]]:
+        """Words that are counted: names of specimens, and words of life (juveniles, males, eggs)."""
+        named = [(span.start, span.end) for span in names if span.field == words.name]
+        return sorted(named + [(cue.start, cue.end) for cue in words.of("life.stage", "life.sex", "quantity.noun")])
+
+    def _sex_counts(self, words: FieldWords) -> Iterator[QuantityMention]:
+        measures = self.numbers.units.keys() | self.numbers.money.keys() | self.numbers.scales.keys()
+        for count in sex_counts(words.text, field=words.name, units=measures):
+            label = word_before(words.text, count.span.start, self.numbers.money_before.__contains__)
+            priced = any(0 <= count.span.start - cue.end <= 4 for cue in words.of("price.label"))
+            # 12.50 has two decimals: money, unless three places say otherwise.
+            decimal = words.text[count.span.start : count.span.end].count(".") == 1 and count.specimens > 20
+            if label is None and not priced and not decimal:
+                yield QuantityMention(counted(count.specimens), QuantityKind.SEX_COUNT, count.span)
+
+    def _groups(self, words: FieldWords) -> Iterator[QuantityMention]:
+        """Pairs, trios, dozens; "3 pairs" and "two trios" are multiplied."""
+        for cue in words.of("group"):
+            size = int(cue.value)
+            times, start = self._times(words, cue)
+            yield QuantityMention(counted(size * times), QuantityKind.GROUP, words.span(start, cue.end))
+
+    def _times(self, words: FieldWords, cue: CueHit) -> tuple[int, int]:
+        for figure in words.figures:
+            if 0 <= cue.start - figure.end <= 2 and figure.whole and figure.whole <= 50:
+                return figure.whole, figure.start
+        for word in words.of("number"):
+            if 0 <= cue.start - word.end <= 2 and int(word.value) > 1:
+                return int(word.value), word.start
+        return 1, cue.start
+
+    def _amounts(self, words: FieldWords) -> Iterator[QuantityMention]:
+        """Weights and volumes of what is sold; a weight of a living animal is the caller's to set aside."""
+        for figure in words.figures:
+            found = word_after(words.text, figure.end, self.numbers.units.__contains__)
+            unit = self.numbers.units[found[0]] if found else ""
+            if found is None or unit not in UNITS or _is_rate(words.text, figure.start):
+                continue
+            name, factor = UNITS[unit]
+            value = (figure.value if figure.other is None or unit in {"g", "mg", "ml"} else figure.other) * factor
+            if value > 0:
+                amount = counted(value, unit=name)
+                yield QuantityMention(amount, QuantityKind.AMOUNT, words.span(figure.start, found[1]))
+
+    def _counts(self, words: FieldWords, nouns: Sequence[tuple[int, int]]) -> Iterator[QuantityMention]:
+        for at, figure in enumerate(words.figures):
+            number = figure.whole
+            if number is None or not 0 < number <= _LARGEST or not self._is_count(words, figure):
+                continue
+            start, end = figure.start, figure.end
+            after = word_after(words.text, end, self.numbers.counts.__contains__)
+            if after is not None:
+                kind, end = QuantityKind.COUNT, after[1]
+            elif _times_before(words, figure) or _lot_before(words, figure):
+                kind = QuantityKind.COUNT
+            elif _beside(words, end, nouns) and not _looks_like_year(figure):
+                kind = QuantityKind.NUMBER
+            else:
+                continue
+            most = number
+            if at and (low := _range_low(words, words.figures[at - 1], figure)):
+                start, number, most = low.start, low.whole or number, number
+            yield QuantityMention(counted(number, most), kind, words.span(start, end))
+
+    def _is_count(self, words: FieldWords, figure: Figure) -> bool:
+        """Whether nothing beside the figure says that it measures, dates or prices."""
+        text = words.text
+        after = word_after(text, figure.end, lambda word: word in self.numbers.units or word in self.numbers.money)
+        if after is not None and after[0] not in self.numbers.counts:
+            unit = self.numbers.units.get(after[0])
+            return unit is not None and unit not in MEASURES and unit not in UNITS
+        if word_before(text, figure.start, self.numbers.money_before.__contains__):
+            return False
+        before, behind = text[max(0, figure.start - 1) : figure.start], text[figure.end : figure.end + 2]
+        return not (before.isalpha() and before not in "xX×") and before not in {"#", "/", ":", ".", "°", "-"} and (
+            behind[:1] not in {"%", "/", ":", "°"}
+        )
+
+    def _number_words(self, words: FieldWords, nouns: Sequence[tuple[int, int]]) -> Iterator[QuantityMention]:
+        for cue in words.of("number"):
+            # "one" and "ein" are articles far more often than counts; one is what we assume anyway.
+            if int(cue.value) < 2:
+                continue
+            after = word_after(words.text, cue.end, lambda word: word in self.numbers.counts)
+            measured = word_after(words.text, cue.end, self.numbers.units.__contains__)
+            if after is not None or (_beside(words, cue.end, nouns) and measured is None):
+                end = after[1] if after else cue.end
+                yield QuantityMention(counted(int(cue.value)), QuantityKind.NUMBER, words.span(cue.start, end))
+
+    def _litters(self, words: FieldWords) -> Iterator[QuantityMention]:
+        for cue in words.of("quantity.litter"):
+            yield QuantityMention(counted(1, UNKNOWN_MOST), QuantityKind.LITTER, words.span(cue.start, cue.end))
+        for cue in words.of("quantity.lot"):
+            yield QuantityMention(counted(1, UNKNOWN_MOST), QuantityKind.LOT, words.span(cue.start, cue.end))
+
+
+def _sum(mentions: Sequence[QuantityMention]) -> Quantity | None:
+    """Add up what one field says of one kind of thing; counts of animals win over weights and vague words."""
+    firm = [m for m in mentions if m.kind not in {QuantityKind.LITTER, QuantityKind.LOT}]
+    specimens = [m.quantity for m in firm if m.quantity.unit == "specimen"]
+    amounts = [m.quantity for m in firm if m.quantity.unit != "specimen"]
+    if specimens:
+        return _added(specimens)
+    if amounts:
+        return amounts[0]
+    vague = [m.quantity for m in mentions]
+    return vague[0] if vague else None
+
+
+def _added(quantities: Sequence[Quantity]) -> Quantity:
+    return Quantity(
+        least=sum((q.least for q in quantities), Decimal(0)),
+        best=sum((q.best for q in quantities), Decimal(0)),
+        most=sum((q.most for q in quantities), Decimal(0)),
+    )
+
+
+def _said_once(words: FieldWords, mentions: list[QuantityMention]) -> list[QuantityMention]:
+    """Drop what repeats its neighbour: "a pair (1.1)", "2 Tiere, Paar", "lot de 3 (1.2)"."""
+    kept: list[QuantityMention] = []
+    for mention in mentions:
+        if kept and _repeats(words, kept[-1], mention):
+            continue
+        kept.append(mention)
+    return kept
+
+
+def _repeats(words: FieldWords, earlier: QuantityMention, later: QuantityMention) -> bool:
+    apart = words.text[earlier.span.end : later.span.start]
+    same = earlier.quantity.best == later.quantity.best and earlier.quantity.unit == later.quantity.unit
+    return same and earlier.kind != later.kind and len(apart) <= 40 and "\n" not in apart
+
+
+def _beside(words: FieldWords, end: int, nouns: Sequence[tuple[int, int]]) -> bool:
+    """Whether something that is counted stands within three words behind ``end``."""
+    for start, _ in nouns:
+        if end <= start <= end + 32 and not words.breaks(end, start):
+            between = words.text[end:start]
+            if len(between.split()) <= 3 and not any(sign.isdecimal() or sign in ",:" for sign in between):
+                return True
+    return False
+
+
+def _times_before(words: FieldWords, figure: Figure) -> bool:
+    """Whether the figure stands behind a times sign ("x3") or is followed by one ("3x")."""
+    before = words.text[max(0, figure.start - 2) : figure.start].strip()
+    return before in {"x", "X", "×"} and not words.text[max(0, figure.start - 4) : figure.start - 1].strip()[-1:].isdigit()
+
+
+def _lot_before(words: FieldWords, figure: Figure) -> bool:
+    """Whether a word for a lot leads to the figure: "lot of 40", "Gruppe von 5", "lote de 3"."""
+    return any(0 <= figure.start - cue.end <= 4 for cue in words.of("quantity.of"))
+
+
+def _range_low(words: FieldWords, low: Figure, high: Figure) -> Figure | None:
+    between = words.text[low.end : high.start].strip().casefold()
+    if between not in {"-", "–", "bis", "to", "à", "a", "o", "или", "or", "oder", "~", "до"}:
+        return None
+    return low if low.whole and high.whole and low.whole < high.whole <= low.whole * 4 else None
+
+
+def _looks_like_year(figure: Figure) -> bool:
+    return len(figure.digits) == 4 and figure.digits[:2] in {"18", "19", "20"}
+
+
+def _is_rate(text: str, start: int) -> bool:
+    return text[max(0, start - 1) : start] in {"/", "±"}
+

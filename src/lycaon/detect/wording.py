@@ -1,0 +1,114 @@
+"""The words of one listing, cut once and shared by all extractors.
+
+Each field comes with its tokens, the cues among them and its figures. Cues that mean something only in
+their own language are heeded only where the listing seems to be written in it.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from lycaon.catalogue.cues import CueHit, Cues
+from lycaon.catalogue.numbers import NumberWords
+from lycaon.detect.figures import Figure, figures
+from lycaon.text import Token, language, tokens
+from lycaon.values.finding import Span
+from lycaon.values.listing import TEXT_FIELDS, Listing, TextField
+
+LONGEST = 60_000
+"""Code points of a field that are read; a longer text is a catalogue or an attack, and says enough by then."""
+
+_SENTENCE_END = re.compile(r"[\n\r;!?。！？|•]|\.(?=\s|$)|\.{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldWords:
+    """One field of a listing, read."""
+
+    name: TextField
+    text: str
+    tokens: tuple[Token, ...]
+    cues: tuple[CueHit, ...]
+    figures: tuple[Figure, ...]
+
+    def span(self, start: int, end: int) -> Span:
+        """Return a span of this field."""
+        return Span(self.name, start, end)
+
+    def of(self, *families: str) -> Iterator[CueHit]:
+        """Yield the cues of some families ("claim") or kinds ("ships.eu"), from left to right."""
+        return (cue for cue in self.cues if cue.family in families or cue.kind in families)
+
+    def breaks(self, start: int, end: int) -> bool:
+        """Whether a sentence or line ends between two places."""
+        return _SENTENCE_END.search(self.text, start, max(start, end)) is not None
+
+    def line(self, at: int) -> tuple[int, int]:
+        """Return the start and end of the line around ``at``."""
+        start = self.text.rfind("\n", 0, at) + 1
+        end = self.text.find("\n", at)
+        return start, len(self.text) if end < 0 else end
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A listing and its words."""
+
+    listing: Listing
+    fields: tuple[FieldWords, ...]
+    languages: tuple[str, ...]
+    """Codes, the likeliest first; empty if nobody can tell."""
+
+    @property
+    def prose(self) -> tuple[FieldWords, ...]:
+        """Title and text, where offers are made."""
+        return tuple(words for words in self.fields if words.name in {"title", "text"})
+
+    def field(self, name: TextField) -> FieldWords:
+        """Return one field."""
+        return next(words for words in self.fields if words.name == name)
+
+    def of(self, *families: str) -> Iterator[tuple[FieldWords, CueHit]]:
+        """Yield the cues of title and text."""
+        return ((words, cue) for words in self.prose for cue in words.of(*families))
+
+
+@dataclass(frozen=True, slots=True)
+class WordingReader:
+    """Cuts listings into words, cues and figures."""
+
+    cues: Cues
+    numbers: NumberWords
+
+    def read(self, listing: Listing) -> Wording:
+        """Return the wording of a listing. Any text is survived."""
+        texts = {name: listing.words(name)[:LONGEST] for name in TEXT_FIELDS}
+        cut = {name: tuple(tokens(text)) for name, text in texts.items()}
+        hits = {name: self.cues.find_in(found) for name, found in cut.items()}
+        languages = _languages(listing, texts, hits.values())
+        return Wording(
+            listing,
+            tuple(
+                FieldWords(name, text, cut[name], _heeded(hits[name], languages), tuple(figures(text)))
+                for name, text in texts.items()
+            ),
+            languages,
+        )
+
+
+def _heeded(hits: Sequence[CueHit], languages: Sequence[str]) -> tuple[CueHit, ...]:
+    return tuple(hit for hit in hits if not hit.own or hit.language in languages)
+
+
+def _languages(listing: Listing, texts: dict[TextField, str], hits: Iterable[Sequence[CueHit]]) -> tuple[str, ...]:
+    """Rank the languages by what the site says, what the text looks like and whose cues stand in it."""
+    votes: Counter[str] = Counter()
+    for code, probability in language(f"{texts['title']}\n{texts['text']}"[:4000]):
+        votes[code.partition("-")[0]] += round(100 * probability)
+    if listing.language:
+        votes[listing.language.partition("-")[0].casefold()] += 60
+    for field_hits in hits:
+        votes.update({hit.language: 12 for hit in field_hits if not hit.own and hit.language != "mul"})
+    least = max(20, max(votes.values(), default=0) // 4)
+    return tuple(code for code, vote in votes.most_common() if vote >= least and code != "un")
