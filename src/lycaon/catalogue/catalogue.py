@@ -27,7 +27,7 @@ from lycaon.catalogue.facts import (
     reservation_of,
 )
 from lycaon.catalogue.lexicon import Lexicon, phrase_number
-from lycaon.catalogue.rows import RANKS
+from lycaon.catalogue.rows import RANKS, TABLES
 from lycaon.catalogue.standing import standings
 from lycaon.catalogue.store import Store
 from lycaon.catalogue.suggest import nearest
@@ -39,6 +39,7 @@ DATA = Path(__file__).parent / "data"
 _SPECIES = RANKS.index("species")
 _NOT_NATIVE = frozenset({"introduced", "introduced?"})
 _MOST_REMEMBERED = 200_000
+_COMPILED = frozenset({"spelling", "ordinary", *(table.path.split("/")[0] for table in TABLES)})
 
 
 class Catalogue:
@@ -351,6 +352,5 @@ class Catalogue:
 
 
 def _is_compiled(path: Path) -> bool:
-    """Whether a data file goes into the compiled columns (cues, numbers, senses and rates are read elsewhere)."""
-    return path.parts[0] not in {"cues", "numbers", "senses", "rates.csv"}
-
+    """Whether a data file goes into the compiled columns; other rooms' knowledge is read elsewhere."""
+    return path.parts[0] in _COMPILED

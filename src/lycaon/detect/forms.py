@@ -1,0 +1,141 @@
+"""What a specimen is traded as: alive, a tusk, a handbag. Words decide; where none does, what is usual for the group."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+import yaml
+
+from lycaon.catalogue import Catalogue
+from lycaon.detect.naming import Namer, Naming, NameClass
+from lycaon.errors import CatalogueError
+from lycaon.values.finding import Candidate, Fact, Origin, Span
+
+FORMS_FILE = Path(__file__).parent / "model" / "forms.yaml"
+_NEAR, _CLOSE = 3, 8
+"""Tokens between a name and a word for its form: beside it, and in the same breath."""
+_LIVE = "live"
+_LIVING_TOPICS = frozenset({"breeding", "live_care", "plant_trade", "reef_trade"})
+_PRODUCT_SAYS = {NameClass.PRODUCT: 3.0, NameClass.MATERIAL: 1.2, NameClass.CODE: 1.0}
+_LEAST = 0.02
+
+
+class _Group(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    usual: dict[str, float]
+    also: str = ""
+
+
+class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    groups: dict[str, _Group]
+    families: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FormWord:
+    """A word for a form or for life, and where it stands: field and token, with its span."""
+
+    label: str
+    """``form:tusk`` or a topic (``breeding``)"""
+    field: str
+    first: int
+    last: int
+    span: Span
+
+
+class FormReader:
+    """Reads the form of a named specimen from the words around it."""
+
+    def __init__(self, catalogue: Catalogue, namer: Namer, path: Path = FORMS_FILE) -> None:
+        table = _read(path)
+        self._groups: dict[str, _Group] = {}
+        for name, group in table.groups.items():
+            found = [each.taxon_id for each in catalogue.find(name) if each.language == "la" and each.taxon_id]
+            self._groups.update(dict.fromkeys(found, group))
+        self._families = {name: frozenset(forms.split()) for name, forms in table.families.items()}
+        self._family_of = {
+            form: self._families.get(each.group, frozenset({form})) for form, each in catalogue.forms.items()
+        }
+        self._namer = namer
+
+    def read(self, naming: Naming, words: Sequence[FormWord]) -> Fact[str]:
+        """Return the form of the specimen that ``naming`` names; what nobody can tell stays unknown."""
+        group = self._group(naming.taxon)
+        allowed = self._allowed(naming, group)
+        scores: dict[str, float] = defaultdict(float)
+        spans: list[Span] = []
+        if naming.form_id:
+            scores[naming.form_id] += _PRODUCT_SAYS.get(naming.kind, 0.8)
+            spans.append(naming.span)
+        for word in words:
+            form, weight = _said(word, naming)
+            if form in allowed and weight > 0:
+                scores[form] += weight
+                spans.append(word.span)
+        stated = bool(scores)
+        for form, share in (group.usual if group else {}).items():
+            if form in allowed:
+                scores[form] += 0.6 * share
+        return _fact(scores, stated=stated, spans=spans)
+
+    def _allowed(self, naming: Naming, group: _Group | None) -> frozenset[str]:
+        own = frozenset(group.usual) | frozenset(group.also.split()) if group else frozenset(self._family_of)
+        if naming.form_id and naming.kind in {NameClass.PRODUCT, NameClass.MATERIAL, NameClass.CODE}:
+            family = self._family_of.get(naming.form_id, frozenset())
+            # The family of the product, and what its taxon may be; the product's own form in any case.
+            return (family & own) | {naming.form_id}
+        return own | ({naming.form_id} if naming.form_id else frozenset())
+
+    def _group(self, taxon_id: str) -> _Group | None:
+        if not taxon_id:
+            return None
+        return next((self._groups[each] for each in self._namer.line(taxon_id) if each in self._groups), None)
+
+    def is_possible(self, taxon_id: str, form: str) -> bool:
+        """Whether specimens of a taxon are traded in that form at all."""
+        group = self._group(taxon_id)
+        return group is None or form in group.usual or form in group.also.split()
+
+
+def _said(word: FormWord, naming: Naming) -> tuple[str, float]:
+    """Return the form that a word speaks for, and how loudly."""
+    living = word.label in _LIVING_TOPICS
+    form = _LIVE if living else word.label.removeprefix("form:")
+    if not living and form == word.label:
+        return "", 0.0
+    weight = _nearness(word, naming)
+    if living or form == _LIVE:
+        weight *= 0.5  # several such words stand in most ads of live animals; one alone proves little
+    return form, weight
+
+
+def _nearness(word: FormWord, naming: Naming) -> float:
+    if word.field != naming.span.field:
+        return 1.0 if word.field == "title" else 0.5
+    gap = max(word.first - naming.last, naming.first - word.last, 0)
+    loudness = 1.3 if word.field == "title" else 1.0
+    if gap <= _NEAR:
+        return 2.5 * loudness
+    return (1.4 if gap <= _CLOSE else 0.6) * loudness
+
+
+def _fact(scores: Mapping[str, float], *, stated: bool, spans: Iterable[Span]) -> Fact[str]:
+    if not scores:
+        return Fact()
+    # What was said outshouts what is usual: squares turn 3 against 1 into 9 against 1.
+    squares = {form: score * score for form, score in scores.items()} if stated else dict(scores)
+    total = sum(squares.values()) + (0.15 if stated else max(0.0, 0.6 - sum(squares.values())) + 0.15)
+    ranked = sorted(squares.items(), key=lambda item: (-item[1], item[0]))
+    candidates = tuple(
+        Candidate(form, round(score / total, 4)) for form, score in ranked if score / total >= _LEAST
+    )
+    origin = Origin.STATED if stated else Origin.DERIVED
+    return Fact(candidates, origin, tuple(dict.fromkeys(spans)))
+
+
+def _read(path: Path) -> _Table:
+    try:
+        return msgspec.convert(yaml.safe_load(path.read_bytes()), _Table)
+    except (yaml.YAMLError, msgspec.ValidationError) as error:
+        raise CatalogueError(f"{path}: {error}") from error

@@ -1,0 +1,255 @@
+"""Words of the catalogue in a listing, and the taxa that they may mean.
+
+The longest words win over those inside them; a homonym becomes a distribution; a group of species that nobody can
+tell apart becomes their common ancestor. A name counts fully in its own language, little elsewhere, because most
+short names are an ordinary word somewhere.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from lycaon.catalogue import Catalogue, NameHit
+from lycaon.catalogue.rows import RANKS
+from lycaon.text import Token
+from lycaon.values.finding import Span
+from lycaon.values.taxonomy import Ambiguity, Confidence, Name, NameKind
+
+CRUDE_RANKS = frozenset({"order", "class", "phylum", "kingdom"})
+_WEIGHTS = {
+    NameKind.ACCEPTED: 4.0,
+    NameKind.SYNONYM: 3.0,
+    NameKind.COMMON: 1.5,
+    NameKind.DOMESTIC: 1.5,
+    NameKind.TRADE: 1.2,
+    NameKind.PRODUCT: 1.0,
+    NameKind.CODE_WORD: 0.3,
+}
+_SURENESS = {Confidence.HIGH: 1.3, Confidence.MEDIUM: 1.0, Confidence.LOW: 0.6}
+_FOREIGN = 0.15
+"""What a name is worth outside its own language."""
+_AGREED = 0.6
+"""Share of the weight at which one taxon speaks for the others."""
+_MOST_SPECIES = 12
+
+
+class NameClass(StrEnum):
+    """What kind of word a naming is; the decision weighs each kind on its own."""
+
+    LATIN = "latin"
+    ANIMAL = "animal"
+    PLANT = "plant"
+    PRODUCT = "product"
+    MATERIAL = "material"
+    """one word for a stuff that is also a colour or a pattern: ivory, coral, rosewood"""
+    CODE = "code"
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Words that name a specimen, and what they may mean."""
+
+    span: Span
+    first: int
+    last: int
+    """tokens ``first:last`` of the field"""
+    surface: str
+    words: str
+    """folded"""
+    kind: NameClass
+    taxa: tuple[tuple[str, float], ...]
+    """(taxon id, probability), the likeliest first; they sum to at most 1"""
+    form_id: str = ""
+    domestic_form: str = ""
+    foreign: bool = False
+    ambiguity: Ambiguity = Ambiguity.LOW
+    disguised: bool = False
+
+    @property
+    def tokens(self) -> int:
+        """How many tokens the words have; more are surer."""
+        return self.last - self.first
+
+    @property
+    def taxon(self) -> str:
+        """The likeliest taxon, or "" where the words only hint at trade."""
+        return self.taxa[0][0] if self.taxa else ""
+
+
+class Namer:
+    """Turns hits of the lexicon into namings."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._lines: dict[str, tuple[str, ...]] = {}
+        self._meant: dict[tuple[tuple[Name, ...], frozenset[str]], tuple[tuple[str, float], ...]] = {}
+
+    def read(
+        self, field_tokens: Sequence[Token], field: str, text: str, hits: Sequence[NameHit], languages: frozenset[str]
+    ) -> list[Naming]:
+        """Return the namings of one field, from left to right, none overlapping another.
+
+        Args:
+            field_tokens: the field's tokens.
+            field: its name.
+            text: its text.
+            hits: what the lexicon found in it.
+            languages: those the listing may be written in; empty means that nobody can tell.
+        """
+        usable = [hit for hit in hits if _heard(hit, languages)]
+        firsts = {token.start: number for number, token in enumerate(field_tokens)}
+        lasts = {token.end: number + 1 for number, token in enumerate(field_tokens)}
+        kept: list[NameHit] = []
+        for hit in sorted(usable, key=_precedence):
+            if not any(other.start < hit.end and hit.start < other.end for other in kept):
+                kept.append(hit)
+        found: list[Naming] = []
+        for hit in sorted(kept, key=lambda each: each.start):
+            first, last = firsts.get(hit.start), lasts.get(hit.end)
+            if first is None or last is None:
+                continue
+            nested = [other for other in usable if hit.start <= other.start and other.end <= hit.end and other != hit]
+            span = Span(field, hit.start, hit.end)  # type: ignore[arg-type]
+            naming = self._naming(hit, nested, languages, span, first, last, text, field_tokens)
+            if naming is not None:
+                found.append(naming)
+        return found
+
+    def _naming(
+        self, hit: NameHit, nested: Sequence[NameHit], languages: frozenset[str], span: Span,
+        first: int, last: int, text: str, field_tokens: Sequence[Token],
+    ) -> Naming | None:  # fmt: skip
+        names = hit.names
+        own = tuple(name for name in names if _is_own(name, languages))
+        taxa = self._meaning(own or names, languages)
+        kind = self._kind(own or names, taxa, last - first)
+        if kind is NameClass.PRODUCT or self._is_crude(taxa):
+            taxa = self._refined(taxa, nested, languages)
+        speaking = own or names
+        wild = [name for name in speaking if not name.domestic_form]
+        domestic = next((name.domestic_form for name in speaking if name.domestic_form), "")
+        if not taxa and kind is not NameClass.CODE:
+            return None
+        return Naming(
+            span=span, first=first, last=last, surface=text[span.start : span.end],
+            words=" ".join(token.folded for token in field_tokens[first:last]), kind=kind, taxa=taxa,
+            form_id=next((name.form_id for name in speaking if name.form_id), ""),
+            domestic_form=domestic if len(wild) < len(speaking) - len(wild) or not wild else "",
+            foreign=not own,
+            ambiguity=min((name.ambiguity for name in speaking), key=list(Ambiguity).index),
+        )  # fmt: skip
+
+    def _meaning(self, names: Sequence[Name], languages: frozenset[str]) -> tuple[tuple[str, float], ...]:
+        """Return the taxa that names may mean, with probabilities."""
+        weights: dict[str, float] = defaultdict(float)
+        for name in names:
+            if name.taxon_id:
+                weight = _WEIGHTS[name.kind] * _SURENESS[name.confidence]
+                weights[name.taxon_id] += weight if _is_own(name, languages) else weight * _FOREIGN
+        return self._settled(self._lowered(weights))
+
+    def _lowered(self, weights: Mapping[str, float]) -> dict[str, float]:
+        """Give the weight of an order or class to the taxa below it that are named too: they say the same, finer."""
+        lowered = dict(weights)
+        for taxon in weights:
+            below = [other for other in weights if other != taxon and taxon in self.line(other)]
+            if below and (self.rank(taxon) in CRUDE_RANKS or len(below) == 1):
+                share = lowered.pop(taxon) / len(below)
+                for other in below:
+                    lowered[other] = lowered.get(other, 0.0) + share
+        return lowered
+
+    def _settled(self, weights: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
+        total = sum(weights.values())
+        if not total:
+            return ()
+        ranked = sorted(weights.items(), key=lambda item: (-item[1], item[0]))
+        shares = [(taxon, 0.97 * weight / total) for taxon, weight in ranked[:_MOST_SPECIES]]
+        if shares[0][1] >= _AGREED or len(ranked) == 1:
+            return tuple(shares)
+        common = self.common_ancestor([taxon for taxon, _ in ranked])
+        if common and self.rank(common) not in CRUDE_RANKS:
+            return ((common, _AGREED), *((taxon, share * (1 - _AGREED)) for taxon, share in shares if taxon != common))
+        return tuple(shares)
+
+    def _refined(
+        self, taxa: tuple[tuple[str, float], ...], nested: Sequence[NameHit], languages: frozenset[str]
+    ) -> tuple[tuple[str, float], ...]:
+        """Let an animal named inside a product decide: trade terms carry the taxon of their group only roughly."""
+        names = [
+            name
+            for hit in nested
+            for name in hit.names
+            if name.kind in {NameKind.ACCEPTED, NameKind.COMMON, NameKind.SYNONYM, NameKind.TRADE}
+            and name.taxon_id
+            and _is_own(name, languages)
+        ]
+        finer = self._meaning(names, languages)
+        if not finer:
+            return taxa
+        if not taxa:
+            return finer
+        if self.rank(finer[0][0]) in CRUDE_RANKS and taxa[0][0] not in self.line(finer[0][0]):
+            return taxa
+        return taxa if finer[0][0] in self.line(taxa[0][0]) else finer
+
+    def _kind(self, names: Sequence[Name], taxa: tuple[tuple[str, float], ...], size: int) -> NameClass:
+        kinds = {name.kind for name in names}
+        if kinds & {NameKind.ACCEPTED, NameKind.SYNONYM} and (size > 1 or not kinds & {NameKind.COMMON, NameKind.PRODUCT}):
+            return NameClass.LATIN
+        if kinds <= {NameKind.CODE_WORD}:
+            return NameClass.CODE
+        if NameKind.PRODUCT in kinds and not kinds & {NameKind.COMMON, NameKind.TRADE, NameKind.DOMESTIC}:
+            return NameClass.PRODUCT if size > 1 else NameClass.MATERIAL
+        plant = taxa and self.line(taxa[0][0])[-1] == "n-plantae"
+        if NameKind.PRODUCT in kinds and plant and size == 1:
+            return NameClass.MATERIAL
+        return NameClass.PLANT if plant else NameClass.ANIMAL
+
+    # -- taxa
+
+    def line(self, taxon_id: str) -> tuple[str, ...]:
+        """Return ids of the taxon and its ancestors, itself first."""
+        found = self._lines.get(taxon_id)
+        if found is None:
+            found = self._lines[taxon_id] = tuple(taxon.id for taxon in self._catalogue.lineage(taxon_id))
+        return found
+
+    def common_ancestor(self, taxa: Sequence[str]) -> str:
+        """Return the lowest taxon that holds all of ``taxa``, or ""."""
+        others = [set(self.line(taxon)) for taxon in taxa[1:]]
+        return next((each for each in self.line(taxa[0]) if all(each in line for line in others)), "")
+
+    def rank(self, taxon_id: str) -> str:
+        """Return the rank of a taxon."""
+        return self._catalogue.taxon(taxon_id).rank
+
+    def _is_crude(self, taxa: tuple[tuple[str, float], ...]) -> bool:
+        return not taxa or self.rank(taxa[0][0]) in CRUDE_RANKS
+
+    def is_below(self, taxon_id: str, ancestor: str) -> bool:
+        """Whether ``taxon_id`` is ``ancestor`` or stands below it."""
+        return ancestor in self.line(taxon_id)
+
+
+def rank_order(rank: str) -> int:
+    """Return the place of a rank, 0 for a kingdom; lower taxa have larger numbers."""
+    return RANKS.index(rank)
+
+
+def _is_own(name: Name, languages: frozenset[str]) -> bool:
+    return not languages or name.language == "la" or name.language in languages
+
+
+def _heard(hit: NameHit, languages: frozenset[str]) -> bool:
+    """Whether a hit may be meant: a short name of another language is most often an ordinary word."""
+    if any(_is_own(name, languages) for name in hit.names):
+        return True
+    return hit.end - hit.start >= 9  # noqa: PLR2004  # long words are seldom words of two languages
+
+
+def _precedence(hit: NameHit) -> tuple[int, int, int]:
+    """Longest first; of equals the scientific name, then the leftmost."""
+    kinds = {name.kind for name in hit.names}
+    return hit.start - hit.end, 0 if NameKind.ACCEPTED in kinds else 1, hit.start

@@ -1,0 +1,321 @@
+"""Listing to Finding: names, senses, forms and all that the extractors read, joined.
+
+Most listings name nothing of the catalogue and are answered at once. The others are cut into words, their namings
+are weighed one by one, the best one speaks for the listing, and the kinds of specimen become lots.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+
+from lycaon.catalogue import Catalogue
+from lycaon.detect.decision import Decision
+from lycaon.detect.extract import Extract, Extractors
+from lycaon.detect.features import FeatureReader, Surroundings, surroundings
+from lycaon.detect.forms import FormReader, FormWord
+from lycaon.detect.lots import Group, Scored, groups, price_of, quantity_of
+from lycaon.detect.naming import Namer, NameClass, Naming
+from lycaon.detect.senses import Senses
+from lycaon.detect.wording import Wording
+from lycaon.text import PhraseIndex, tokens
+from lycaon.values.finding import (
+    Candidate,
+    ClaimKind,
+    Fact,
+    Finding,
+    Lot,
+    Material,
+    Mention,
+    MentionKind,
+    OfferKind,
+    Origin,
+    Quantity,
+    Span,
+    TaxonRef,
+)
+from lycaon.values.listing import Listing, TextField
+
+NOTHING_NAMED = 0.0004
+"""Probability of wildlife in a listing that names nothing of the catalogue: pictures are not read."""
+UNLISTED = "unlisted"
+"""The ``domestic_form`` of a wild species that the catalogue knows by its group only, because no treaty lists it."""
+_PROSE: tuple[TextField, TextField] = ("title", "text")
+_LONGEST = 60_000
+_MOST_NAMINGS = 24
+"""Namings of a listing that are weighed: a stock list of a thousand names is read from its beginning."""
+_MOST_MENTIONS = 80
+_MASS_UNITS = {"g": Decimal(1), "kg": Decimal(1000)}
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A naming, what speaks for and against it, and the log odds that follow."""
+
+    naming: Naming
+    features: dict[str, float]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read on the way to a finding; training and explanation look at it."""
+
+    wording: Wording
+    extract: Extract
+    around: Surroundings
+    weighed: tuple[Weighed, ...]
+    disguised: tuple[str, ...]
+
+
+class Reader:
+    """Reads listings. Pure and thread-safe; loading takes about half a second."""
+
+    def __init__(self, catalogue: Catalogue, extractors: Extractors, senses: Senses, decision: Decision) -> None:
+        self._catalogue = catalogue
+        self._extractors = extractors
+        self._senses = senses
+        self._decision = decision
+        self._namer = Namer(catalogue)
+        self._forms = FormReader(catalogue, self._namer)
+        self._features = FeatureReader(catalogue, self._namer, self._forms)
+        self._unlisted, self._unlisted_taxa = _unlisted_names(catalogue, senses)
+        self.edition = decision.version
+        """The edition of the model that decides."""
+
+    @classmethod
+    def load(cls, catalogue: Catalogue, model: Path | None = None) -> "Reader":
+        """Load the reader's knowledge, and its model (the bundled one by default).
+
+        Raises:
+            CatalogueError: a file of the data or the model is not right.
+        """
+        return cls(catalogue, Extractors.load(), Senses.load(), Decision.load(model))
+
+    def read(self, listing: Listing) -> Finding:
+        """Return what a listing says. Any text is survived; the same listing gives the same finding."""
+        reading = self.weigh(listing)
+        if reading is None:
+            return Finding(listing_id=listing.id, wildlife=NOTHING_NAMED)
+        return self._finding(listing, reading)
+
+    def weigh(self, listing: Listing) -> Reading | None:
+        """Return the namings of a listing and their weights, or None where it names nothing."""
+        if not self._is_candidate(listing):
+            return None
+        wording = self._extractors.wording(listing)
+        languages = frozenset((*wording.languages, "en")) if wording.languages else frozenset[str]()
+        namings, disguised = self._namings(listing, wording, languages)
+        if not namings:
+            return None
+        extract = self._extractors.read(wording, names=[naming.span for naming in namings])
+        around = surroundings(self._senses, wording, languages)
+        weighed = []
+        for naming in namings:
+            features = self._features.read(naming, namings, around, wording, extract)
+            weighed.append(Weighed(naming, features, self._decision.score(features)))
+        return Reading(wording, extract, around, tuple(weighed), disguised)
+
+    # -- names
+
+    def _is_candidate(self, listing: Listing) -> bool:
+        for field in _PROSE:
+            text = listing.words(field)[:_LONGEST]
+            if self._catalogue.lexicon.index.find(text) or self._unlisted.find(text):
+                return True
+            undone = self._extractors.disguise.read(text)
+            if undone.changes and self._catalogue.lexicon.index.find(undone.text):
+                return True
+        return False
+
+    def _namings(
+        self, listing: Listing, wording: Wording, languages: frozenset[str]
+    ) -> tuple[list[Naming], tuple[str, ...]]:
+        found: list[Naming] = []
+        kinds: set[str] = set()
+        for words in wording.prose:
+            plain = self._read_names(words.text, words.name, languages)
+            found += plain
+            undone = self._extractors.disguise.read(words.text)
+            if not undone.changes:
+                continue
+            starts = [token.start for token in words.tokens]
+            for naming in self._read_names(undone.text, words.name, languages):
+                start, end = undone.published(naming.span.start, naming.span.end)
+                hidden = undone.within(start, end)
+                if hidden and not any(_meet(other.span, start, end) for other in plain):
+                    first, last = bisect_left(starts, start), bisect_left(starts, end)
+                    kinds.update(hidden)
+                    span = Span(words.name, start, end)
+                    found.append(replace(naming, span=span, first=first, last=last, disguised=True))
+        return found[:_MOST_NAMINGS], tuple(sorted(kinds))
+
+    def _read_names(self, text: str, field: TextField, languages: frozenset[str]) -> list[Naming]:
+        cut = tokens(text)
+        found = self._namer.read(cut, field, text, self._catalogue.lexicon.find(text), languages)
+        unlisted = list(self._unlisted_in(text, field))
+        if not unlisted:
+            return found
+        kept = [
+            naming for naming in found
+            if not any(_meet(other.span, naming.span.start, naming.span.end) for other in unlisted)
+        ]  # fmt: skip
+        return sorted([*kept, *unlisted], key=lambda naming: naming.span.start)
+
+    def _unlisted_in(self, text: str, field: TextField) -> Iterator[Naming]:
+        cut = tokens(text)
+        for hit in self._unlisted.find(text):
+            first = bisect_left([token.start for token in cut], hit.start)
+            last = bisect_left([token.start for token in cut], hit.end)
+            words = " ".join(token.folded for token in cut[first:last])
+            yield Naming(
+                span=Span(field, hit.start, hit.end), first=first, last=last, surface=text[hit.start : hit.end],
+                words=words, kind=NameClass.ANIMAL, taxa=((self._unlisted_taxa[hit.phrase], 0.95),),
+                domestic_form=UNLISTED,
+            )  # fmt: skip
+
+    # -- the finding
+
+    def _finding(self, listing: Listing, reading: Reading) -> Finding:
+        wording, extract = reading.wording, reading.extract
+        scored = [Scored(each.naming, each.score) for each in reading.weighed]
+        offered = groups(scored, self._namer, wording)
+        lots = tuple(self._lot(group, len(offered) > 1, reading) for group in offered)
+        best = max(reading.weighed, key=lambda each: each.score)
+        return Finding(
+            listing_id=listing.id,
+            languages=tuple(Candidate(code, round(1 / (2 + at), 3)) for at, code in enumerate(wording.languages)),
+            mentions=tuple(self._mentions(reading, offered, lots)),
+            wildlife=round(self._decision.probability(best.score), 6),
+            offer_kind=extract.offer_kind,
+            seller_kind=extract.seller.kind,
+            lots=lots,
+            price=extract.price.price,
+            claims=extract.claims.claims,
+            documents=extract.documents,
+            marks=extract.marks,
+            item_country=extract.place.item_country,
+            seller_country=extract.place.seller_country,
+            ships_to=extract.place.ships_to,
+            postal=extract.place.postal,
+            contacts=extract.seller.contacts,
+            disguised=reading.disguised,
+            reasons=self._decision.reasons(best.features),
+        )
+
+    def _lot(self, group: Group, many: bool, reading: Reading) -> Lot:
+        extract, wording = reading.extract, reading.wording
+        quantity, spans = quantity_of(group, many, extract.quantity, wording)
+        words = _own_words(group, reading) if many else reading.around.words
+        telling = group.taxon if group.taxon.form_id or not group.best.naming.form_id else group.best.naming
+        form = self._forms.read(replace(telling, taxa=group.taxon.taxa or telling.taxa), words)
+        return Lot(
+            taxon=self._taxon(group.taxon, extract),
+            form=form,
+            material=_material(extract),
+            quantity=Fact((Candidate(quantity, 0.9),), Origin.STATED if spans else Origin.DERIVED, spans),
+            origin_code=extract.claims.origin_code,
+            generation=extract.age.generation,
+            age=extract.age.made,
+            mass_g=_mass(extract),
+            price=price_of(group, many, extract.price, wording),
+        )
+
+    def _taxon(self, naming: Naming, extract: Extract) -> Fact[TaxonRef]:
+        candidates = tuple(
+            Candidate(self._ref(taxon_id, naming.domestic_form), round(probability, 4))
+            for taxon_id, probability in naming.taxa
+        )
+        return Fact(candidates, Origin.STATED, (naming.span,))
+
+    def _ref(self, taxon_id: str, domestic_form: str) -> TaxonRef:
+        taxon = self._catalogue.taxon(taxon_id)
+        return TaxonRef(taxon.id, taxon.scientific_name, taxon.rank, domestic_form or None)
+
+    def _mentions(self, reading: Reading, offered: Sequence[Group], lots: Sequence[Lot]) -> list[Mention]:
+        text = {words.name: words.text for words in reading.wording.fields}
+        deciding = {group.best.naming.span for group in offered} | {group.taxon.span for group in offered}
+
+        def mention(kind: MentionKind, span: Span, *meanings: Candidate[str], decides: bool = False) -> Mention:
+            return Mention(
+                kind=kind, span=span, surface=text[span.field][span.start : span.end], meanings=meanings, decides=decides
+            )
+
+        found = [
+            mention(
+                MentionKind.CODE_WORD if each.naming.kind is NameClass.CODE else MentionKind.NAME,
+                each.naming.span,
+                *(Candidate(taxon, round(share, 4)) for taxon, share in each.naming.taxa),
+                decides=each.naming.span in deciding,
+            )
+            for each in reading.weighed
+        ]
+        for lot in lots:
+            best = lot.form.best
+            found += [
+                mention(MentionKind.FORM, span, Candidate(best, lot.form.candidates[0].probability))
+                for span in lot.form.spans
+                if best and span not in deciding
+            ]
+        extract = reading.extract
+        found += [mention(MentionKind.PRICE, each.span) for each in extract.price.mentions]
+        found += [mention(MentionKind.QUANTITY, each.span) for each in extract.quantity.mentions]
+        found += [mention(MentionKind.CLAIM, each.span, Candidate(each.kind, 1.0)) for each in extract.claims.claims]
+        found += [mention(MentionKind.DOCUMENT, each.span) for each in extract.documents if each.span]
+        found += [mention(MentionKind.MARK, each.span) for each in extract.marks if each.span]
+        distinct = {(each.kind, each.span): each for each in found}
+        ordered = sorted(distinct.values(), key=lambda each: (each.span.field, each.span.start, each.span.end, each.kind))
+        return ordered[:_MOST_MENTIONS]
+
+
+def _unlisted_names(catalogue: Catalogue, senses: Senses) -> tuple[PhraseIndex, list[str]]:
+    names: list[str] = []
+    taxa: list[str] = []
+    for name, group in senses.unlisted():
+        taxon = next((each.taxon_id for each in catalogue.find(group, language="la") if each.taxon_id), None)
+        if taxon is not None:
+            names.append(name)
+            taxa.append(taxon)
+    return PhraseIndex.build(names), taxa
+
+
+def _own_words(group: Group, reading: Reading) -> list[FormWord]:
+    """Sense words that stand nearer to this group than to any other naming."""
+    mine = {each.naming.span for each in group.members}
+    return [word for word in reading.around.words if _nearest(word, reading.weighed) in mine]
+
+
+def _nearest(word: FormWord, weighed: Sequence[Weighed]) -> Span:
+    def distance(each: Weighed) -> tuple[bool, int]:
+        naming = each.naming
+        return naming.span.field != word.field, max(word.first - naming.last, naming.first - word.last, 0)
+
+    return min(weighed, key=distance).naming.span
+
+
+def _material(extract: Extract) -> Fact[Material]:
+    kinds = [claim for claim in extract.claims.claims if not claim.negated]
+    imitation = [claim.span for claim in kinds if claim.kind is ClaimKind.IMITATION]
+    genuine = [claim.span for claim in kinds if claim.kind is ClaimKind.GENUINE]
+    if imitation and genuine:
+        return Fact((Candidate(Material.AMBIGUOUS, 0.6), Candidate(Material.CLAIMED_IMITATION, 0.25)), spans=(*imitation, *genuine))
+    if imitation:
+        return Fact((Candidate(Material.CLAIMED_IMITATION, 0.9),), spans=tuple(imitation))
+    if genuine:
+        return Fact((Candidate(Material.GENUINE, 0.9),), spans=tuple(genuine))
+    return Fact()
+
+
+def _mass(extract: Extract) -> Fact[Quantity]:
+    for mention in extract.quantity.mentions:
+        factor = _MASS_UNITS.get(mention.quantity.unit)
+        if factor is not None:
+            least, best, most = mention.quantity.least, mention.quantity.best, mention.quantity.most
+            grams = Quantity(least=least * factor, best=best * factor, most=most * factor, unit="g")
+            return Fact((Candidate(grams, 0.9),), spans=(mention.span,))
+    return Fact()
+
+
+def _meet(span: Span, start: int, end: int) -> bool:
+    return span.start < end and start < span.end

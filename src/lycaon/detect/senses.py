@@ -1,0 +1,198 @@
+"""What the words around a name say: is it the animal, the car, the colour, the toy, or care and breeding?
+
+``catalogue/data/senses/<lang>.yaml`` names *topics* (``vehicle``, ``clothing``, ``breeding``), words that tell the
+*form* of a specimen (``tusk``, ``leather_small``), and *masks*: set phrases in which a name means something else
+("tiger balm", "rei leão"). Words are comma-separated, folded and cut into tokens as a listing is::
+
+    topics: {vehicle: "car, mileage, samoch*", pattern: "*optik"}
+    forms:  {tusk: "tusk, *stoßzahn"}
+    masks:  "tiger balm, turtle neck"
+
+``stem*`` is any token that begins so, ``*ending`` any longer token that ends so (closed compounds). A word counts
+only where its language is plausible, because "die", "car" and "boa" are words everywhere.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+import yaml
+
+from lycaon.catalogue.catalogue import DATA
+from lycaon.errors import CatalogueError
+from lycaon.text import Token, tokens
+
+MASK = "mask"
+"""The label of a phrase in which a name means something else."""
+_SHORTEST_STEM = 3
+_SHORTEST_ENDING = 3
+
+
+class SenseFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One file of the data: all that is known of one language."""
+
+    language: str
+    topics: dict[str, str] = {}
+    forms: dict[str, str] = {}
+    masks: str = ""
+    unlisted: dict[str, str] = {}
+    """Names of wild species that the catalogue does not hold, by the group they belong to."""
+    innocent: tuple[str, ...] = ()
+    """Whole titles that must not be read as an offer of wildlife."""
+    offers: tuple[str, ...] = ()
+    """Whole titles that must be."""
+
+
+@dataclass(frozen=True, slots=True)
+class SenseHit:
+    """A word that says something: its label (``vehicle``, ``form:tusk``, ``mask``) and tokens ``first:last``."""
+
+    label: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    label: str
+    language: str
+    words: tuple[str, ...]
+
+
+class Senses:
+    """All words of all languages, found in one pass over the tokens of a field."""
+
+    def __init__(self, files: Iterable[SenseFile]) -> None:
+        self.files = tuple(files)
+        self.languages = frozenset(file.language for file in self.files)
+        self._starts: dict[str, list[_Entry]] = {}
+        self._stems: dict[str, list[tuple[str, _Entry]]] = {}
+        self._endings: dict[str, list[tuple[str, _Entry]]] = {}
+        for file in self.files:
+            for label, words in _labelled(file):
+                for word in words:
+                    self._add(label, file.language, word)
+
+    @classmethod
+    def load(cls, directory: Path | None = None) -> "Senses":
+        """Read ``senses/*.yaml`` below ``directory``.
+
+        Raises:
+            CatalogueError: a file breaks the shape, with its path and what was expected.
+        """
+        return cls(_read(path) for path in sorted(((directory or DATA) / "senses").glob("*.yaml")))
+
+    def unlisted(self) -> Iterator[tuple[str, str]]:
+        """Yield names of wild species that no table holds, each with the scientific name of its group."""
+        for file in self.files:
+            for group, names in file.unlisted.items():
+                yield from ((name, group) for name in phrases_of(names))
+
+    def find_in(self, found: Sequence[Token], languages: frozenset[str]) -> list[SenseHit]:
+        """Return what the tokens of one field say, from left to right.
+
+        Args:
+            found: the tokens.
+            languages: those the listing may be written in; empty means that nobody can tell.
+        """
+        words = [token.folded for token in found]
+        hits = [hit for at in range(len(words)) for hit in self._at(words, at, languages)]
+        return _without_nested(hits, found)
+
+    def _at(self, words: Sequence[str], at: int, languages: frozenset[str]) -> Iterator[SenseHit]:
+        word = words[at]
+        for entry in self._starts.get(word, ()):
+            size = len(entry.words)
+            if (not languages or entry.language in languages) and (
+                size == 1 or tuple(words[at : at + size]) == entry.words
+            ):
+                yield SenseHit(entry.label, at, at + size)
+        if len(word) > _SHORTEST_STEM:
+            for stem, entry in self._stems.get(word[:_SHORTEST_STEM], ()):
+                if word.startswith(stem) and (not languages or entry.language in languages):
+                    yield from self._rest(entry, words, at)
+            for ending, entry in self._endings.get(word[-_SHORTEST_ENDING:], ()):
+                if word.endswith(ending) and word != ending and (not languages or entry.language in languages):
+                    yield SenseHit(entry.label, at, at + 1)
+
+    @staticmethod
+    def _rest(entry: _Entry, words: Sequence[str], at: int) -> Iterator[SenseHit]:
+        """A phrase whose first word is a stem; its other words are stems or whole words."""
+        size = len(entry.words)
+        following = words[at + 1 : at + size]
+        if len(following) == size - 1 and all(map(_says, entry.words[1:], following)):
+            yield SenseHit(entry.label, at, at + size)
+
+    def _add(self, label: str, language: str, phrase: str) -> None:
+        if phrase.startswith("*"):
+            ending = "".join(token.folded for token in tokens(phrase[1:]))
+            self._endings.setdefault(ending[-_SHORTEST_ENDING:], []).append((ending, _Entry(label, language, ())))
+            return
+        words = tuple(
+            token.folded + ("*" if phrase[token.end : token.end + 1] == "*" else "") for token in tokens(phrase)
+        )
+        if not words:
+            return
+        entry = _Entry(label, language, words)
+        if words[0].endswith("*"):
+            stem = words[0][:-1]
+            self._stems.setdefault(stem[:_SHORTEST_STEM], []).append((stem, entry))
+        elif any(word.endswith("*") for word in words):
+            self._stems.setdefault(words[0][:_SHORTEST_STEM], []).append((words[0], entry))
+        else:
+            self._starts.setdefault(words[0], []).append(entry)
+
+
+def _says(pattern: str, word: str) -> bool:
+    return word.startswith(pattern[:-1]) if pattern.endswith("*") else word == pattern
+
+
+def _without_nested(hits: list[SenseHit], found: Sequence[Token]) -> list[SenseHit]:
+    """Drop words inside longer ones where a token is one character: 包 inside 包邮 is no bag."""
+    long = [hit for hit in hits if hit.last - hit.first > 1 and _is_dense(found[hit.first])]
+    if not long:
+        return hits
+    return [
+        hit
+        for hit in hits
+        if not any(
+            other.first <= hit.first and hit.last <= other.last and other.last - other.first > hit.last - hit.first
+            for other in long
+        )
+    ]
+
+
+def _is_dense(token: Token) -> bool:
+    """Whether the token is one character of a script without spaces."""
+    return len(token.folded) == 1 and ord(token.folded) >= 0x0E00
+
+
+def _labelled(file: SenseFile) -> Iterator[tuple[str, list[str]]]:
+    yield MASK, phrases_of(file.masks)
+    for topic, words in file.topics.items():
+        yield topic, phrases_of(words)
+    for form, words in file.forms.items():
+        yield f"form:{form}", phrases_of(words)
+
+
+def phrases_of(words: str) -> list[str]:
+    """Split a comma-separated cell.
+
+    >>> phrases_of("car, mileage,  tiger balm")
+    ['car', 'mileage', 'tiger balm']
+    """
+    return [word for part in words.split(",") if (word := part.strip())]
+
+
+def _read(path: Path) -> SenseFile:
+    try:
+        raw: Mapping[str, object] = yaml.load(path.read_bytes(), Loader=_loader())  # noqa: S506  # a safe loader
+        return msgspec.convert(raw, SenseFile)
+    except (yaml.YAMLError, msgspec.ValidationError) as error:
+        raise CatalogueError(f"{path}: {error}") from error
+
+
+def _loader() -> type[yaml.SafeLoader]:
+    """libyaml's safe loader where it was built, ten times as fast as the one in Python."""
+    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
