@@ -21,8 +21,8 @@ import numpy as np
 import pyarrow as pa
 
 from lycaon.text import Hit, PhraseIndex
-from lycaon.text.implementations import Texts, reader
 from lycaon.text.found import HashTable, HitTable
+from lycaon.text.implementations import Texts, reader
 from lycaon.text.twin import raw_tokens
 
 WORDS = {

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lycaon.errors import FormatError
-from lycaon.text import PhraseIndex, token_hashes
+from lycaon.text import PhraseIndex, phrase_file, token_hashes
 from lycaon.text.folding import FOLDS
 from lycaon.text.implementations import kernel, reader
 
@@ -76,6 +76,32 @@ def test_a_folding_table_is_checked_before_it_is_used() -> None:
         broken[at : at + 3] = bytes([byte] * 3)
         with pytest.raises(ValueError, match="folding table"):
             kernel.Folding(bytes(broken))
+
+
+def test_a_run_of_letters_may_not_be_longer_than_the_room_for_it() -> None:
+    pages, words = struct.unpack_from("<2I", FOLDS.raw, 16)
+    pool = len(FOLDS.raw) - 4 * words
+    assert pool == 24 + 0x110000 // 128 * 2 + pages * 128 * 4
+    for length in (0, 9, words):
+        broken = bytearray(FOLDS.raw)
+        struct.pack_into("<I", broken, pool, length)
+        with pytest.raises(ValueError, match="empty or too long"):
+            kernel.Folding(bytes(broken))
+
+
+def test_a_hash_is_not_believed(tmp_path: Path) -> None:
+    # As if the hashes of these phrases had met: each slot leads to another phrase than its own.
+    path, phrases = tmp_path / "index", ["ivor", "ivory", "ivoryx", "ivory x"]
+    index = PhraseIndex.build(phrases)
+    assert [len(index.find(phrase)) for phrase in phrases] == [1, 1, 1, 2]
+    members = phrase_file.parse(index.raw, "memory").members
+    for turn in range(1, len(phrases)):
+        turned = bytearray(index.raw)
+        turned[members : members + 16] = index.raw[members + 4 * turn : members + 16].tobytes() + (
+            index.raw[members : members + 4 * turn].tobytes()
+        )
+        path.write_bytes(turned)
+        assert [PhraseIndex.load(path).find(phrase) for phrase in phrases] == [[], [], [], []]
 
 
 def test_damaged_indexes_find_less_and_never_crash(tmp_path: Path) -> None:

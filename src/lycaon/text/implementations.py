@@ -4,6 +4,7 @@ What the kernel hands over as bytes becomes numpy columns here, and Arrow arrays
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import astuple
 from functools import cached_property, lru_cache
 from itertools import starmap
 from typing import TYPE_CHECKING, Final, Literal, Protocol
@@ -177,17 +178,12 @@ class KernelReader:
 
     def matcher(self, raw: memoryview, layout: Layout) -> Matcher:
         """Return what finds the phrases of an index where it lies."""
-        sizes = layout.sizes
-        numbers = (
-            sizes.filter_bits,
-            sizes.slot_bits,
-            sizes.slots,
-            sizes.groups,
-            sizes.members,
-            sizes.phrases,
-            sizes.text,
-        )
-        return KernelMatcher(self._index(self._folding, raw, numbers, layout.starts()))
+        return KernelMatcher(self._index(self._folding, raw, *kernel_view(layout)))
+
+
+def kernel_view(layout: Layout) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return the sizes and the sections of an index as the kernel takes them."""
+    return astuple(layout.sizes), layout.starts()
 
 
 class KernelMatcher:

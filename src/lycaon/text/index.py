@@ -61,6 +61,11 @@ class PhraseIndex:
         aside.replace(path)
 
     @property
+    def raw(self) -> memoryview:
+        """The bytes of the index, as :meth:`save` writes them."""
+        return self._raw
+
+    @property
     def digest(self) -> str:
         """A digest of everything in the index, in hex; equal phrases in equal order give equal digests."""
         return self._layout.digest
