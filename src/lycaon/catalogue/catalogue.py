@@ -10,7 +10,7 @@ import numpy as np
 
 from lycaon.catalogue import cache as cache_folder
 from lycaon.catalogue.compiler import COLUMNS_FILE, FORMAT, TEXT_FORMAT, compile_catalogue
-from lycaon.catalogue.edition import digest_of_all, read_edition, table_files
+from lycaon.catalogue.edition import compiled_files, digest_of_all, read_edition, table_files
 from lycaon.catalogue.facts import (
     Annotation,
     DomesticForm,
@@ -27,7 +27,7 @@ from lycaon.catalogue.facts import (
     reservation_of,
 )
 from lycaon.catalogue.lexicon import Lexicon, phrase_number
-from lycaon.catalogue.rows import RANKS, TABLES
+from lycaon.catalogue.rows import RANKS
 from lycaon.catalogue.standing import standings
 from lycaon.catalogue.store import Store
 from lycaon.catalogue.suggest import nearest
@@ -39,7 +39,6 @@ DATA = Path(__file__).parent / "data"
 _SPECIES = RANKS.index("species")
 _NOT_NATIVE = frozenset({"introduced", "introduced?"})
 _MOST_REMEMBERED = 200_000
-_COMPILED = frozenset({"spelling", "ordinary", *(table.path.split("/")[0] for table in TABLES)})
 
 
 class Catalogue:
@@ -76,13 +75,9 @@ class Catalogue:
             CatalogueError: the tables break their rules; one line a complaint.
         """
         source = directory or DATA
-        files = table_files(source)
-        digest = digest_of_all(files, source)
-        tables = [path for path in files if _is_compiled(path.relative_to(source))]
-        key = f"{FORMAT}-{TEXT_FORMAT}-{digest_of_all(tables, source)[:24]}"
-        folder = cache_folder.compiled(
-            key, cache or cache_folder.default_cache(), partial(compile_catalogue, source)
-        )
+        digest = digest_of_all(table_files(source), source)
+        key = f"{FORMAT}-{TEXT_FORMAT}-{digest_of_all(compiled_files(source), source)[:24]}"
+        folder = cache_folder.compiled(key, cache or cache_folder.default_cache(), partial(compile_catalogue, source))
         return cls(folder, f"{read_edition(source).name}+{digest[:8]}")
 
     # -- taxa
@@ -350,7 +345,3 @@ class Catalogue:
             reference=self._store.strings("taxon.reference")[number],
         )
 
-
-def _is_compiled(path: Path) -> bool:
-    """Whether a data file goes into the compiled columns; other rooms' knowledge is read elsewhere."""
-    return path.parts[0] in _COMPILED

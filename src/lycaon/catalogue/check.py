@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 from lycaon.catalogue.names import TaxonKeys
@@ -41,7 +42,7 @@ def complaints_about(tables: Tables) -> Iterator[Complaint]:
 
 def _sorted(tables: Tables) -> Iterator[Complaint]:
     for sheet in tables.sheets.values():
-        for line, (row, following) in enumerate(zip(sheet.rows, sheet.rows[1:], strict=False), start=3):
+        for line, (row, following) in enumerate(pairwise(sheet.rows), start=3):
             if following < row:
                 yield Complaint(sheet.path, line, f"is not in order; run: {TIDY}")
                 break
@@ -122,7 +123,7 @@ def _overlaps(rows: Sequence[ProtectionRow]) -> Iterator[Complaint]:
         groups[key].append((row.valid_from, row.valid_to or "9999-12-31", line))
     for periods in groups.values():
         periods.sort()
-        for (_, end, line), (start, _, next_line) in zip(periods, periods[1:], strict=False):
+        for (_, end, line), (start, _, next_line) in pairwise(periods):
             if start < end:
                 words = f"holds on the same days as line {line}; close one row where the other begins"
                 yield Complaint("protections.csv", next_line, words)

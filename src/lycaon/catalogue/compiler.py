@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 
 from lycaon.catalogue.check import check_tables
-from lycaon.catalogue.edition import read_edition
 from lycaon.catalogue.compounds import compound_entries
+from lycaon.catalogue.edition import read_edition
 from lycaon.catalogue.names import NOBODY, NameEntry, TaxonKeys, name_entries
 from lycaon.catalogue.ordinary import ordinary_words
 from lycaon.catalogue.phrases import Phrases, phrases_of
@@ -88,7 +88,7 @@ def _phrases(directory: Path, tables: Tables, taxa: list[TaxonRow]) -> Phrases:
         and entry.taxon != NOBODY
         and RANKS.index(taxa[entry.taxon].rank) >= RANKS.index("genus")
     )
-    return phrases_of(entries, spelling, ordinary_words(directory), traded)
+    return phrases_of(entries, spelling, ordinary_words(directory, spelling), traded)
 
 
 def preorder(rows: Iterable[TaxonRow]) -> list[TaxonRow]:
@@ -178,4 +178,3 @@ def _add_phrases(columns: Columns, phrases: Phrases) -> None:
     columns.strings["phrase"] = phrases.texts
     columns.arrays["phrase.starts"] = np.array(phrases.starts, dtype="<i4")
     columns.arrays["phrase.names"] = np.array(phrases.names, dtype="<i4")
-

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import yaml
 
+from lycaon.catalogue.rows import TABLES
 from lycaon.errors import CatalogueError
 
 EDITION_FILE = "edition.yaml"
+_COMPILED = frozenset({"spelling", "ordinary", *(table.path.split("/")[0] for table in TABLES)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +73,11 @@ def table_files(directory: Path) -> list[Path]:
         for path in directory.rglob("*")
         if path.is_file() and path.name != EDITION_FILE and path.suffix in {".csv", ".yaml", ".txt"}
     )
+
+
+def compiled_files(directory: Path) -> list[Path]:
+    """The data files that the compiled columns are made of; what other rooms read is left out."""
+    return [path for path in table_files(directory) if path.relative_to(directory).parts[0] in _COMPILED]
 
 
 def digest_of(path: Path) -> str:

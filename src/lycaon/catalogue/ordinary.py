@@ -9,17 +9,18 @@ from dataclasses import replace
 from pathlib import Path
 
 from lycaon.catalogue.names import NameEntry
+from lycaon.catalogue.spelling import Spelling
 from lycaon.text import fold, tokens
 from lycaon.values.taxonomy import Ambiguity, NameKind
 
 _SHORT = 3
 _ORDER = (Ambiguity.LOW, Ambiguity.MEDIUM, Ambiguity.HIGH)
-_JUDGED = frozenset({NameKind.ACCEPTED, NameKind.SYNONYM, NameKind.COMMON, NameKind.TRADE})
-"""Products and code words were judged one by one in their tables."""
+_JUDGED = frozenset({NameKind.ACCEPTED, NameKind.SYNONYM, NameKind.COMMON, NameKind.TRADE, NameKind.CODE_WORD})
+"""Product words were judged one by one in their tables."""
 
 
-def ordinary_words(directory: Path) -> dict[str, Ambiguity]:
-    """Folded ordinary words of all languages, and how ambiguous each makes a name.
+def ordinary_words(directory: Path, spelling: Spelling) -> dict[str, Ambiguity]:
+    """Folded ordinary words of all languages and their forms, and how ambiguous each makes a name.
 
     A line is a word or a few; ``~`` before it means: an animal or plant first, yet often something else.
     """
@@ -29,8 +30,10 @@ def ordinary_words(directory: Path) -> dict[str, Ambiguity]:
             if not line or line.startswith("#"):
                 continue
             ambiguity = Ambiguity.MEDIUM if line.startswith("~") else Ambiguity.HIGH
-            word = fold(line)
-            found[word] = most(ambiguity, found.get(word, Ambiguity.LOW))
+            plain = line.removeprefix("~")
+            for form in (plain, *spelling.variants(plain, path.stem)):
+                word = fold(form)
+                found[word] = most(ambiguity, found.get(word, Ambiguity.LOW))
     return found
 
 

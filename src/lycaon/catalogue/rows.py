@@ -186,6 +186,7 @@ class LookalikeRow(NamedTuple):
     reference: str
 
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 Check = Callable[[str], str | None]
 """What is wrong with a cell and what to do, or None."""
 
@@ -260,11 +261,11 @@ def is_slug(cell: str) -> str | None:
 
 def is_text(cell: str) -> str | None:
     """Words: composed (NFC), one space at a time, no control characters."""
-    if unicodedata.normalize("NFC", cell) != cell:
+    if not unicodedata.is_normalized("NFC", cell):
         return f'"{cell}" is not composed (NFC); run: python -m lycaon.catalogue.tidy'
     if cell.strip() != cell or "  " in cell:
         return f'"{cell}" has stray spaces; run: python -m lycaon.catalogue.tidy'
-    if any(unicodedata.category(character) == "Cc" for character in cell):
+    if _CONTROL.search(cell):
         return f"{cell!r} holds a control character; take it out"
     return None
 

@@ -20,6 +20,8 @@ from lycaon.errors import CatalogueError
 _MOST_FORMS = 24
 """Forms kept of one name: some alternatives of long names multiply."""
 _CLOSED_LETTERS = 18
+_POSSESSIVE = re.compile(r"['’]s\b")
+_DOUBLED = re.compile(r"\b(\w{3,})-\1\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Inflection:
                 yield " ".join([*chosen, *tail])
 
     def _stops(self, word: str) -> bool:
-        return word in self.until or word.split("'")[0] + "'" in self.until
+        return word in self.until or word.split("'", maxsplit=1)[0] + "'" in self.until
 
 
 def _cases(word: str, rules: Sequence[Rule]) -> list[tuple[str, ...]]:
@@ -125,14 +127,16 @@ class Spelling:
             elif word[at] in rules["doubled"] and word[at - 1] in "aeiou" and word[at + 1] in "aeiou":
                 yield word[:at] + word[at] + word[at:]
         for old, new in (*rules["swapped"], *rules["changed"]):
-            for found in re.finditer(old, word):
-                if found.start() or len(old) > 1:
-                    yield word[: found.start()] + new + word[found.end() :]
+            at = word.find(old)
+            while at >= 0:
+                if at or len(old) > 1:
+                    yield word[:at] + new + word[at + len(old) :]
+                at = word.find(old, at + 1)
 
     def _other_words(self, name: str, language: str) -> Iterator[str]:
-        for pair in self._variants["words"].get(language, ()):
-            for old, new in (pair, pair[::-1]):
-                changed = re.sub(rf"(?<!\w){re.escape(old)}(?!\w)", new, name)
+        for old, whole, new in self._words.get(language, ()):
+            if old in name:
+                changed = whole.sub(new, name)
                 if changed != name:
                     yield changed
 
@@ -149,16 +153,15 @@ class Spelling:
             yield "".join(self._hant.get(character, character) for character in name)
             yield "".join(self._hans.get(character, character) for character in name)
         if language in self._variants["doubled"]:
-            doubled = re.sub(r"\b(\w{3,})-\1\b", r"\g<1>2", name)
-            yield doubled
-            yield re.sub(r"\b(\w{3,})-\1\b", r"\1\1", name)
+            yield _DOUBLED.sub(r"\g<1>2", name)
+            yield _DOUBLED.sub(r"\1\1", name)
 
     def _other_joints(self, name: str, language: str) -> Iterator[str]:
         if "-" in name:
             yield name.replace("-", "")
-        if re.search(r"['’]s\b", name):
-            yield re.sub(r"['’]s\b", "s", name)
-            yield re.sub(r"['’]s\b", "", name)
+        if _POSSESSIVE.search(name):
+            yield _POSSESSIVE.sub("s", name)
+            yield _POSSESSIVE.sub("", name)
         parts = name.split(" ")
         if language in self._variants["closed"] and len(parts) == 2 and len(name) <= _CLOSED_LETTERS:
             yield "".join(parts)
@@ -166,6 +169,17 @@ class Spelling:
             if name.endswith(head) and len(name) - len(head) >= 3 and name[-len(head) - 1].isalpha():
                 yield f"{name[: -len(head)]} {head}"
                 return
+
+    @cached_property
+    def _words(self) -> dict[str, list[tuple[str, re.Pattern[str], str]]]:
+        return {
+            language: [
+                (old, re.compile(rf"(?<!\w){re.escape(old)}(?!\w)"), new)
+                for pair in pairs
+                for old, new in (pair, pair[::-1])
+            ]
+            for language, pairs in self._variants["words"].items()
+        }
 
     @cached_property
     def _hant(self) -> dict[str, str]:

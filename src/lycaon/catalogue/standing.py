@@ -65,9 +65,7 @@ class _Row:
     own: bool
 
 
-def standings(
-    tree: Tree, taxon: int, instrument: Instrument, on: date, origin: frozenset[str]
-) -> tuple[Standing, ...]:
+def standings(tree: Tree, taxon: int, instrument: Instrument, on: date, origin: frozenset[str]) -> tuple[Standing, ...]:
     """Every branch of the answer; shares sum to one, the largest comes first."""
     if not tree.is_group(taxon):
         found = _of_species(tree, taxon, instrument, on, origin)
@@ -138,9 +136,7 @@ def _merged(parts: Iterable[tuple[Standing, float]], *, count_species: bool) -> 
         )
 
 
-def _own(
-    tree: Tree, taxon: int, instrument: Instrument, on: date, origin: frozenset[str]
-) -> tuple[Standing, ...]:
+def _own(tree: Tree, taxon: int, instrument: Instrument, on: date, origin: frozenset[str]) -> tuple[Standing, ...]:
     levels = list(_levels(tree, taxon, instrument, on))
     if not any(_is_limited(row.protection) for level in levels for row in level):
         return _branches(instrument, {(): _winning(levels, ELSEWHERE)}, {(): 1.0})
@@ -195,9 +191,7 @@ def _universe(
         # A row of the taxon itself names its populations even where the range table forgot them.
         named = (row.protection.countries_in for level in levels for row in level if row.own)
         return lives.union(*named), True
-    mentioned = (
-        row.protection.countries_in | row.protection.countries_out for level in levels for row in level
-    )
+    mentioned = (row.protection.countries_in | row.protection.countries_out for level in levels for row in level)
     return frozenset({ELSEWHERE}).union(*mentioned), False
 
 
@@ -255,9 +249,7 @@ def _limits(rows: Iterable[Protection]) -> str:
     return "not " + ";".join(sorted(frozenset[str]().union(*(row.countries_out for row in every))))
 
 
-def _populations(
-    key: tuple[str | None, str], rows_of: dict[tuple[str | None, str], dict[Protection, None]]
-) -> str:
+def _populations(key: tuple[str | None, str], rows_of: dict[tuple[str | None, str], dict[Protection, None]]) -> str:
     said = _limits(rows_of[key])
     if said:
         return said

@@ -7,6 +7,7 @@ UTF-8 blob and an array of offsets. Nothing in the file is executed: it holds nu
 import json
 import mmap
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,7 @@ class Strings(Sequence[str]):
     def __iter__(self) -> Iterator[str]:
         text = bytes(self._blob)
         edges = self._offsets.tolist()
-        return (text[start:end].decode() for start, end in zip(edges, edges[1:], strict=False))
+        return (text[start:end].decode() for start, end in pairwise(edges))
 
     def cells(self, index: int) -> list[str]:
         """A row that was written with :func:`joined`."""

@@ -17,7 +17,8 @@ def trigram_columns(texts: Sequence[str]) -> dict[str, Array]:
     buckets = _buckets(letters)
     owners = np.repeat(np.arange(len(texts), dtype=np.int64), lengths)
     inside = owners[:-2] == owners[2:]
-    pairs = np.unique((buckets[inside].astype(np.int64) << 32) | owners[:-2][inside])
+    pairs = np.sort((buckets[inside].astype(np.int64) << 32) | owners[:-2][inside])
+    pairs = pairs[np.append(True, pairs[1:] != pairs[:-1])]
     starts = np.searchsorted(pairs >> 32, np.arange(_BUCKETS + 1))
     sizes = np.bincount(pairs & 0xFFFFFFFF, minlength=len(texts))
     return {

@@ -54,7 +54,7 @@ class Tables:
         """The files of one table."""
         if "*" not in path:
             return [self.sheets[path]] if path in self.sheets else []
-        folder = path.split("*")[0]
+        folder = path.split("*", maxsplit=1)[0]
         return [sheet for name, sheet in sorted(self.sheets.items()) if name.startswith(folder)]
 
 
@@ -143,8 +143,7 @@ def _checks(table: Table, sources: frozenset[str]) -> list[tuple[int, str, Check
 
     checks: dict[str, Check] = {**table.checks, "reference": is_list(is_source)}
     return [
-        (position, column, checks[column], column in table.optional)
-        for position, column in enumerate(table.columns)
+        (position, column, checks[column], column in table.optional) for position, column in enumerate(table.columns)
     ]
 
 
