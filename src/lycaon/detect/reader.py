@@ -10,7 +10,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
-from lycaon.catalogue import Catalogue
+import numpy as np
+import pyarrow as pa
+
+from lycaon.catalogue import Catalogue, NameHit
 from lycaon.detect.decision import Decision
 from lycaon.detect.extract import Extract, Extractors
 from lycaon.detect.features import FeatureReader, Surroundings, surroundings
@@ -19,7 +22,7 @@ from lycaon.detect.lots import Group, Scored, groups, price_of, quantity_of
 from lycaon.detect.naming import Namer, NameClass, Naming
 from lycaon.detect.senses import Senses
 from lycaon.detect.wording import Wording
-from lycaon.text import PhraseIndex, tokens
+from lycaon.text import PhraseIndex, fold, tokens
 from lycaon.values.finding import (
     Candidate,
     ClaimKind,
@@ -105,7 +108,7 @@ class Reader:
         if not self._is_candidate(listing):
             return None
         wording = self._extractors.wording(listing)
-        languages = frozenset((*wording.languages, "en")) if wording.languages else frozenset[str]()
+        languages = frozenset(wording.languages)
         namings, disguised = self._namings(listing, wording, languages)
         if not namings:
             return None
@@ -117,6 +120,21 @@ class Reader:
             weighed.append(Weighed(naming, features, self._decision.score(features)))
         return Reading(wording, extract, around, tuple(weighed), disguised)
 
+    def candidates(self, titles: pa.StringArray, texts: pa.StringArray) -> list[int]:
+        """Return the rows of a batch that are worth reading; all others are answered with ``NOTHING_NAMED``.
+
+        The search for names runs over the whole column at once; only the search for disguises sees single rows.
+        """
+        rows: set[int] = set()
+        for column in (titles, texts):
+            for index in (self._catalogue.lexicon.index, self._unlisted):
+                rows.update(np.unique(index.find_batch(column).row).tolist())
+        for column in (titles, texts):
+            for row, text in enumerate(column.to_pylist()):
+                if row not in rows and text and self._hides_a_name(text[:_LONGEST]):
+                    rows.add(row)
+        return sorted(rows)
+
     # -- names
 
     def _is_candidate(self, listing: Listing) -> bool:
@@ -124,10 +142,13 @@ class Reader:
             text = listing.words(field)[:_LONGEST]
             if self._catalogue.lexicon.index.find(text) or self._unlisted.find(text):
                 return True
-            undone = self._extractors.disguise.read(text)
-            if undone.changes and self._catalogue.lexicon.index.find(undone.text):
+            if self._hides_a_name(text):
                 return True
         return False
+
+    def _hides_a_name(self, text: str) -> bool:
+        undone = self._extractors.disguise.read(text)
+        return bool(undone.changes and self._catalogue.lexicon.index.find(undone.text))
 
     def _namings(
         self, listing: Listing, wording: Wording, languages: frozenset[str]
@@ -153,7 +174,8 @@ class Reader:
 
     def _read_names(self, text: str, field: TextField, languages: frozenset[str]) -> list[Naming]:
         cut = tokens(text)
-        found = self._namer.read(cut, field, text, self._catalogue.lexicon.find(text), languages)
+        hits = [hit for hit in self._catalogue.lexicon.find(text) if not self._is_ordinary(text, hit, languages)]
+        found = self._namer.read(cut, field, text, hits, languages)
         unlisted = list(self._unlisted_in(text, field))
         if not unlisted:
             return found
@@ -162,6 +184,9 @@ class Reader:
             if not any(_meet(other.span, naming.span.start, naming.span.end) for other in unlisted)
         ]  # fmt: skip
         return sorted([*kept, *unlisted], key=lambda naming: naming.span.start)
+
+    def _is_ordinary(self, text: str, hit: NameHit, languages: frozenset[str]) -> bool:
+        return self._senses.is_ordinary(fold(text[hit.start : hit.end]), tuple(languages))
 
     def _unlisted_in(self, text: str, field: TextField) -> Iterator[Naming]:
         cut = tokens(text)

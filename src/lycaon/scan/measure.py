@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 import numpy as np
 
@@ -17,6 +18,8 @@ from lycaon.scan.gold import Gold, GoldSpecimen
 from lycaon.scan.scanner import Scanner
 from lycaon.values.listing import Listing
 from lycaon.values.scanned import Scan
+
+T = TypeVar("T")
 
 _RESAMPLES = 1_000
 _BINS = 10
@@ -160,11 +163,12 @@ def extraction(judged: Sequence[Judged], catalogue: Catalogue) -> dict[str, Shar
     kinds = [one for one in judged if one.gold.offer_kind]
 
     def code(form: str | None) -> str | None:
-        return catalogue.forms[form].code if form in catalogue.forms else form
+        known = catalogue.forms.get(form or "")
+        return known.code if known else form
 
     return {
-        "taxon at gold rank or below": _share(pairs, lambda pair: _taxon_right(*pair, catalogue)),
-        "taxon not contradicted": _share(pairs, lambda pair: _taxon_compatible(*pair, catalogue)),
+        "taxon at gold rank or below": _share(pairs, lambda pair: _taxon_right(pair[0], pair[1], catalogue)),
+        "taxon not contradicted": _share(pairs, lambda pair: _taxon_compatible(pair[0], pair[1], catalogue)),
         "form": _share(pairs, lambda pair: _form_right(pair, lambda form: form)),
         "form code": _share(pairs, lambda pair: _form_right(pair, code)),
         "live or part": _share(pairs, lambda pair: _form_right(pair, lambda form: form == "live")),
@@ -175,7 +179,7 @@ def extraction(judged: Sequence[Judged], catalogue: Catalogue) -> dict[str, Shar
     }
 
 
-def _share(asked: Sequence[object], right: Callable[..., bool]) -> Share:
+def _share(asked: Sequence[T], right: Callable[[T], bool]) -> Share:
     return share(sum(right(one) for one in asked), len(asked))
 
 

@@ -119,9 +119,10 @@ def to_row(listing: Listing, scan: Scan, catalogue: Catalogue) -> dict[str, obje
 
 def _lot(lot: Lot, catalogue: Catalogue, scan: Scan) -> dict[str, object]:
     taxon, quantity, form = lot.taxon.best, lot.quantity.best, lot.form.best
+    known = catalogue.forms.get(form or "")
     row: dict[str, object] = {
         "form": form,
-        "form_code": catalogue.forms[form].code if form in catalogue.forms else None,
+        "form_code": known.code if known else None,
         "quantity_least": _number(quantity.least) if quantity else None,
         "quantity_best": _number(quantity.best) if quantity else None,
         "quantity_most": _number(quantity.most) if quantity else None,
