@@ -5,8 +5,8 @@ reads no listing and judges no offer: what the words of a listing mean is for ``
 from a protection is for ``law``.
 """
 
-from lycaon.catalogue.catalogue import Catalogue
+from lycaon.catalogue.catalogue import DATA, Catalogue
 from lycaon.catalogue.facts import DomesticForm, Lookalike, Pending, Reservation
 from lycaon.catalogue.lexicon import Lexicon, NameHit
 
-__all__ = ["Catalogue", "DomesticForm", "Lexicon", "Lookalike", "NameHit", "Pending", "Reservation"]
+__all__ = ["DATA", "Catalogue", "DomesticForm", "Lexicon", "Lookalike", "NameHit", "Pending", "Reservation"]

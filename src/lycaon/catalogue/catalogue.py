@@ -36,6 +36,7 @@ from lycaon.text import fold
 from lycaon.values.taxonomy import Form, Instrument, Name, Protection, RangeState, Standing, Taxon
 
 DATA = Path(__file__).parent / "data"
+"""The tables that are shipped."""
 _SPECIES = RANKS.index("species")
 _NOT_NATIVE = frozenset({"introduced", "introduced?"})
 _MOST_REMEMBERED = 200_000
