@@ -1,7 +1,7 @@
 """One edition of the catalogue, loaded: the face that other rooms see."""
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
@@ -115,6 +115,10 @@ class Catalogue:
         return tuple(
             self.taxon(self._ids[number]) for number in numbers if wanted is None or self._rank[number] == wanted
         )
+
+    def scientific_names(self) -> Iterator[tuple[str, str]]:
+        """Every taxon's id and accepted name, in the order of the tree; quicker than a Taxon of each."""
+        return zip(self._ids, self._store.strings("taxon.name"), strict=True)
 
     # -- names
 

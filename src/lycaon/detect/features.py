@@ -14,16 +14,27 @@ from lycaon.detect.naming import CRUDE_RANKS, Namer, NameClass, Naming
 from lycaon.detect.senses import MASK, Senses
 from lycaon.detect.wording import Wording
 from lycaon.text import fold, tokens
-from lycaon.values.finding import OfferKind, Span
+from lycaon.values.finding import ClaimKind, OfferKind, Span
 from lycaon.values.taxonomy import Ambiguity
 
 BASE = "bias"
 _NEAR = 5
 """Tokens between a name and a word that is said of it, and not of something else in the listing."""
 _BESIDE = 3
+_BREATH = 30
+"""Code points between a name and a word that calls it an imitation."""
 _REPEATED = (0.0, 1.0, 1.5, 1.8, 2.0)
 _STUFF = frozenset({NameClass.PRODUCT, NameClass.MATERIAL})
+_WILD_ALL_THE_SAME = frozenset({"rose-ringed-parakeet", "peach-faced-lovebird"})
+"""Forms that no treaty lists, of species that live wild."""
 _PROSE = ("title", "text")
+_WORKED = frozenset({
+    "ivory_carving", "ivory_jewellery", "ivory_piece", "carving", "jewellery", "bone_carving", "bone_product",
+    "horn_carving", "horn_product", "horn_jewellery", "piano_keys", "musical_instrument", "furniture", "wood_product",
+    "shawl", "cloth", "pearl",
+})  # fmt: skip
+"""Forms that need a word for the stuff: a carved elephant is of wood, a carving of ivory is of an elephant."""
+_WORN = frozenset({"garment", "fur_small", "fur_large", "rug", "leather_small", "leather_large"})
 _SEEN = (*_PROSE, "category")
 
 
@@ -86,6 +97,7 @@ class FeatureReader:
         self._topics(naming, around, style, found)
         self._forms_beside(naming, around, style, found)
         _listing(extract, style, found)
+        self._imitations(naming, wording, extract, found)
         return found
 
     def style(self, naming: Naming) -> str:
@@ -101,8 +113,8 @@ class FeatureReader:
     ) -> None:
         flags = {
             f"name.{naming.kind}": True,
-            "name.domestic": bool(naming.domestic_form) and naming.domestic_form != "unlisted",
-            "name.unlisted": naming.domestic_form == "unlisted",
+            "name.domestic": _is_domestic(naming),
+            "name.formed": bool(naming.form_id) and naming.kind not in _STUFF,
             "name.two_words": naming.tokens >= 2 and not _is_dense(naming),  # noqa: PLR2004
             "name.three_words": naming.tokens >= 3 and not _is_dense(naming),  # noqa: PLR2004
             "name.foreign": naming.foreign,
@@ -114,12 +126,36 @@ class FeatureReader:
             "name.in_title": naming.span.field == "title",
             "name.disguised": naming.disguised,
             "name.agreed": any(self._agrees(naming, other) for other in others),
+            "domestic.in_title": naming.span.field != "title" and any(_opens_domestic(other) for other in others),
+            "domestic.kin": any(_is_domestic(other) and self._is_kin(naming, other) for other in others),
             "names.many": len({other.taxon for other in others if other.taxon}) >= 3,  # noqa: PLR2004
         }
         found.update({name: 1.0 for name, holds in flags.items() if holds})
         lured = self._lured(naming, wording)
         if lured:
             found["lookalike"] = _REPEATED[min(lured, 4)]
+
+    @staticmethod
+    def _imitations(naming: Naming, wording: Wording, extract: Extract, found: dict[str, float]) -> None:
+        """Tell an imitation of the specimen from "style" and "like" said of something else in the listing."""
+        found.pop("claim.imitation", None)
+        for claim in extract.claims.claims:
+            if claim.kind is not ClaimKind.IMITATION or claim.negated:
+                continue
+            if claim.span.field == naming.span.field:
+                low, high = min(claim.span.end, naming.span.end), max(claim.span.start, naming.span.start)
+                text = wording.field(claim.span.field).text[low:high]
+                if len(text) <= _BREATH and not wording.field(claim.span.field).breaks(low, max(low, high)):
+                    found["claim.imitation.near"] = 1.0
+                    continue
+            found["claim.imitation.far"] = 1.0
+
+    def _is_kin(self, naming: Naming, other: Naming) -> bool:
+        """Whether two namings are of one family (birds: one order), as the wolf of a dog breed is."""
+        if not naming.taxon or not other.taxon or _is_domestic(naming):
+            return False
+        one, two = self._catalogue.taxon(naming.taxon), self._catalogue.taxon(other.taxon)
+        return bool(one.family and one.family == two.family) or (one.group == "Aves" and one.order == two.order)
 
     def _lured(self, naming: Naming, wording: Wording) -> int:
         """Count the innocent words that usually stand beside such a name."""
@@ -138,8 +174,9 @@ class FeatureReader:
     def _topics(self, naming: Naming, around: Surroundings, style: str, found: dict[str, float]) -> None:
         near: dict[str, set[str]] = defaultdict(set)
         far: dict[str, set[str]] = defaultdict(set)
+        believed = {word.span for word in around.words if self._is_believed(word, naming, style)}
         for word in around.words:
-            if ":" in word.label or _overlaps(word.span, naming.span):
+            if ":" in word.label or _overlaps(word.span, naming.span) or word.span in believed:
                 continue
             place = f"{word.field}{word.first}"
             if word.field == naming.span.field and _gap(word, naming) <= _NEAR:
@@ -151,18 +188,31 @@ class FeatureReader:
         for topic, places in far.items():
             found[f"any.{topic}.{style}"] = _REPEATED[min(len(places), 4)]
 
+    def _is_believed(self, word: FormWord, naming: Naming, style: str) -> bool:
+        """Whether a word tells a form that such specimens have, and so does not speak of another thing: "lynx coat"."""
+        if not word.label.startswith("form:") or not naming.taxon:
+            return False
+        form = word.label.removeprefix("form:")
+        if not self._forms.is_possible(naming.taxon, form):
+            return False
+        return style == "stuff" or (form in _WORN and self._forms.is_usual(naming.taxon, form))
+
     def _forms_beside(self, naming: Naming, around: Surroundings, style: str, found: dict[str, float]) -> None:
         for word in around.words:
-            if not word.label.startswith("form:") or word.field == "category" or _overlaps(word.span, naming.span):
+            if not word.label.startswith("form:") or word.field == "category":
                 continue
             form = word.label.removeprefix("form:")
             if form == "live":
                 found["form.living"] = 1.0
             elif naming.taxon and not self._forms.is_possible(naming.taxon, form):
                 found["form.impossible"] = 1.0
+            elif style == "living" and form in _WORKED:
+                continue
             elif word.field == naming.span.field and _gap(word, naming) <= _BESIDE:
                 found["form.beside"] = 1.0
                 found[f"form.beside.{style}"] = 1.0
+                if self._forms.is_usual(naming.taxon, form):
+                    found["form.usual"] = 1.0
             else:
                 found["form.near"] = 1.0
 
@@ -176,7 +226,7 @@ def _listing(extract: Extract, style: str, found: dict[str, float]) -> None:
     for claim in extract.claims.claims:
         if not claim.negated:
             found[f"claim.{claim.kind}"] = 1.0
-            if style == "stuff":
+            if style == "stuff" and claim.kind is not ClaimKind.IMITATION:
                 found[f"claim.{claim.kind}.stuff"] = 1.0
     if any(not paper.denied for paper in extract.documents):
         found["documents"] = 1.0
@@ -184,6 +234,14 @@ def _listing(extract: Extract, style: str, found: dict[str, float]) -> None:
         found["marks"] = 1.0
     if extract.price.price is not None:
         found["priced"] = 1.0
+
+
+def _is_domestic(naming: Naming) -> bool:
+    return bool(naming.domestic_form) and naming.domestic_form not in _WILD_ALL_THE_SAME
+
+
+def _opens_domestic(naming: Naming) -> bool:
+    return naming.span.field == "title" and _is_domestic(naming)
 
 
 def _gap(word: FormWord, naming: Naming) -> int:

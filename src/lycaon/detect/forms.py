@@ -92,6 +92,11 @@ class FormReader:
             return None
         return next((self._groups[each] for each in self._namer.line(taxon_id) if each in self._groups), None)
 
+    def is_usual(self, taxon_id: str, form: str) -> bool:
+        """Whether the form is what such specimens are mostly traded as."""
+        group = self._group(taxon_id)
+        return group is not None and form in group.usual
+
     def is_possible(self, taxon_id: str, form: str) -> bool:
         """Whether specimens of a taxon are traded in that form at all."""
         group = self._group(taxon_id)

@@ -32,6 +32,7 @@ _FOREIGN = 0.15
 _AGREED = 0.6
 """Share of the weight at which one taxon speaks for the others."""
 _MOST_SPECIES = 12
+_TOO_WIDE = ("Animalia", "Plantae", "Chordata", "Homo sapiens", "Homo", "Hominidae")
 
 
 class NameClass(StrEnum):
@@ -82,6 +83,10 @@ class Namer:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
+        self._nobody = frozenset(
+            name.taxon_id for word in _TOO_WIDE for name in catalogue.find(word, language="la") if name.taxon_id
+        )
+        self._domestic = {form.taxon_id: form.id for form in catalogue.domestic_forms.values() if form.taxon_id}
         self._lines: dict[str, tuple[str, ...]] = {}
         self._meant: dict[tuple[tuple[Name, ...], frozenset[str]], tuple[tuple[str, float], ...]] = {}
 
@@ -97,7 +102,7 @@ class Namer:
             hits: what the lexicon found in it.
             languages: those the listing may be written in; empty means that nobody can tell.
         """
-        usable = [hit for hit in hits if _heard(hit, languages)]
+        usable = [hit for hit in hits if _heard(hit, languages) and not self._is_too_wide(hit)]
         firsts = {token.start: number for number, token in enumerate(field_tokens)}
         lasts = {token.end: number + 1 for number, token in enumerate(field_tokens)}
         kept: list[NameHit] = []
@@ -115,6 +120,10 @@ class Namer:
             if naming is not None:
                 found.append(naming)
         return found
+
+    def _is_too_wide(self, hit: NameHit) -> bool:
+        """Whether a hit means nothing finer than "animal" or "plant", or us."""
+        return all(name.taxon_id in self._nobody for name in hit.names)
 
     def _naming(
         self, hit: NameHit, nested: Sequence[NameHit], languages: frozenset[str], span: Span,
@@ -135,7 +144,7 @@ class Namer:
             span=span, first=first, last=last, surface=text[span.start : span.end],
             words=" ".join(token.folded for token in field_tokens[first:last]), kind=kind, taxa=taxa,
             form_id=next((name.form_id for name in speaking if name.form_id), ""),
-            domestic_form=domestic if len(wild) < len(speaking) - len(wild) or not wild else "",
+            domestic_form=self._domestic.get(taxa[0][0], "" if wild else domestic) if taxa else domestic,
             foreign=not own,
             ambiguity=min((name.ambiguity for name in speaking), key=list(Ambiguity).index),
         )  # fmt: skip
@@ -153,11 +162,16 @@ class Namer:
         """Give the weight of an order or class to the taxa below it that are named too: they say the same, finer."""
         lowered = dict(weights)
         for taxon in weights:
-            below = [other for other in weights if other != taxon and taxon in self.line(other)]
-            if below and (self.rank(taxon) in CRUDE_RANKS or len(below) == 1):
-                share = lowered.pop(taxon) / len(below)
-                for other in below:
-                    lowered[other] = lowered.get(other, 0.0) + share
+            below = sorted(
+                (other for other in weights if other != taxon and taxon in self.line(other)),
+                key=lambda other: len(self.line(other)),
+            )
+            in_line = all(below[0] in self.line(other) for other in below)
+            if below and (self.rank(taxon) in CRUDE_RANKS or in_line):
+                heirs = below[:1] if in_line else below
+                share = lowered.pop(taxon) / len(heirs)
+                for heir in heirs:
+                    lowered[heir] = lowered.get(heir, 0.0) + share
         return lowered
 
     def _settled(self, weights: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
@@ -239,7 +253,8 @@ def rank_order(rank: str) -> int:
 
 
 def _is_own(name: Name, languages: frozenset[str]) -> bool:
-    return not languages or name.language == "la" or name.language in languages
+    """Whether a name is at home in the listing; sellers everywhere use scientific and English hobby names."""
+    return not languages or name.language in languages or name.language in {"la", "en"}
 
 
 def _heard(hit: NameHit, languages: frozenset[str]) -> bool:

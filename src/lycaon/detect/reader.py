@@ -4,8 +4,9 @@ Most listings name nothing of the catalogue and are answered at once. The others
 are weighed one by one, the best one speaks for the listing, and the kinds of specimen become lots.
 """
 
+import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +16,7 @@ import pyarrow as pa
 
 from lycaon.catalogue import Catalogue, NameHit
 from lycaon.detect.decision import Decision
+from lycaon.detect.epithets import Epithets
 from lycaon.detect.extract import Extract, Extractors
 from lycaon.detect.features import FeatureReader, Surroundings, surroundings
 from lycaon.detect.forms import FormReader, FormWord
@@ -22,7 +24,7 @@ from lycaon.detect.lots import Group, Scored, groups, price_of, quantity_of
 from lycaon.detect.naming import Namer, NameClass, Naming
 from lycaon.detect.senses import Senses
 from lycaon.detect.wording import Wording
-from lycaon.text import PhraseIndex, fold, tokens
+from lycaon.text import fold, tokens
 from lycaon.values.finding import (
     Candidate,
     ClaimKind,
@@ -39,13 +41,13 @@ from lycaon.values.finding import (
     TaxonRef,
 )
 from lycaon.values.listing import Listing, TextField
+from lycaon.values.taxonomy import NameKind
 
 NOTHING_NAMED = 0.0004
 """Probability of wildlife in a listing that names nothing of the catalogue: pictures are not read."""
-UNLISTED = "unlisted"
-"""The ``domestic_form`` of a wild species that the catalogue knows by its group only, because no treaty lists it."""
 _PROSE: tuple[TextField, TextField] = ("title", "text")
 _LONGEST = 60_000
+_ABBREVIATED = re.compile(r"\b[A-Z]\. ?[a-z]{4}")
 _MOST_NAMINGS = 24
 """Namings of a listing that are weighed: a stock list of a thousand names is read from its beginning."""
 _MOST_MENTIONS = 80
@@ -81,9 +83,9 @@ class Reader:
         self._senses = senses
         self._decision = decision
         self._namer = Namer(catalogue)
+        self._epithets = Epithets(catalogue)
         self._forms = FormReader(catalogue, self._namer)
         self._features = FeatureReader(catalogue, self._namer, self._forms)
-        self._unlisted, self._unlisted_taxa = _unlisted_names(catalogue, senses)
         self.edition = decision.version
         """The edition of the model that decides."""
 
@@ -140,7 +142,9 @@ class Reader:
     def _is_candidate(self, listing: Listing) -> bool:
         for field in _PROSE:
             text = listing.words(field)[:_LONGEST]
-            if self._catalogue.lexicon.index.find(text) or self._unlisted.find(text):
+            if self._catalogue.lexicon.index.find(text):
+                return True
+            if _ABBREVIATED.search(text) and self._epithets.find(text, tokens(text)):
                 return True
             if self._hides_a_name(text):
                 return True
@@ -175,30 +179,11 @@ class Reader:
     def _read_names(self, text: str, field: TextField, languages: frozenset[str]) -> list[Naming]:
         cut = tokens(text)
         hits = [hit for hit in self._catalogue.lexicon.find(text) if not self._is_ordinary(text, hit, languages)]
-        found = self._namer.read(cut, field, text, hits, languages)
-        unlisted = list(self._unlisted_in(text, field))
-        if not unlisted:
-            return found
-        kept = [
-            naming for naming in found
-            if not any(_meet(other.span, naming.span.start, naming.span.end) for other in unlisted)
-        ]  # fmt: skip
-        return sorted([*kept, *unlisted], key=lambda naming: naming.span.start)
+        genera = frozenset(fold(text[hit.start : hit.end]) for hit in hits if _is_genus(hit))
+        return self._namer.read(cut, field, text, [*hits, *self._epithets.find(text, cut, genera)], languages)
 
     def _is_ordinary(self, text: str, hit: NameHit, languages: frozenset[str]) -> bool:
         return self._senses.is_ordinary(fold(text[hit.start : hit.end]), tuple(languages))
-
-    def _unlisted_in(self, text: str, field: TextField) -> Iterator[Naming]:
-        cut = tokens(text)
-        for hit in self._unlisted.find(text):
-            first = bisect_left([token.start for token in cut], hit.start)
-            last = bisect_left([token.start for token in cut], hit.end)
-            words = " ".join(token.folded for token in cut[first:last])
-            yield Naming(
-                span=Span(field, hit.start, hit.end), first=first, last=last, surface=text[hit.start : hit.end],
-                words=words, kind=NameClass.ANIMAL, taxa=((self._unlisted_taxa[hit.phrase], 0.95),),
-                domestic_form=UNLISTED,
-            )  # fmt: skip
 
     # -- the finding
 
@@ -294,15 +279,8 @@ class Reader:
         return ordered[:_MOST_MENTIONS]
 
 
-def _unlisted_names(catalogue: Catalogue, senses: Senses) -> tuple[PhraseIndex, list[str]]:
-    names: list[str] = []
-    taxa: list[str] = []
-    for name, group in senses.unlisted():
-        taxon = next((each.taxon_id for each in catalogue.find(group, language="la") if each.taxon_id), None)
-        if taxon is not None:
-            names.append(name)
-            taxa.append(taxon)
-    return PhraseIndex.build(names), taxa
+def _is_genus(hit: NameHit) -> bool:
+    return any(name.kind is NameKind.ACCEPTED and " " not in name.text for name in hit.names)
 
 
 def _own_words(group: Group, reading: Reading) -> list[FormWord]:

@@ -27,6 +27,8 @@ MASK = "mask"
 """The label of a phrase in which a name means something else."""
 _SHORTEST_STEM = 3
 _SHORTEST_ENDING = 3
+_LONG_ENGLISH = 6
+"""Letters of an English word that is heard in a listing of another language."""
 
 
 class SenseFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -36,8 +38,8 @@ class SenseFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     topics: dict[str, str] = {}
     forms: dict[str, str] = {}
     masks: str = ""
-    unlisted: dict[str, str] = {}
-    """Names of wild species that the catalogue does not hold, by the group they belong to."""
+    ordinary: str = ""
+    """Single words of this language that are a name somewhere (alle, por, manis) and never one here."""
     innocent: tuple[str, ...] = ()
     """Whole titles that must not be read as an offer of wildlife."""
     offers: tuple[str, ...] = ()
@@ -66,6 +68,9 @@ class Senses:
     def __init__(self, files: Iterable[SenseFile]) -> None:
         self.files = tuple(files)
         self.languages = frozenset(file.language for file in self.files)
+        self._ordinary = {
+            file.language: frozenset(_folded(word) for word in phrases_of(file.ordinary)) for file in self.files
+        }
         self._starts: dict[str, list[_Entry]] = {}
         self._stems: dict[str, list[tuple[str, _Entry]]] = {}
         self._endings: dict[str, list[tuple[str, _Entry]]] = {}
@@ -83,18 +88,19 @@ class Senses:
         """
         return cls(_read(path) for path in sorted(((directory or DATA) / "senses").glob("*.yaml")))
 
-    def unlisted(self) -> Iterator[tuple[str, str]]:
-        """Yield names of wild species that no table holds, each with the scientific name of its group."""
-        for file in self.files:
-            for group, names in file.unlisted.items():
-                yield from ((name, group) for name in phrases_of(names))
+    def is_ordinary(self, word: str, languages: Sequence[str]) -> bool:
+        """Whether a folded word is an everyday word in one of the languages (in two of all, if none is known)."""
+        if languages:
+            return any(word in self._ordinary.get(language, ()) for language in languages)
+        return sum(word in words for words in self._ordinary.values()) > 1
 
     def find_in(self, found: Sequence[Token], languages: frozenset[str]) -> list[SenseHit]:
         """Return what the tokens of one field say, from left to right.
 
         Args:
             found: the tokens.
-            languages: those the listing may be written in; empty means that nobody can tell.
+            languages: those the listing may be written in; empty means that nobody can tell. English is heard
+                in every listing, but its short words only where it may be the language: "van" is Dutch for "of".
         """
         words = [token.folded for token in found]
         hits = [hit for at in range(len(words)) for hit in self._at(words, at, languages)]
@@ -104,16 +110,14 @@ class Senses:
         word = words[at]
         for entry in self._starts.get(word, ()):
             size = len(entry.words)
-            if (not languages or entry.language in languages) and (
-                size == 1 or tuple(words[at : at + size]) == entry.words
-            ):
+            if _is_heard(entry, languages) and (size == 1 or tuple(words[at : at + size]) == entry.words):
                 yield SenseHit(entry.label, at, at + size)
         if len(word) > _SHORTEST_STEM:
             for stem, entry in self._stems.get(word[:_SHORTEST_STEM], ()):
-                if word.startswith(stem) and (not languages or entry.language in languages):
+                if word.startswith(stem) and _is_heard(entry, languages):
                     yield from self._rest(entry, words, at)
             for ending, entry in self._endings.get(word[-_SHORTEST_ENDING:], ()):
-                if word.endswith(ending) and word != ending and (not languages or entry.language in languages):
+                if word.endswith(ending) and word != ending and _is_heard(entry, languages):
                     yield SenseHit(entry.label, at, at + 1)
 
     @staticmethod
@@ -142,6 +146,16 @@ class Senses:
             self._stems.setdefault(words[0][:_SHORTEST_STEM], []).append((words[0], entry))
         else:
             self._starts.setdefault(words[0], []).append(entry)
+
+
+def _is_heard(entry: _Entry, languages: frozenset[str]) -> bool:
+    if not languages or entry.language in languages:
+        return True
+    return entry.language == "en" and (len(entry.words) > 1 or len(entry.words[0]) >= _LONG_ENGLISH)
+
+
+def _folded(phrase: str) -> str:
+    return " ".join(token.folded for token in tokens(phrase))
 
 
 def _says(pattern: str, word: str) -> bool:

@@ -1,0 +1,171 @@
+"""Train the decision: move its weights from knowledge towards labelled listings, only as far as they insist.
+
+    python -m lycaon.detect.train corpus/train.jsonl --tune corpus/tune.jsonl --out model/decision.json
+
+Logistic regression whose penalty is the distance from the prior weights, so that a feature no listing speaks of
+keeps its meaning. A listing is as likely wildlife as its best naming (multiple-instance learning: the best naming
+is chosen with the weights of the round before). Slope and intercept are then fitted on other listings (Platt, 1999).
+Deterministic: the same listings give the same file to the last figure.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from lycaon.catalogue import Catalogue
+from lycaon.detect.decision import MODEL_FILE, ModelFile, prior_weights
+from lycaon.detect.features import BASE
+from lycaon.detect.reader import Reader
+from lycaon.values.listing import Listing
+
+Floats = npt.NDArray[np.float64]
+ROUNDS = 6
+STIFFNESS = 1.0
+"""Penalty on the squared distance from the prior weights: what one listing may move a weight."""
+_NEWTON_STEPS = 25
+_DIGITS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A labelled listing: the features of each of its namings, and whether it offers wildlife."""
+
+    language: str
+    namings: tuple[dict[str, float], ...]
+    wildlife: bool
+    weight: float = 1.0
+
+
+def examples(reader: Reader, rows: Iterable[dict[str, object]]) -> list[Example]:
+    """Read labelled rows (the gold format, or ``is_wildlife``) into examples; a row nothing is named in is left out."""
+    found: list[Example] = []
+    for row in rows:
+        label = _label(row)
+        if label is None:
+            continue
+        reading = reader.weigh(_listing(row))
+        if reading is not None:
+            namings = tuple(each.features for each in reading.weighed)
+            found.append(Example(str(row.get("language") or ""), namings, label))
+    return found
+
+
+def train(
+    learned: Sequence[Example], tuned: Sequence[Example] = (), *, stiffness: float = STIFFNESS,
+    prior: dict[str, float] | None = None, version: str = "1",
+) -> ModelFile:  # fmt: skip
+    """Return a model fitted to ``learned`` and calibrated on ``tuned`` (on ``learned`` itself if there is none)."""
+    start = dict(prior or prior_weights())
+    names = sorted({name for example in learned for naming in example.namings for name in naming} | start.keys())
+    column = {name: number for number, name in enumerate(names)}
+    origin = np.array([start.get(name, 0.0) for name in names])
+    weights = origin.copy()
+    labels = np.array([example.wildlife for example in learned], dtype=np.float64)
+    importance = np.array([example.weight for example in learned])
+    penalty = np.full(len(names), stiffness)
+    penalty[column[BASE]] = 0.01 * stiffness
+    for _ in range(ROUNDS):
+        table = np.stack([_best(example, column, weights) for example in learned])
+        weights = _fit(table, labels, importance, origin, penalty, weights)
+    slope, intercept = _platt(tuned or learned, column, weights)
+    return ModelFile(
+        version=version,
+        weights={name: round(float(weights[number]), _DIGITS) for name, number in column.items()},
+        slope=round(slope, _DIGITS),
+        intercept=round(intercept, _DIGITS),
+        trained_on=_counts(learned),
+    )
+
+
+def _best(example: Example, column: dict[str, int], weights: Floats) -> Floats:
+    rows = [_row(naming, column) for naming in example.namings]
+    return max(rows, key=lambda row: float(row @ weights))
+
+
+def _row(naming: dict[str, float], column: dict[str, int]) -> Floats:
+    row = np.zeros(len(column))
+    for name, value in naming.items():
+        number = column.get(name)
+        if number is not None:
+            row[number] = value
+    return row
+
+
+def _fit(
+    table: Floats, labels: Floats, importance: Floats, origin: Floats, penalty: Floats, weights: Floats
+) -> Floats:
+    """Newton's method on the penalised logistic loss; convex, so a few steps suffice."""
+    for _ in range(_NEWTON_STEPS):
+        told = 1.0 / (1.0 + np.exp(-np.clip(table @ weights, -30, 30)))
+        slope = table.T @ (importance * (told - labels)) + penalty * (weights - origin)
+        curve = (table * (importance * told * (1 - told))[:, None]).T @ table + np.diag(penalty)
+        step = np.linalg.solve(curve, slope)
+        size = float(np.abs(step).max())
+        weights = weights - step * min(1.0, 2.0 / max(size, 1e-12))
+        if size < 1e-6:  # noqa: PLR2004
+            break
+    return weights
+
+
+def _platt(held: Sequence[Example], column: dict[str, int], weights: Floats) -> tuple[float, float]:
+    scores = np.array([float(_best(example, column, weights) @ weights) for example in held])
+    labels = np.array([example.wildlife for example in held], dtype=np.float64)
+    table = np.stack([np.clip(scores, -20, 20), np.ones(len(held))], axis=1)
+    fitted = _fit(table, labels, np.ones(len(held)), np.array([1.0, 0.0]), np.array([1.0, 1.0]), np.array([1.0, 0.0]))
+    return float(fitted[0]), float(fitted[1])
+
+
+def _counts(learned: Sequence[Example]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for example in learned:
+        counts[example.language] = counts.get(example.language, 0) + 1
+    return dict(sorted(counts.items()))
+
+
+def _label(row: dict[str, object]) -> bool | None:
+    gold = row.get("gold")
+    label = gold.get("wildlife") if isinstance(gold, dict) else row.get("is_wildlife")
+    return label if isinstance(label, bool) else None
+
+
+def _listing(row: dict[str, object]) -> Listing:
+    def words(*names: str) -> str:
+        return next((str(row[name]) for name in names if row.get(name)), "")
+
+    return Listing(
+        id=words("id"), site=words("site", "source"), title=words("title"), text=words("text", "description"),
+        language=words("language"), seller=words("seller"), place=words("place", "location"), price=words("price"),
+        category=words("category"),
+    )  # fmt: skip
+
+
+def read_rows(paths: Iterable[Path]) -> list[dict[str, object]]:
+    """Read JSON lines."""
+    return [json.loads(line) for path in paths for line in path.read_text("utf-8").splitlines() if line.strip()]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Train from files and write the model."""
+    parser = argparse.ArgumentParser(prog="python -m lycaon.detect.train", description=__doc__.partition("\n")[0])
+    parser.add_argument("learned", nargs="+", type=Path, help="labelled listings to learn from")
+    parser.add_argument("--tune", nargs="*", type=Path, default=[], help="labelled listings to calibrate on")
+    parser.add_argument("--out", type=Path, default=MODEL_FILE)
+    parser.add_argument("--stiffness", type=float, default=STIFFNESS)
+    chosen = parser.parse_args(arguments)
+    reader = Reader.load(Catalogue.load())
+    model = train(
+        examples(reader, read_rows(chosen.learned)), examples(reader, read_rows(chosen.tune)), stiffness=chosen.stiffness
+    )
+    chosen.out.write_bytes(msgspec.json.format(msgspec.json.encode(model), indent=1) + b"\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
