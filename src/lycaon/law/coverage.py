@@ -78,12 +78,14 @@ class TaxonFacts:
     range: frozenset[str] | None
     """Countries where it lives in the wild; None where nobody wrote them down or the group is too large."""
     pending: bool
+    is_known: bool = True
+    """Whether the catalogue has it; else nothing is known of what it belongs to."""
 
     def within(self, ids: frozenset[str], above: frozenset[str]) -> Truth:
         """Whether it is one of ``ids`` or below one; undetermined if it stands above one."""
         if not self.lineage.isdisjoint(ids):
             return True
-        return None if self.id in above else False
+        return None if not self.is_known or self.id in above else False
 
     def lives_in(self, countries: frozenset[str]) -> Truth:
         """Whether it lives in any of these countries; undetermined for groups with some members there."""
@@ -128,7 +130,8 @@ class Coverage:
             lineage = self._catalogue.lineage(id)
         except (LookupError, DataError):
             # The reader named something the catalogue does not have: nothing is known of it but its name.
-            return TaxonFacts(id, name, frozenset({id, name}), rank != "species", None, None, pending=False)
+            lineage_by_name = frozenset({id, name, name.partition(" ")[0]})
+            return TaxonFacts(id, name, lineage_by_name, rank != "species", None, None, pending=False, is_known=False)
         ids = frozenset(taxon.id for taxon in lineage)
         is_group = lineage[0].rank not in {"species", "subspecies", "variety"}
         return TaxonFacts(

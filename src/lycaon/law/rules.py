@@ -183,6 +183,8 @@ def _load_file(
 def _ready(
     rule: Rule, file: _File, where: str, vocabulary: Vocabulary, certainty: Mapping[str, float]
 ) -> LoadedRule:
+    for kind in {kind for kinds in rule.alternatives for kind in kinds} - vocabulary.documents:
+        raise RuleError(f"unknown document {kind!r}; documents.yaml lists them")
     when = compile_condition(rule.when, vocabulary, where="when")
     unless = compile_condition(rule.unless, vocabulary, where="unless") if rule.unless else None
     facts = dict.fromkeys(when.facts + (unless.facts if unless else ()))

@@ -10,6 +10,7 @@ from datetime import date
 from typing import TypeVar
 
 from lycaon.law.coverage import NONE, Branch, Coverage, TaxonFacts, excluded_form, range_of
+from lycaon.law.expression import TaxonSet
 from lycaon.law.intervals import Interval, period_of
 from lycaon.law.places import Places, country_of
 from lycaon.law.vocabulary import Answer, Vocabulary
@@ -23,6 +24,7 @@ from lycaon.values.finding import (
     OfferKind,
     Period,
     Quantity,
+    SellerKind,
     Shipping,
     TaxonRef,
 )
@@ -36,7 +38,8 @@ _COMMERCIAL = frozenset(OfferKind) - {OfferKind.GIFT, OfferKind.INFO}
 _FOR_MONEY = frozenset({OfferKind.SALE, OfferKind.AUCTION, OfferKind.RENT})
 _FROM_BREEDING = frozenset({"A", "D"})
 _GRAMS = {"g": 1.0, "kg": 1000.0}
-_CERTIFICATES = frozenset({"eu_certificate", "article_10_certificate", "ivory_act_registration", "ivory_act_certificate"})
+_CERTIFICATES = frozenset({"eu_certificate", "article_10", "ivory_registration", "ivory_exemption"})
+_IDENTIFICATION = frozenset({"identification", "ifap"})
 
 
 @dataclass(slots=True)
@@ -89,7 +92,7 @@ class Reader:
             "exporting": self._set_exporting,
         }
         self._covering = frozenset({"taxon", "standing", *vocabulary.facts["cites"].needs, "origin_code", "offer_kind"})
-        self._on = date.min
+        self._plants = vocabulary.group("plants")
 
     def specimen(self, finding: Finding, lot: Lot, situation: Situation) -> Specimen:
         """Return the specimen of a lot in a situation."""
@@ -129,10 +132,10 @@ class Reader:
     def _prior(self, root: str, answers: Sequence[Answer], values: Slots) -> tuple[Answer, ...]:
         case = ""
         if root in {"origin_code", "made"}:
-            if values[self._slot["live"]]:
+            if root == "origin_code" and self._is_grown_form(values):
+                case = "plant"
+            elif values[self._slot["live"]]:
                 case = "live"
-            elif values[self._slot["form_group"]] in {"plant", "timber"}:
-                case = "plant" if root == "origin_code" else ""
             elif values[self._slot["form_group"]] == "ivory":
                 case = "ivory" if root == "made" else ""
         if root == "made" and any(answer.value == "vague" for answer in answers):
@@ -144,6 +147,12 @@ class Reader:
             on = self._day(values)
             return tuple(Answer(each.label, _shifted(each.value, on), each.weight) for each in prior)
         return prior
+
+    def _is_grown_form(self, values: Slots) -> bool:
+        """Whether it is a plant as nurseries sell it; timber is felled far more often than grown."""
+        taxon, plants = values[self._slot["taxon"]], self._plants
+        is_plant = isinstance(taxon, TaxonFacts) and isinstance(plants, TaxonSet) and taxon.within(plants.ids, plants.above)
+        return bool(is_plant) and values[self._slot["form_group"]] in {"live", "plant"}
 
     def _region_prior(self, values: Slots) -> tuple[Answer, ...]:
         weights = self._places.regions.get(str(values[self._slot["place"]]), {})
@@ -409,12 +418,18 @@ def _shown(finding: Finding, lot: Lot) -> list[str]:
         "wild_or_bred": bool(lot.origin_code.candidates),
         "origin_country": bool(lot.origin_country.candidates),
         "age": bool(lot.age.candidates),
-        "identification_number": bool(marks & {"microchip", "closed_ring", "tattoo", "photo_id"}) or "identification" in kinds,
+        "identification_number": bool(marks & {"microchip", "closed_ring", "tattoo", "photo_id"}) or bool(kinds & _IDENTIFICATION),
         "caviar_label": "caviar_label" in {mark.kind for mark in finding.marks},
+        "private_seller": _says_private(finding),
         "certificate_number": bool(kinds & _CERTIFICATES),
         "appendix": any("cites" in mention.surface.casefold() for mention in finding.mentions),
     }
     return [field for field, is_shown in said.items() if is_shown] + sorted(kinds)
+
+
+def _says_private(finding: Finding) -> bool:
+    candidates = finding.seller_kind.candidates
+    return bool(candidates) and candidates[0].value is SellerKind.PRIVATE and candidates[0].probability >= 0.8
 
 
 def ships_abroad(finding: Finding) -> bool | None:

@@ -71,6 +71,22 @@ class _Groups(Data):
     forms: dict[str, frozenset[str]]
 
 
+class DocumentKind(Data):
+    """A paper: who issues it, and what it is called in each language."""
+
+    issuer: str
+    en: str
+    fr: str
+    de: str
+    nl: str
+
+
+class DocumentFile(Data):
+    """What ``documents.yaml`` says."""
+
+    documents: dict[str, DocumentKind]
+
+
 class _Facts(Data):
     facts: dict[str, FactKind]
 
@@ -131,13 +147,16 @@ class Taxonomy:
 class Vocabulary:
     """The facts and the groups; implements :class:`lycaon.law.expression.Names`."""
 
-    def __init__(self, facts: Mapping[str, FactKind], groups: _Groups, catalogue: Knowledge, places: frozenset[str]) -> None:
+    def __init__(
+        self, facts: Mapping[str, FactKind], groups: _Groups, catalogue: Knowledge, places: frozenset[str],
+        documents: Iterable[str],
+    ) -> None:  # fmt: skip
         self.facts = facts
         self.slots = {name: number for number, name in enumerate(facts)}
         self.kinds: Mapping[str, str] = {name: fact.kind for name, fact in facts.items()}
         self.taxonomy = Taxonomy(catalogue)
         self.form_sets = groups.forms
-        self.documents: frozenset[str] | None = None
+        self.documents: frozenset[str] = frozenset(documents)
         self._groups = groups
         self._forms = catalogue.forms
         self._places = places
@@ -155,7 +174,8 @@ class Vocabulary:
         facts = read_data(directory / "facts.yaml", _FactFile).root_facts
         groups = read_data(directory / "groups.yaml", _Groups)
         _check_roots(facts, directory)
-        return cls(facts, groups, catalogue, places)
+        documents = read_data(directory / "documents.yaml", DocumentFile).documents
+        return cls(facts, groups, catalogue, places, documents)
 
     def values_of(self, fact: str) -> frozenset[str] | None:
         """The words a code or a set may hold; None if any will do."""
