@@ -9,9 +9,9 @@ DEV_STAMP := $(VENV)/.ready-dev
 OUT ?= out/sample
 LANGUAGE_OF_REPORT ?= en
 # The kernel is compiled code: a change of it asks for a new installation.
-NATIVE := $(wildcard src/lycaon/text/*.c src/lycaon/text/*.h src/lycaon/text/native/*)
+NATIVE := $(wildcard src/lycaon/text/kernel/*)
 
-.PHONY: help run test lint format bench eval data lock clean setup setup-dev
+.PHONY: help docs run test lint format bench eval data lock clean setup setup-dev
 
 help:  ## Say what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -41,20 +41,23 @@ test: setup-dev  ## Run every check that a change must pass
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 lint: setup-dev  ## Style, types and layers
-	@$(BIN)/ruff format --check --quiet src tests bench || { echo "'make format' mends this"; exit 1; }
-	@$(BIN)/ruff check --quiet src tests bench
+	@$(BIN)/ruff format --check --quiet src tests bench docs || { echo "'make format' mends this"; exit 1; }
+	@$(BIN)/ruff check --quiet src tests bench docs
 	@$(BIN)/lint-imports --no-cache | tail -n 12
 	@$(BIN)/pyright --pythonpath $(BIN)/python
 
 format: setup-dev  ## Format the code
-	@$(BIN)/ruff format src tests bench
-	@$(BIN)/ruff check --fix src tests bench
+	@$(BIN)/ruff format src tests bench docs
+	@$(BIN)/ruff check --fix src tests bench docs
 
 bench: setup-dev  ## Measure speed, side by side
 	@$(BIN)/python -m bench
 
 eval: setup-dev  ## Measure accuracy on every labelled file at hand
 	@$(BIN)/lycaon eval --all
+
+docs: setup-dev  ## Write the pages that are made from code and data
+	@$(BIN)/python docs/generate.py
 
 data: setup-dev  ## Sort, check and count the tables of knowledge
 	@$(BIN)/lycaon catalogue tidy
