@@ -4,31 +4,22 @@ The kernel is optional: where no compiler is at hand the installation goes on wi
 twin gives the same results. It uses the stable ABI, so one wheel serves CPython 3.11 and all that follow.
 """
 
+from pathlib import Path
+
 from setuptools import Extension, setup
-from setuptools.command.bdist_wheel import bdist_wheel
 
-KERNEL = "src/lycaon/text/kernel"
-
-
-class StableWheel(bdist_wheel):
-    """Names the wheel after the stable ABI."""
-
-    def finalize_options(self) -> None:
-        """Say which interpreter the stable ABI begins with."""
-        self.py_limited_api = "cp311"
-        super().finalize_options()
-
+KERNEL = Path("src/lycaon/text/kernel")
 
 setup(
     ext_modules=[
         Extension(
             "lycaon.text._kernel",
-            sources=[f"{KERNEL}/{name}.c" for name in ("module", "phrases", "tokens", "folding")],
-            depends=[f"{KERNEL}/{name}.h" for name in ("phrases", "tokens", "folding", "rows")],
+            sources=sorted(map(str, KERNEL.glob("*.c"))),
+            depends=sorted(map(str, KERNEL.glob("*.h"))),
             extra_compile_args=["-std=c11", "-O3", "-fno-semantic-interposition", "-Wall", "-Wextra"],
             py_limited_api=True,
             optional=True,
         )
     ],
-    cmdclass={"bdist_wheel": StableWheel},
+    options={"bdist_wheel": {"py_limited_api": "cp311"}},
 )

@@ -22,13 +22,13 @@ typedef struct {
     const uint32_t *members;
     const Place *places;
     const uint8_t *text;
-    uint64_t filter_bits, slot_bits;
-    uint64_t slot_count, group_count, member_count, phrase_count, text_size;
+    unsigned long long filter_bits, slot_bits;
+    unsigned long long slot_count, group_count, member_count, phrase_count, text_size;
 } Phrases;
 
 /* Where things lie in the file: section starts in bytes, in the order of phrase_file.Layout. */
 typedef struct {
-    uint64_t filter, slots, groups, members, places, text;
+    unsigned long long filter, slots, groups, members, places, text;
 } Sections;
 
 /* Room that one search needs and the next can use again. */
