@@ -18,6 +18,8 @@ _DECIMALS_MEAN_NOTHING = re.compile(r"[.,](?:-{1,2}|–|—|=)(?!\d)")
 _LETTERS = re.compile(r"[^\W\d_][^\W\d_.\u0e00-\u0e7f]{0,24}|[\u0e00-\u0e7f]{1,24}|[€$£¥￥₽₴₺₩₫฿₹₱₪₸₾₼%°\"″”'′][²³]?")
 _BEFORE = re.compile(r"(?:[^\W\d_][^\W\d_]{0,11}[$€£]?|[\u0e00-\u0e7f]{1,12}|[€$£¥￥₽₴₺₩₫฿₹₱₪₸₾₼])[.:]?\s{0,2}\Z")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]")
+_LONGEST_FIGURE = 20
+"""Characters with their separators; what is longer is a code or noise, no price, count or size."""
 _LONGEST = 8
 """Letters of the longest unit or count word of scripts written without spaces."""
 
@@ -47,6 +49,8 @@ def figures(text: str) -> Iterator[Figure]:
     """
     for match in _FIGURE.finditer(text):
         end = match.end()
+        if end - match.start() > _LONGEST_FIGURE:
+            continue
         if nothing := _DECIMALS_MEAN_NOTHING.match(text, end):
             end = nothing.end()
         grouped, sign, _, decimals, plain, _, tail = match.groups()
