@@ -70,7 +70,7 @@ class Combiner:
             reason for reason in reasons if reason.effect in _BEARS[legality] and not reason.exempted_by
         ]
         documents = _documents(leaves, rules, finding.documents)
-        certainty, weakest = _certainty(bearing, {rule.id: rule.certainty for rule in rules})
+        certainty, weakest = _certainty(bearing, rules)
         return Outcome(
             legality=legality,
             probabilities=tuple((each, masses[each]) for each in LEGALITIES),
@@ -149,7 +149,7 @@ def probabilities(leaves: Iterable[Leaf]) -> dict[Legality, float]:
 
 def headline(masses: Mapping[Legality, float], threshold: float) -> Legality:
     """Return the likeliest legality, or unknown if it is not likely enough."""
-    best = max(LEGALITIES, key=lambda legality: masses[legality])
+    best = max(LEGALITIES, key=masses.__getitem__)
     return best if masses[best] >= threshold else Legality.UNKNOWN
 
 
@@ -206,8 +206,9 @@ def _document(kind: str, rules: tuple[str, ...], claimed: Sequence[DocumentClaim
     return DocumentNeeded(kind=kind, rules=rules)
 
 
-def _certainty(reasons: Iterable[Reason], certainties: Mapping[str, float]) -> tuple[float, str]:
+def _certainty(reasons: Sequence[Reason], rules: Sequence[LoadedRule]) -> tuple[float, str]:
     """The best confirmed of the rules that carry the verdict: one sure ban is enough."""
+    certainties = {rule.id: rule.certainty for rule in rules} if reasons else {}
     best, name = 0.0, ""
     for reason in reasons:
         if certainties[reason.rule] > best:

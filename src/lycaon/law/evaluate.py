@@ -9,9 +9,9 @@ a ban that nobody has confirmed yet, which can only leave us unsure; else covere
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import IntEnum
 
-from lycaon.law.logic import Truth
 from lycaon.law.rules import LoadedRule
 from lycaon.law.specimen import Reader, Slots, Specimen
 from lycaon.law.vocabulary import Answer
@@ -23,16 +23,58 @@ PRIORITY = (
     "postal", "reserved_section", "exporting", "re_export", "across_states", "import_suspended", "trade_suspended",
 )  # fmt: skip
 """The order in which facts are asked for: first what most rules rest on."""
+_RANK = {fact: place for place, fact in enumerate(PRIORITY)}
 
 
-@dataclass(frozen=True, slots=True)
+class Kind(IntEnum):
+    """What a rule can do to the outcome, in the order in which it is asked."""
+
+    BAN = 0
+    DOCUMENT = 1
+    UNCONFIRMED_BAN = 2
+    EXEMPTION = 3
+    REMARK = 4
+    """Duties to display, notes, and exemptions that nobody has confirmed: they change no outcome."""
+
+
+_LEGALITY = {
+    Kind.BAN: Legality.PROHIBITED,
+    Kind.DOCUMENT: Legality.NEEDS_DOCUMENT,
+    Kind.UNCONFIRMED_BAN: Legality.UNKNOWN,
+}
+
+
 class RuleSet:
     """The rules of one place on one day, in one role, ready to be asked."""
 
-    rules: tuple[LoadedRule, ...]
-    level_roots: tuple[str, ...]
-    """What decides whether the specimen is covered at all."""
-    in_union: bool
+    def __init__(self, rules: Sequence[LoadedRule], level_roots: tuple[str, ...], *, annex_counts: bool) -> None:
+        self.rules = tuple(rules)
+        self.kinds = tuple(_kind(rule) for rule in rules)
+        self.tests = tuple(rule.test for rule in rules)
+        self.ids = tuple(rule.id for rule in rules)
+        self.telling = [number for number, kind in enumerate(self.kinds) if kind is not Kind.REMARK]
+        """The rules that can change the outcome."""
+        self.remarks = [number for number, kind in enumerate(self.kinds) if kind is Kind.REMARK]
+        self.level_roots = level_roots
+        """What decides whether the specimen is covered at all."""
+        self.annex_counts = annex_counts
+
+
+def _kind(rule: LoadedRule) -> Kind:
+    match rule.rule.effect:
+        case Effect.PROHIBIT:
+            return Kind.UNCONFIRMED_BAN if rule.draft else Kind.BAN
+        case Effect.REQUIRE:
+            return Kind.DOCUMENT
+        case Effect.EXEMPT if not rule.draft:
+            return Kind.EXEMPTION
+        case _:
+            return Kind.REMARK
+
+
+Step = tuple[str, tuple[tuple[str, float], ...]]
+"""A fact that was asked for, and the answers that led here with the part that each has in it."""
+Path = tuple[Step, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,8 +87,8 @@ class Leaf:
     """Numbers of the rules that apply, exempted or not."""
     lifted: Mapping[str, str]
     """Rule to the rule that switches it off."""
-    path: tuple[tuple[str, str], ...]
-    """(fact, answer), in the order in which they were asked."""
+    path: Path
+    """The facts in the order in which they were asked."""
     values: Slots
 
 
@@ -65,52 +107,80 @@ class Limits:
 
     splits: int
     negligible: float
+    remarked: float
+    """Branches below it carry no remarks."""
+
+
+_TELLING = frozenset({"taxon", "standing", "form", "offer_kind", "imitation"})
+_YES = (("yes", 1.0),)
+_NO = (("no", 1.0),)
+
+
+@dataclass(slots=True)
+class _Branch:
+    values: Slots
+    open: dict[str, tuple[Answer, ...]]
+    applied: tuple[int, ...]
+    pending: list[int]
+    answers: list[tuple[str, float]] = field(default_factory=list[tuple[str, float]])
 
 
 class Tree:
     """Grows the tree of one specimen."""
 
-    def __init__(self, rules: RuleSet, reader: Reader, specimen: Specimen, limits: Limits, slots: Mapping[str, int]) -> None:
+    def __init__(
+        self, rules: RuleSet, reader: Reader, specimen: Specimen, limits: Limits, slots: Mapping[str, int]
+    ) -> None:
         self.leaves: list[Leaf] = []
         self._set = rules
-        self._rules = rules.rules
         self._reader = reader
-        self._verified = specimen.verified
         self._limits = limits
         self._left = limits.splits
         self._cites, self._annex, self._taxon = slots["cites"], slots["annex"], slots["taxon"]
-        pending = list(range(len(self._rules)))
-        self._grow(specimen.values, specimen.open, pending, (), 1.0, ())
+        self._satisfied = _satisfied(rules, specimen.verified)
+        applied, pending = self._advance(specimen.values, rules.telling, ())
+        self._grow(specimen.values, specimen.open, pending, applied, 1.0, ())
 
     def _grow(
         self, values: Slots, open_facts: dict[str, tuple[Answer, ...]], pending: Sequence[int],
-        applied: tuple[int, ...], weight: float, path: tuple[tuple[str, str], ...],
+        applied: tuple[int, ...], weight: float, path: Path,
     ) -> None:  # fmt: skip
-        applied, pending = self._advance(values, pending, applied)
         lifted, doubtful = self._exemptions(applied, pending)
         decision = self._decide(values, applied, pending, lifted, doubtful)
         if decision.legality is not None:
-            self.leaves.append(Leaf(weight, decision.legality, applied, lifted, path, values))
+            self._settle(decision.legality, values, applied, lifted, weight, path)
             return
         self._left -= 1
         root = self._next_fact(decision, open_facts)
         if self._left < 0 or weight < self._limits.negligible:
-            self.leaves.append(Leaf(weight, Legality.UNKNOWN, applied, lifted, path, values))
+            self._settle(Legality.UNKNOWN, values, applied, lifted, weight, path)
         elif root:
             self._ask(root, values, open_facts, pending, applied, weight, path)
         elif decision.blame and values[self._taxon] is not None:
             self._suppose(decision.blame[0], values, open_facts, pending, applied, weight, path)
         else:
-            self.leaves.append(Leaf(weight, Legality.UNKNOWN, applied, lifted, path, values))
+            self._settle(Legality.UNKNOWN, values, applied, lifted, weight, path)
+
+    def _settle(
+        self, legality: Legality, values: Slots, applied: tuple[int, ...], lifted: Mapping[str, str], weight: float,
+        path: Path,
+    ) -> None:  # fmt: skip
+        """Make a leaf; remarks are asked for only here, for they change no outcome."""
+        remarks: tuple[int, ...] = ()
+        if weight >= self._limits.remarked:
+            tests = self._set.tests
+            remarks = tuple(number for number in self._set.remarks if tests[number](values))
+        self.leaves.append(Leaf(weight, legality, applied + remarks, lifted, path, values))
 
     def _advance(
         self, values: Slots, pending: Sequence[int], applied: tuple[int, ...]
     ) -> tuple[tuple[int, ...], list[int]]:
         """Ask the open rules again; what is false now stays false, for knowing more never undoes it."""
+        tests = self._set.tests
         found: list[int] = []
         still: list[int] = []
         for number in pending:
-            truth = self._rules[number].test(values)
+            truth = tests[number](values)
             if truth is None:
                 still.append(number)
             elif truth:
@@ -119,109 +189,118 @@ class Tree:
 
     def _ask(
         self, root: str, values: Slots, open_facts: dict[str, tuple[Answer, ...]], pending: Sequence[int],
-        applied: tuple[int, ...], weight: float, path: tuple[tuple[str, str], ...],
+        applied: tuple[int, ...], weight: float, path: Path,
     ) -> None:  # fmt: skip
+        branches: dict[object, _Branch] = {}
         for answer in self._reader.options(root, open_facts, values):
-            child_open = {name: answers for name, answers in open_facts.items() if name != root}
+            child_open = open_facts.copy()
+            del child_open[root]
             child = values.copy()
             if answer.value is not None:
                 self._reader.settle(root, answer.value, child, child_open)
-            step = (*path, (root, answer.label))
-            self._grow(child, child_open, pending, applied, weight * answer.weight, step)
+            now, still = self._advance(child, pending, applied)
+            key = self._alike(root, now, still)
+            branch = branches.setdefault(key or answer.label, _Branch(child, child_open, now, still))
+            branch.answers.append((answer.label, answer.weight))
+        for branch in branches.values():
+            share = sum(part for _, part in branch.answers)
+            if share > 0:
+                step = (root, tuple((label, part / share) for label, part in branch.answers))
+                self._grow(branch.values, branch.open, branch.pending, branch.applied, weight * share, (*path, step))
+
+    def _alike(self, root: str, applied: tuple[int, ...], pending: list[int]) -> object:
+        """What tells whether two answers lead to the same rules, so that one branch will do for both.
+
+        None if a rule still hangs on the fact, or if the fact itself shows in what is reported.
+        """
+        rules = self._set.rules
+        if root in _TELLING or any(root in rules[number].roots for number in pending):
+            return None
+        return applied, tuple(pending)
 
     def _suppose(
         self, number: int, values: Slots, open_facts: dict[str, tuple[Answer, ...]], pending: Sequence[int],
-        applied: tuple[int, ...], weight: float, path: tuple[tuple[str, str], ...],
+        applied: tuple[int, ...], weight: float, path: Path,
     ) -> None:  # fmt: skip
         """Follow both branches of a rule that the known facts leave undetermined."""
-        rule = self._rules[number]
+        rule = self._set.rules[number]
         left = [each for each in pending if each != number]
         share = rule.rule.if_unsettled
         fact = f"rule:{rule.id}"
-        self._grow(values, open_facts, left, (*applied, number), weight * share, (*path, (fact, "yes")))
-        self._grow(values, open_facts, left, applied, weight * (1 - share), (*path, (fact, "no")))
+        self._grow(values, open_facts, left, (*applied, number), weight * share, (*path, (fact, _YES)))
+        self._grow(values, open_facts, left, applied, weight * (1 - share), (*path, (fact, _NO)))
 
     def _next_fact(self, decision: _Decision, open_facts: Mapping[str, object]) -> str:
-        blamed = {root for number in decision.blame for root in self._rules[number].roots}
+        rules = self._set.rules
+        blamed = {root for number in decision.blame for root in rules[number].roots if root in open_facts}
         if decision.coverage:
-            blamed.update(self._set.level_roots)
-        return next((root for root in PRIORITY if root in open_facts and root in blamed), "")
+            blamed.update(root for root in self._set.level_roots if root in open_facts)
+        return min(blamed, key=_RANK.__getitem__, default="")
 
     def _exemptions(
         self, applied: Sequence[int], pending: Sequence[int]
     ) -> tuple[dict[str, str], dict[str, int]]:
-        """The rules that are switched off, and those that may be; a draft switches nothing off."""
+        """The rules that are switched off, and those that may be."""
+        kinds, rules = self._set.kinds, self._set.rules
         lifted: dict[str, str] = {}
         doubtful: dict[str, int] = {}
         for number in applied:
-            rule = self._rules[number]
-            if rule.rule.effect is Effect.EXEMPT and not rule.draft:
-                lifted.update(dict.fromkeys(rule.rule.exempts, rule.id))
+            if kinds[number] is Kind.EXEMPTION:
+                lifted.update(dict.fromkeys(rules[number].rule.exempts, rules[number].id))
         for number in pending:
-            rule = self._rules[number]
-            if rule.rule.effect is Effect.EXEMPT and not rule.draft:
-                doubtful.update(dict.fromkeys(rule.rule.exempts, number))
+            if kinds[number] is Kind.EXEMPTION:
+                doubtful.update(dict.fromkeys(rules[number].rule.exempts, number))
         return lifted, doubtful
 
     def _decide(
         self, values: Slots, applied: Sequence[int], pending: Sequence[int], lifted: Mapping[str, str],
         doubtful: Mapping[str, int],
     ) -> _Decision:  # fmt: skip
-        for effect, draft, legality in _ORDER:
-            truth, blame = self._any(effect, draft, applied, pending, lifted, doubtful)
-            if truth:
-                return _Decision(legality)
-            if truth is None:
-                return _Decision(None, blame)
-        covered = self._covered(values, applied, lifted)
-        if covered is None:
-            return _Decision(None, coverage=True)
-        return _Decision(Legality.ALLOWED if covered else Legality.NOT_COVERED)
-
-    def _any(
-        self, effect: Effect, draft: bool | None, applied: Sequence[int], pending: Sequence[int],
-        lifted: Mapping[str, str], doubtful: Mapping[str, int],
-    ) -> tuple[Truth, tuple[int, ...]]:  # fmt: skip
-        """Whether any rule of this effect applies and is not switched off, and what could still tell."""
-        blame: list[int] = []
+        """The outcome if it stands, else the open rules of the gravest effect that could still change it."""
+        kinds, ids = self._set.kinds, self._set.ids
+        certain: set[Kind] = set()
+        blame: dict[Kind, list[int]] = {}
         for number in applied:
-            rule = self._rules[number]
-            if not self._counts(rule, effect, draft) or rule.id in lifted:
+            kind = kinds[number]
+            if kind > Kind.UNCONFIRMED_BAN or ids[number] in lifted or number in self._satisfied:
                 continue
-            if rule.id not in doubtful:
-                return True, ()
-            blame.append(doubtful[rule.id])
+            if ids[number] in doubtful:
+                blame.setdefault(kind, []).append(doubtful[ids[number]])
+            else:
+                certain.add(kind)
         for number in pending:
-            rule = self._rules[number]
-            if self._counts(rule, effect, draft) and rule.id not in lifted:
-                blame.append(number)
-                if rule.id in doubtful:
-                    blame.append(doubtful[rule.id])
-        return (None, tuple(blame)) if blame else (False, ())
+            kind = kinds[number]
+            if kind <= Kind.UNCONFIRMED_BAN and ids[number] not in lifted and number not in self._satisfied:
+                blame.setdefault(kind, []).append(number)
+                if ids[number] in doubtful:
+                    blame[kind].append(doubtful[ids[number]])
+        for kind, legality in _LEGALITY.items():
+            if kind in certain:
+                return _Decision(legality)
+            if kind in blame:
+                return _Decision(None, tuple(blame[kind]))
+        return self._coverage(values, applied, lifted)
 
-    def _counts(self, rule: LoadedRule, effect: Effect, draft: bool | None) -> bool:
-        if rule.rule.effect is not effect or (draft is not None and rule.draft is not draft):
-            return False
-        return effect is not Effect.REQUIRE or not self.satisfied(rule)
-
-    def satisfied(self, rule: LoadedRule) -> bool:
-        """Whether the issuer confirmed every document that the rule asks for."""
-        return all(not self._verified.isdisjoint(kinds) for kinds in rule.rule.alternatives)
-
-    def _covered(self, values: Slots, applied: Sequence[int], lifted: Mapping[str, str]) -> Truth:
-        """Whether the law of the place speaks of the specimen at all."""
-        if any(self._rules[number].rule.effect is Effect.REQUIRE for number in applied) or lifted:
-            return True
+    def _coverage(self, values: Slots, applied: Sequence[int], lifted: Mapping[str, str]) -> _Decision:
+        """Whether the law of the place speaks of the specimen at all, where nothing forbids or asks."""
+        kinds = self._set.kinds
+        if lifted or any(kinds[number] is Kind.DOCUMENT for number in applied):
+            return _Decision(Legality.ALLOWED)
         levels = [values[self._cites]]
-        if self._set.in_union:
+        if self._set.annex_counts:
             levels.append(values[self._annex])
         if any(level not in (None, "none") for level in levels):
-            return True
-        return None if None in levels else False
+            return _Decision(Legality.ALLOWED)
+        return _Decision(None, coverage=True) if None in levels else _Decision(Legality.NOT_COVERED)
 
 
-_ORDER = (
-    (Effect.PROHIBIT, False, Legality.PROHIBITED),
-    (Effect.REQUIRE, None, Legality.NEEDS_DOCUMENT),
-    (Effect.PROHIBIT, True, Legality.UNKNOWN),
-)
+def _satisfied(rules: RuleSet, verified: frozenset[str]) -> frozenset[int]:
+    """The rules whose every document was confirmed by its issuer."""
+    if not verified:
+        return frozenset()
+    return frozenset(
+        number
+        for number, rule in enumerate(rules.rules)
+        if rules.kinds[number] is Kind.DOCUMENT
+        and all(not verified.isdisjoint(kinds) for kinds in rule.rule.alternatives)
+    )

@@ -52,7 +52,9 @@ class Law:
         self.policies = policies
         self._reader = Reader(vocabulary, coverage, places, dict(catalogue.forms), thresholds.mass)
         self._combiner = Combiner(vocabulary, thresholds.headline)
-        self._limits = Limits(splits=thresholds.splits, negligible=thresholds.negligible)
+        self._limits = Limits(
+            splits=thresholds.splits, negligible=thresholds.negligible, remarked=thresholds.remarked
+        )
         self._jurisdictions = frozenset(rule.jurisdiction for rule in rules)
         self._general = {rule.id: rule for rule in rules if rule.jurisdiction == NOWHERE}
         self.rules_at = lru_cache(maxsize=4000)(self._rules_at)
@@ -147,9 +149,10 @@ class Law:
             for rule in self.rules
             if rule.jurisdiction == part and rule.in_force(on) and (role in rule.roles or part == NOWHERE)
         )
-        in_union = self.places.in_union(place, on) or place.startswith("GB")
-        fact = "annex" if in_union else "cites"
-        return RuleSet(rules, self.vocabulary.roots_of[fact], in_union)
+        # The United Kingdom kept the annexes when it left.
+        annex_counts = self.places.in_union(place, on) or place.startswith("GB")
+        fact = "annex" if annex_counts else "cites"
+        return RuleSet(rules, self.vocabulary.roots_of[fact], annex_counts=annex_counts)
 
     def _without_law(
         self, situation: Situation, number: int, basis: str, rule_id: str, legality: Legality

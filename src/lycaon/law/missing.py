@@ -4,7 +4,7 @@ The tree already holds the answers: conditioning on one is reading only the leav
 answered so, or was never asked for. Nothing is evaluated twice.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from lycaon.law.evaluate import Leaf
 from lycaon.values.verdict import DocumentNeeded, Legality, MissingFact
@@ -26,16 +26,18 @@ def missing_facts(
 def _asked(
     leaves: Sequence[Leaf], masses: Mapping[Legality, float], legality: Legality, threshold: float
 ) -> list[MissingFact]:
-    facts: dict[str, dict[str, None]] = {}
-    for leaf in leaves:
-        for fact, label in leaf.path:
-            facts.setdefault(fact, {})[label] = None
     missing: list[MissingFact] = []
-    for fact, labels in facts.items():
+    for fact, by_label in _answered(leaves).items():
+        asked = _summed(by_label.values())
+        asked_at_all = sum(asked.values())
+        apart = {each: max(0.0, mass - asked.get(each, 0.0)) for each, mass in masses.items()}
         answers: list[tuple[str, Legality]] = []
         moved = 0.0
-        for label in labels:
-            given, weight = _given(leaves, fact, label)
+        for label, said in by_label.items():
+            weight = sum(said.values())
+            # If this were the answer, all that now hangs on the question would follow it.
+            scale = asked_at_all / weight if weight else 0.0
+            given = {each: apart[each] + said.get(each, 0.0) * scale for each in masses}
             answers.append((label, _headline(given, threshold)))
             moved += weight * _distance(given, masses)
         if any(answer is not legality for _, answer in answers):
@@ -43,34 +45,36 @@ def _asked(
     return missing
 
 
-def _given(leaves: Sequence[Leaf], fact: str, label: str) -> tuple[dict[Legality, float], float]:
-    """The masses if ``fact`` were ``label``, and the mass that says so now."""
-    asked: dict[Legality, float] = {}
-    apart: dict[Legality, float] = {}
-    weight = asked_at_all = 0.0
+_Masses = dict[Legality, float]
+
+
+def _answered(leaves: Sequence[Leaf]) -> dict[str, dict[str, _Masses]]:
+    """For every fact that was asked for, and each answer: the mass of each legality."""
+    found: dict[str, dict[str, _Masses]] = {}
     for leaf in leaves:
-        answered = next((said for name, said in leaf.path if name == fact), None)
-        if answered is None:
-            apart[leaf.legality] = apart.get(leaf.legality, 0.0) + leaf.weight
-            continue
-        asked_at_all += leaf.weight
-        if answered == label:
-            weight += leaf.weight
-            asked[leaf.legality] = asked.get(leaf.legality, 0.0) + leaf.weight
-    scale = asked_at_all / weight if weight else 0.0
-    merged = {legality: mass * scale for legality, mass in asked.items()}
-    for legality, mass in apart.items():
-        merged[legality] = merged.get(legality, 0.0) + mass
-    return merged, weight
+        for fact, answers in leaf.path:
+            by_label = found.setdefault(fact, {})
+            for label, share in answers:
+                said = by_label.setdefault(label, {})
+                said[leaf.legality] = said.get(leaf.legality, 0.0) + leaf.weight * share
+    return found
+
+
+def _summed(parts: Iterable[_Masses]) -> _Masses:
+    total: _Masses = {}
+    for part in parts:
+        for legality, mass in part.items():
+            total[legality] = total.get(legality, 0.0) + mass
+    return total
 
 
 def _headline(masses: Mapping[Legality, float], threshold: float) -> Legality:
-    best = max(masses, key=lambda legality: masses[legality])
+    best = max(masses, key=masses.__getitem__)
     return best if masses[best] / sum(masses.values()) >= threshold else Legality.UNKNOWN
 
 
 def _distance(one: Mapping[Legality, float], other: Mapping[Legality, float]) -> float:
-    return sum(abs(one.get(legality, 0.0) - other.get(legality, 0.0)) for legality in Legality) / 2
+    return sum(abs(one[legality] - mass) for legality, mass in other.items()) / 2
 
 
 def _papers(

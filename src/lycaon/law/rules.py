@@ -7,6 +7,7 @@ of five effects, where it stands in the law and since when, how sure we are, and
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal
@@ -80,7 +81,7 @@ class Rule(Data):
             raise ValueError(f"{self.id}: a rule has at least two vectors")
         return self
 
-    @property
+    @cached_property
     def alternatives(self) -> tuple[Alternatives, ...]:
         """All of these are needed; of each, one kind will do."""
         return tuple((each,) if isinstance(each, str) else each for each in self.documents)

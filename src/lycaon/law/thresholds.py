@@ -16,6 +16,7 @@ class Thresholds(Data):
     plausible: float
     splits: int
     negligible: float
+    remarked: float
     certainty: Mapping[str, float]
 
     @classmethod
