@@ -7,7 +7,6 @@ from typing import Protocol
 
 from lycaon.values.taxonomy import Instrument, Protection, Standing, Taxon
 
-
 _MOST_TOLD = 500
 
 
