@@ -56,5 +56,9 @@ class Epithets:
         for taxon_id, name in self._catalogue.scientific_names():
             words = name.split(" ")
             if len(words) == 2:  # noqa: PLR2004  # genus and epithet
-                species[fold(words[1])].append((fold(words[0]), taxon_id, name))
+                species[_folded(words[1])].append((_folded(words[0]), taxon_id, name))
         return dict(species)
+
+
+def _folded(word: str) -> str:
+    return word.casefold() if word.isascii() else fold(word)

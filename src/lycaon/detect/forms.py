@@ -19,12 +19,18 @@ _NEAR, _CLOSE = 3, 8
 _LIVE = "live"
 _LIVING_TOPICS = frozenset({"breeding", "live_care", "plant_trade", "reef_trade"})
 _PRODUCT_SAYS = {NameClass.PRODUCT: 3.0, NameClass.MATERIAL: 1.2, NameClass.CODE: 1.0}
+_RAW = frozenset({"skin", "timber", "shell", "raw_coral", "fibre", "cloth", "bone", "horn", "tusk", "tooth", "ivory_carving"})
+"""What a thing is made of more often than what it is: "python skin belt", "carved tusk", "ivory bracelet"."""
+_BODY = frozenset({"tail", "foot", "ear", "hair", "claw", "tooth", "feather", "skin", "bone", "horn"})
+_PLAINLY_ALIVE = 2
+"""Words of care and breeding after which a word for a part is taken as a description."""
 _LEAST = 0.02
 
 
 class _Group(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     usual: dict[str, float]
     also: str = ""
+    same: dict[str, str] = {}
 
 
 class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -59,17 +65,35 @@ class FormReader:
         }
         self._namer = namer
 
-    def read(self, naming: Naming, words: Sequence[FormWord]) -> Fact[str]:
-        """Return the form of the specimen that ``naming`` names; what nobody can tell stays unknown."""
+    def read(self, naming: Naming, words: Sequence[FormWord], others: Sequence[Naming] = ()) -> Fact[str]:
+        """Return the form of the specimen that ``naming`` names; what nobody can tell stays unknown.
+
+        Args:
+            naming: the words that tell the taxon.
+            words: words of form and life in the listing.
+            others: further namings of the same specimen; a word counts by the nearest of all.
+        """
         group = self._group(naming.taxon)
-        allowed = self._allowed(naming, group)
+        namings = (naming, *others)
+        forms = frozenset(each.form_id for each in namings if each.form_id)
+        allowed = self._allowed(naming, group) | forms
+        alive = sum(1 for word in words if word.label in _LIVING_TOPICS)
         scores: dict[str, float] = defaultdict(float)
         spans: list[Span] = []
-        if naming.form_id:
-            scores[naming.form_id] += _PRODUCT_SAYS.get(naming.kind, 0.8)
-            spans.append(naming.span)
+        for each in namings:
+            if each.form_id:
+                raw = 0.5 if each.form_id in _RAW else 1.0
+                scores[each.form_id] = max(scores[each.form_id], raw * _PRODUCT_SAYS.get(each.kind, 0.8))
+                spans.append(each.span)
         for word in words:
-            form, weight = _said(word, naming)
+            if any(_inside(word.span, each.span) for each in namings if each.form_id):
+                continue
+            form, weight = _said(word, namings)
+            form = group.same.get(form, form) if group else form
+            if form in _RAW:
+                weight *= 0.6
+            if form in _BODY and alive >= _PLAINLY_ALIVE:
+                weight *= 0.3  # "red tail, white head" describes the animal that is alive
             if form in allowed and weight > 0:
                 scores[form] += weight
                 spans.append(word.span)
@@ -80,7 +104,7 @@ class FormReader:
         return _fact(scores, stated=stated, spans=spans)
 
     def _allowed(self, naming: Naming, group: _Group | None) -> frozenset[str]:
-        own = frozenset(group.usual) | frozenset(group.also.split()) if group else frozenset(self._family_of)
+        own = _forms_of(group) if group else frozenset(self._family_of)
         if naming.form_id and naming.kind in {NameClass.PRODUCT, NameClass.MATERIAL, NameClass.CODE}:
             family = self._family_of.get(naming.form_id, frozenset())
             # The family of the product, and what its taxon may be; the product's own form in any case.
@@ -100,16 +124,24 @@ class FormReader:
     def is_possible(self, taxon_id: str, form: str) -> bool:
         """Whether specimens of a taxon are traded in that form at all."""
         group = self._group(taxon_id)
-        return group is None or form in group.usual or form in group.also.split()
+        return group is None or form in _forms_of(group) or form in group.same
 
 
-def _said(word: FormWord, naming: Naming) -> tuple[str, float]:
+def _forms_of(group: _Group) -> frozenset[str]:
+    return frozenset((*group.usual, *group.also.split()))
+
+
+def _inside(inner: Span, outer: Span) -> bool:
+    return inner.field == outer.field and outer.start <= inner.start and inner.end <= outer.end
+
+
+def _said(word: FormWord, namings: Sequence[Naming]) -> tuple[str, float]:
     """Return the form that a word speaks for, and how loudly."""
     living = word.label in _LIVING_TOPICS
     form = _LIVE if living else word.label.removeprefix("form:")
     if not living and form == word.label:
         return "", 0.0
-    weight = _nearness(word, naming)
+    weight = max(_nearness(word, naming) for naming in namings)
     if living or form == _LIVE:
         weight *= 0.5  # several such words stand in most ads of live animals; one alone proves little
     return form, weight

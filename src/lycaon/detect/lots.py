@@ -1,5 +1,6 @@
 """Several kinds of specimen in one listing: which namings speak of the same thing, and what else belongs to each."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,12 @@ _BEHIND = 3.0
 _OWN_LOT = 0.0
 """Least log odds of a naming that is a lot of its own."""
 _MOST_LOTS = 12
+_ITEM = re.compile(
+    r"(?:^|[\n,;+&/•|:!.(、，／・]|\b(?:and|or|und|oder|sowie|et|ou|en|y|e|o|i|oraz|lub|и|или|та|і|dan|atau|ve|và|with|mit|avec)"
+    r"|\d+[.x]?)[\s\-–—*·]*(?:(?:an?|the|one|two|three|ein\w*|un\w?|une|zwei|deux|twee|due|dos|dois|duas|dwa|два|две|\d[\d.]*)\s*[x×]?\s*)?$",
+    re.IGNORECASE,
+)
+"""What stands before an item of a list: a line's beginning, a separator, a word for "and", a count."""
 _REACH = 60
 """Code points around a name in which its count and price stand, where the line does not tell."""
 
@@ -38,20 +45,42 @@ class Group:
 def groups(scored: Sequence[Scored], namer: Namer, wording: Wording) -> list[Group]:
     """Return the kinds of specimen offered, the principal one first.
 
-    Namings of taxa on one line (parrot, grey parrot) are one kind. A second kind must be as good as offered by
-    itself and stand like an item of its own, so that "as tame as a macaw" is no macaw.
+    The finest taxa that are named begin a kind each, and coarser names on their line (parrot for a grey parrot)
+    join them. A second kind must be as good as offered by itself and stand like an item of its own, so that
+    "as tame as a macaw" is no macaw.
     """
     ranked = sorted(scored, key=lambda each: (-each.score, each.naming.span.field != "title", each.naming.span.start))
     if not ranked:
         return []
+    finest = [each for each in ranked if not _is_coarser(each, ranked, namer)]
     clusters: list[list[Scored]] = []
-    for each in ranked:
+    for each in finest or ranked[:1]:
         home = next((cluster for cluster in clusters if _same(cluster[0].naming, each.naming, namer)), None)
         if home is not None:
             home.append(each)
         elif not clusters or (each.score >= _OWN_LOT and _is_item(each.naming, wording)):
             clusters.append([each])
-    return [_group(cluster, namer) for cluster in clusters[:_MOST_LOTS]]
+    for each in ranked:
+        for cluster in clusters:
+            if each not in cluster and _same(cluster[0].naming, each.naming, namer):
+                cluster.append(each)
+    found = [_group(sorted(cluster, key=lambda each: -each.score), namer) for cluster in clusters[:_MOST_LOTS]]
+    return sorted(found, key=lambda group: (-round(group.best.score, 1), _place(group.best.naming)))
+
+
+def _place(naming: Naming) -> tuple[bool, int]:
+    return naming.span.field != "title", naming.span.start
+
+
+def _is_coarser(one: Scored, all_of_them: Sequence[Scored], namer: Namer) -> bool:
+    """Whether another naming, not much weaker, tells a finer taxon on the same line."""
+    return not one.naming.taxon or any(
+        other.naming.taxon
+        and other.naming.taxon != one.naming.taxon
+        and other.score >= one.score - _BEHIND
+        and namer.is_below(other.naming.taxon, one.naming.taxon)
+        for other in all_of_them
+    )
 
 
 def _same(one: Naming, other: Naming, namer: Namer) -> bool:
@@ -73,15 +102,10 @@ def _group(cluster: Sequence[Scored], namer: Namer) -> Group:
 
 
 def _is_item(naming: Naming, wording: Wording) -> bool:
-    """Whether a naming stands as one of several things offered: in the title, or opening a line or list entry."""
-    if naming.span.field == "title":
-        return True
+    """Whether a naming stands as one of several things: at the opening of a line, or behind a comma, "and" or count."""
     text = wording.field(naming.span.field).text
     before = text[max(0, naming.span.start - _REACH) : naming.span.start]
-    line = before.rpartition("\n")[2]
-    opens = len(line.strip(" -•*·–—0123456789.,xX×()")) <= 2 or line.rstrip().endswith((",", ";", "+", "&", "/", "•"))  # noqa: PLR2004
-    return opens or any(figure.start >= naming.span.start - 12 for figure in wording.field(naming.span.field).figures
-                        if figure.end <= naming.span.start)  # fmt: skip
+    return _ITEM.search(before) is not None or not before
 
 
 def quantity_of(group: Group, many: bool, reading: QuantityReading, wording: Wording) -> tuple[Quantity, tuple[Span, ...]]:

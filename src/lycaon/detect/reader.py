@@ -129,11 +129,10 @@ class Reader:
         """
         rows: set[int] = set()
         for column in (titles, texts):
-            for index in (self._catalogue.lexicon.index, self._unlisted):
-                rows.update(np.unique(index.find_batch(column).row).tolist())
+            rows.update(np.unique(self._catalogue.lexicon.index.find_batch(column).row).tolist())
         for column in (titles, texts):
             for row, text in enumerate(column.to_pylist()):
-                if row not in rows and text and self._hides_a_name(text[:_LONGEST]):
+                if row not in rows and text and self._is_worth_a_look(text[:_LONGEST]):
                     rows.add(row)
         return sorted(rows)
 
@@ -142,15 +141,14 @@ class Reader:
     def _is_candidate(self, listing: Listing) -> bool:
         for field in _PROSE:
             text = listing.words(field)[:_LONGEST]
-            if self._catalogue.lexicon.index.find(text):
-                return True
-            if _ABBREVIATED.search(text) and self._epithets.find(text, tokens(text)):
-                return True
-            if self._hides_a_name(text):
+            if self._catalogue.lexicon.index.find(text) or self._is_worth_a_look(text):
                 return True
         return False
 
-    def _hides_a_name(self, text: str) -> bool:
+    def _is_worth_a_look(self, text: str) -> bool:
+        """Tell whether a text without a name in plain words has an abbreviated or a disguised one."""
+        if _ABBREVIATED.search(text) and self._epithets.find(text, tokens(text)):
+            return True
         undone = self._extractors.disguise.read(text)
         return bool(undone.changes and self._catalogue.lexicon.index.find(undone.text))
 
@@ -219,7 +217,8 @@ class Reader:
         quantity, spans = quantity_of(group, many, extract.quantity, wording)
         words = _own_words(group, reading) if many else reading.around.words
         telling = group.taxon if group.taxon.form_id or not group.best.naming.form_id else group.best.naming
-        form = self._forms.read(replace(telling, taxa=group.taxon.taxa or telling.taxa), words)
+        others = [each.naming for each in group.members if each.naming is not telling]
+        form = self._forms.read(replace(telling, taxa=group.taxon.taxa or telling.taxa), words, others)
         return Lot(
             taxon=self._taxon(group.taxon, extract),
             form=form,
