@@ -78,7 +78,9 @@ def test_spot_check(catalogue: Catalogue, name: str, cites: str, eu: str) -> Non
         ("Felis catus", "CITES", "2026-11-22", "", "-"),
         # only a subspecies is listed: both branches
         ("Hippotragus niger", "CITES", "2026-11-22", "", "I+-"),
+        ("Hippotragus niger", "CITES", "2026-11-22", "TZ", "-"),
         ("Hippotragus niger variani", "CITES", "2026-11-22", "", "I"),
+        ("Equus zebra", "CITES", "2026-11-22", "", "II"),
         # the species is listed: its subspecies do not change the answer
         ("Boa constrictor", "CITES", "2026-11-22", "", "II"),
         ("Boa constrictor occidentalis", "CITES", "2026-11-22", "", "I"),
@@ -165,11 +167,19 @@ class Plain:
         own = self.of_one(taxon, instrument, on)
         if set(own) != {"-"}:
             return own
-        listed = []
-        for below in self.below(taxon):
-            listed += [level for level in self.of_one(below, instrument, on) if level != "-"]
-        parts = Counter(["-", *listed])
-        return {level: count / len([*listed, "-"]) for level, count in parts.items()}
+        below = {each: [lv for lv in self.of_one(each, instrument, on) if lv != "-"] for each in self.below(taxon)}
+        if not any(below.values()):
+            return own
+        no_others = len(below) > 1 and all(below.values()) and all(self.range[each] for each in below)
+        countries = set(self.range[taxon]).union(*(self.range[each] for each in below)) or {"anywhere"}
+        shares: Counter[str] = Counter()
+        for country in countries:
+            here = [lv for each, found in below.items() if country in (self.range[each] or {country}) for lv in found]
+            if not here or not no_others:
+                here.append("-")
+            for level in here:
+                shares[level] += 1 / len(here) / len(countries)
+        return dict(shares)
 
     def of_one(self, taxon: str, instrument: str, on: str) -> dict[str, float]:
         lineage = self.lineage(taxon)
@@ -257,11 +267,12 @@ DAYS = ("1980-06-01", "1998-01-01", "2012-03-01", "2017-06-01", "2026-11-22")
 
 
 def _sample(plain: Plain) -> list[str]:
-    """200 taxa: 60 with rows for some populations only, 25 groups, the others by the digest of their id."""
+    """200 taxa: 60 with rows for some populations only, 25 groups, 25 species of listed subspecies, others."""
     limited = [t for t, rows in plain.rows.items() if any(r["countries_in"] or r["countries_out"] for r in rows)]
     groups = [t for t, row in plain.taxa.items() if row["rank"] in {"genus", "family"} and plain.rows[t]]
     others = [t for t, row in plain.taxa.items() if row["rank"] in {"species", "subspecies"}]
-    chosen = [*_spread(limited, 60), *_spread(groups, 25), *_spread(others, 200)]
+    parents = [plain.taxa[t]["parent_id"] for t in plain.rows if plain.taxa[t]["rank"] == "subspecies"]
+    chosen = [*_spread(limited, 60), *_spread(groups, 25), *_spread(parents, 25), *_spread(others, 200)]
     return list(dict.fromkeys(chosen))[:200]
 
 

@@ -87,20 +87,31 @@ def _of_species(
 def _with_subtaxa(
     tree: Tree, taxon: int, unlisted: Standing, instrument: Instrument, on: date, origin: frozenset[str]
 ) -> tuple[Standing, ...]:
-    # How much of a species its listed subspecies make up is not known: each counts once, and
-    # all the others together count once. We would rather show the branch than lose it.
-    listed: list[Standing] = []
-    for subtaxon in tree.subtaxa_of(taxon):
-        lives = tree.populations_of(subtaxon)
-        if origin and lives and not origin & lives:
-            continue
-        branches = _own(tree, subtaxon, instrument, on, origin)
-        listed.extend(branch for branch in branches if branch.level is not None)
-    if not listed:
+    """The branches of a species that is not listed itself, weighed country by country.
+
+    In a country each listed subspecies that lives there counts once, and all the others of the species
+    together count once; but where every subspecies of the catalogue is listed, there are no others.
+    """
+    listed = {subtaxon: _own(tree, subtaxon, instrument, on, origin) for subtaxon in tree.subtaxa_of(taxon)}
+    lives = {subtaxon: tree.populations_of(subtaxon) for subtaxon in listed}
+    others = [subtaxon for subtaxon, branches in listed.items() if all(each.level is None for each in branches)]
+    are_there_others = bool(others) or len(listed) < 2 or not all(lives.values())
+    if len(others) == len(listed):
         return (unlisted,)
-    weight = 1 / (len(listed) + 1)
-    parts = [unlisted, *listed]
-    return tuple(_merged([(replace(part, share=weight), weight) for part in parts], count_species=False))
+    countries = origin or tree.populations_of(taxon).union(*lives.values()) or frozenset({ELSEWHERE})
+    parts: list[tuple[Standing, float]] = []
+    for country in sorted(countries):
+        here = [
+            branch
+            for subtaxon, branches in listed.items()
+            if not lives[subtaxon] or country in lives[subtaxon]
+            for branch in branches
+            if branch.level is not None
+        ]
+        if are_there_others or not here:
+            here.append(unlisted)
+        parts.extend((branch, 1 / len(here) / len(countries)) for branch in here)
+    return tuple(_merged(parts, count_species=False))
 
 
 def _of_group(
