@@ -7,13 +7,14 @@ knows the language of three words for sure.
 
 A phrase is folded and cut into tokens as a listing is. Five signs are understood in it:
 
-- ``stem*``     any token that begins so (three letters or more before the star);
+- ``stem*``     any token that begins so (three letters or more before the star, two outside ASCII);
 - ``(a|b c|)``  alternatives, an empty one allowed;
 - ``...``       up to three tokens of anything, or none;
 - ``#``         one token of digits;
 - ``cb#``       a token of these letters and digits ("CB24").
 
-The kinds ``emoji.*`` and ``disguise.*`` are lists for :mod:`lycaon.detect.disguise`, never searched.
+Under ``own`` stand phrases that are heeded only where the text is in their language, under ``exact`` those
+whose marks count. The kinds ``emoji.*`` and ``disguise.*`` are lists for :mod:`lycaon.detect.disguise`, never searched.
 
 Of two cues of one family (the part before the dot), one standing inside the other, only the longer one is
 kept: "no papers" is not also "papers", "looking for a home" is not also "looking for".
@@ -21,6 +22,7 @@ kept: "no papers" is not also "papers", "looking for a home" is not also "lookin
 
 import itertools
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -43,6 +45,8 @@ class CueEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={
     say: tuple[str, ...] = ()
     own: tuple[str, ...] = ()
     """Phrases that mean something else in another language: heeded only where the text is in this one."""
+    exact: tuple[str, ...] = ()
+    """Phrases whose marks count: Vietnamese "còn" (left) is not "con" (the counting word)."""
     matches: tuple[str, ...] = ()
     not_: tuple[str, ...] = ()
 
@@ -78,13 +82,14 @@ class Pattern:
     language: str
     phrase: str
     own: bool = False
+    exact: bool = False
 
 
 @dataclass(slots=True)
 class _Node:
     words: dict[str, "_Node"] = field(default_factory=dict[str, "_Node"])
     stems: dict[str, dict[str, "_Node"]] = field(default_factory=dict[str, dict[str, "_Node"]])
-    """Stems by their first three characters."""
+    """Stems by their first two characters."""
     gap: "_Node | None" = None
     number: "_Node | None" = None
     ends: list[int] = field(default_factory=list[int])
@@ -100,9 +105,9 @@ class Cues:
             if pattern.kind.startswith(_UNSEARCHED):
                 continue
             for parts in _expand(pattern):
-                if any(len(part) < 4 for part in parts if part.endswith("*")):
+                if any(len(part) < (4 if part.isascii() else 3) for part in parts if part.endswith("*")):
                     message = f"{pattern.language}.yaml: {pattern.kind}: a stem of {pattern.phrase!r} is too short"
-                    raise CatalogueError(f"{message}; three letters or more are expected before the star")
+                    raise CatalogueError(f"{message}; three letters (two outside ASCII) are expected before the star")
                 _grow(self._root, parts, number)
 
     @classmethod
@@ -122,26 +127,28 @@ class Cues:
         >>> [hit.kind for hit in Cues([Pattern("offer.sale", "en", "for sale")]).find("Horse FOR  sale")]
         ['offer.sale']
         """
-        return self.find_in(tokens(text))
+        return self.find_in(text, tokens(text))
 
-    def find_in(self, found: Sequence[Token]) -> list[CueHit]:
-        """Return the cues among tokens that were already cut."""
+    def find_in(self, text: str, found: Sequence[Token]) -> list[CueHit]:
+        """Return the cues of a text whose tokens were already cut."""
         words, stems = self._root.words, self._root.stems
         hits = {
             (hit.kind, hit.first, hit.last): hit
             for first, token in enumerate(found)
             # Nearly every token begins no cue; it costs two look-ups.
-            if token.folded in words or token.folded[:3] in stems or token.folded[-1:].isdecimal()
-            for hit in self._at(found, first)
+            if token.folded in words or token.folded[:2] in stems or token.folded[-1:].isdecimal()
+            for hit in self._at(text, found, first)
         }
         return _outermost(hits.values())
 
-    def _at(self, found: Sequence[Token], first: int) -> Iterator[CueHit]:
+    def _at(self, text: str, found: Sequence[Token], first: int) -> Iterator[CueHit]:
         states: list[tuple[_Node, int]] = [(self._root, first)]
         while states:
             node, at = states.pop()
             for number in node.ends:
                 pattern = self.patterns[number]
+                if pattern.exact and not _same_marks(pattern.phrase, text[found[first].start : found[at - 1].end]):
+                    continue
                 yield CueHit(
                     pattern.kind, pattern.language, pattern.own,
                     found[first].start, found[at - 1].end, first, at,
@@ -155,10 +162,10 @@ class Cues:
 def cue_patterns(directory: Path) -> list[Pattern]:
     """Return the phrases of ``cues/*.yaml`` below ``directory``, in the order of files and lines."""
     return [
-        Pattern(kind, path.stem, phrase, own)
+        Pattern(kind, path.stem, phrase, own=phrases is entry.own, exact=phrases is entry.exact)
         for path in sorted((directory / "cues").glob("*.yaml"))
         for kind, entry in read_entries(path).items()
-        for own, phrases in ((False, entry.say), (True, entry.own))
+        for phrases in (entry.say, entry.own, entry.exact)
         for phrase in phrases
     ]
 
@@ -173,14 +180,18 @@ def read_entries(path: Path) -> Mapping[str, CueEntry]:
         raw = yaml.load(path.read_text("utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506
         return msgspec.convert(raw, dict[str, CueEntry])
     except (yaml.YAMLError, msgspec.ValidationError) as error:
-        message = f"{path}: {error}; expected kind: {{say: [...], own: [...], matches: [...], not: [...]}}"
+        message = f"{path}: {error}; expected kind: {{say: [...], own: [...], exact: [...], matches: [...], not: [...]}}"
         raise CatalogueError(message) from error
+
+
+def _same_marks(phrase: str, written: str) -> bool:
+    return " ".join(unicodedata.normalize("NFC", written).casefold().split()) == phrase.casefold()
 
 
 def _followers(node: _Node, folded: str) -> Iterator[_Node]:
     if (word := node.words.get(folded)) is not None:
         yield word
-    for stem, follower in node.stems.get(folded[:3], {}).items():
+    for stem, follower in node.stems.get(folded[:2], {}).items():
         if folded.startswith(stem):
             yield follower
     if not folded[-1:].isdecimal():
@@ -244,7 +255,7 @@ def _grow(root: _Node, parts: Sequence[str], number: int) -> None:
             node = node.number
         elif part.endswith("*"):
             stem = part[:-1]
-            node = node.stems.setdefault(stem[:3], {}).setdefault(stem, _Node())
+            node = node.stems.setdefault(stem[:2], {}).setdefault(stem, _Node())
         else:
             node = node.words.setdefault(part, _Node())
     if number not in node.ends:

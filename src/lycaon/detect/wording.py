@@ -85,7 +85,7 @@ class WordingReader:
         """Return the wording of a listing. Any text is survived."""
         texts = {name: listing.words(name)[:LONGEST] for name in TEXT_FIELDS}
         cut = {name: tuple(tokens(text)) for name, text in texts.items()}
-        hits = {name: self.cues.find_in(found) for name, found in cut.items()}
+        hits = {name: self.cues.find_in(texts[name], found) for name, found in cut.items()}
         languages = _languages(listing, texts, hits.values())
         return Wording(
             listing,
