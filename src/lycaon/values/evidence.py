@@ -1,0 +1,209 @@
+"""Evidence: what was fetched or handed over, who touched it, and who else says when it existed.
+
+``collect`` makes a :class:`Capture` beside a folder of files, ``evidence`` makes both trustworthy; neither
+knows the other. Whole numbers and words only, so that the canonical JSON of a value has one form.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class CaptureKind(StrEnum):
+    """How the bytes came to us. The three are never mixed up."""
+
+    CAPTURED = "captured"
+    """fetched by this software from where they were published"""
+    RECEIVED = "received"
+    """handed over by somebody; nothing is known of them but what the giver says"""
+    REDACTED = "redacted"
+    """a working copy of another capture with parts made unreadable"""
+
+
+class FileRole(StrEnum):
+    """What one file of a capture is."""
+
+    ARCHIVE = "archive"
+    """WARC: requests and answers as they went over the wire"""
+    PAGE = "page"
+    """the page as served"""
+    DOM = "dom"
+    """the page as the browser had built it"""
+    SCREENSHOT = "screenshot"
+    TEXT = "text"
+    IMAGE = "image"
+    """a picture as served"""
+    ORIGINAL = "original"
+    """a received file"""
+    STATEMENT = "statement"
+    """the giver's words"""
+    REDACTION_LOG = "redaction_log"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CapturedFile:
+    """One file of a capture; ``path`` is relative, with ``/``, and never leaves the folder."""
+
+    path: str
+    role: FileRole
+    media_type: str
+    size: int
+    """bytes"""
+    sha256: str
+    """64 hexadecimal digits, of the bytes before anything has read them"""
+    url: str = ""
+
+
+class Ailment(StrEnum):
+    """Why what came is not the page that was asked for."""
+
+    NONE = ""
+    BLOCK_PAGE = "block_page"
+    CAPTCHA = "captcha"
+    LOGIN_WALL = "login_wall"
+    CONSENT_WALL = "consent_wall"
+    GONE = "gone"
+    """the site says by its status that the page is no longer there"""
+    SOFT_404 = "soft_404"
+    """the site says so in words only, or leads somewhere else"""
+    EMPTY = "empty"
+    SERVER_ERROR = "server_error"
+    TOO_MANY_REQUESTS = "too_many_requests"
+    TRUNCATED = "truncated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """Whether a capture shows the page; ``signs`` are the words and figures that decided."""
+
+    ailment: Ailment = Ailment.NONE
+    signs: tuple[str, ...] = ()
+
+    @property
+    def is_healthy(self) -> bool:
+        """Whether nothing speaks against it.
+
+        >>> Health(ailment=Ailment.CAPTCHA).is_healthy
+        False
+        """
+        return self.ailment is Ailment.NONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acquisition:
+    """How the bytes were got: what ISO/IEC 27037 asks to be auditable, repeatable and justifiable."""
+
+    tool: str
+    """name and version"""
+    reason: str
+    settings: tuple[tuple[str, str], ...] = ()
+    user_agent: str = ""
+    address: str = ""
+    """of the server that answered"""
+    certificate_sha256: str = ""
+    """of the certificate that the server showed"""
+    clock_offset_ms: int | None = None
+    """Our clock minus the server's own ``Date``, whose grain is a second; None where it gave none."""
+    robots: str = ""
+    """``allowed``, ``disallowed``, ``none`` or ``unreachable``: what robots.txt said of this page"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """One thing as it was fetched or handed over. Its id is the SHA-256 of its manifest.
+
+    ``order`` names what asked for it, so that a job which was killed does not fetch twice.
+    """
+
+    kind: CaptureKind
+    at: datetime
+    """aware, UTC: when fetching began, or when it was handed over"""
+    until: datetime
+    asked_url: str = ""
+    url: str = ""
+    """where the last redirect led"""
+    files: tuple[CapturedFile, ...]
+    acquisition: Acquisition
+    health: Health = Health()
+    lacks: tuple[str, ...] = ()
+    """What this way of capturing cannot show: ``screenshot``, ``rendered_page``, ``script_content`` and so on."""
+    giver: str = ""
+    """who handed it over; only of received exhibits"""
+    made_from: str = ""
+    """id of the capture this is a working copy of"""
+    order: str = ""
+
+
+class Action(StrEnum):
+    """What happened to something kept."""
+
+    CREATED = "created"
+    RECEIVED = "received"
+    VIEWED = "viewed"
+    DERIVED = "derived"
+    STAMPED = "stamped"
+    EXPORTED = "exported"
+    TRANSFERRED = "transferred"
+    SEALED = "sealed"
+    REDACTED_COPY_MADE = "redacted_copy_made"
+    DESTROYED = "destroyed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustodyEvent:
+    """One line of the log. Two chains run through it: over all events, and over those about one object.
+
+    The second lets an extract about one object be checked for gaps without showing anything else.
+    """
+
+    seq: int
+    """from 0"""
+    at: datetime
+    actor: str
+    """a named person, or the program that acted for one"""
+    role: str
+    action: Action
+    object: str
+    """id of a capture"""
+    reason: str
+    result: str = ""
+    """SHA-256 of what the action made: a derived file, a stamp, the contents of a bundle"""
+    order: str = ""
+    previous: str
+    """SHA-256 of the line before; of nothing where there is none"""
+    previous_of_object: str
+    """SHA-256 of the line before about the same object"""
+
+
+class StampStatus(StrEnum):
+    """How a time-stamp stands."""
+
+    PENDING = "pending"
+    """asked for, not answered yet: shown, never hidden"""
+    VERIFIED = "verified"
+    REFUSED = "refused"
+    """the authority answered, and the answer does not hold"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeStamp:
+    """What an RFC 3161 authority says about one object."""
+
+    object: str
+    """SHA-256 of what was stamped"""
+    authority: str
+    """address"""
+    status: StampStatus
+    at: datetime | None = None
+    """the authority's time, UTC"""
+    name: str = ""
+    """the authority, as its certificate names it"""
+    is_local: bool = False
+    """Whether the certificate itself says that the authority is ours: it proves no independent time."""
+    valid_to: datetime | None = None
+    """when the authority's certificate expires; to be stamped again before"""
+    token: str = ""
+    """SHA-256 of the whole response"""
+    why: str = ""
+    """why it is pending or refused"""
