@@ -109,7 +109,8 @@ def test_a_group_without_known_species_follows_its_own_row(catalogue: Catalogue)
     empty = [
         taxon
         for taxon in catalogue.descendants("n-animalia", "genus")
-        if not catalogue.descendants(taxon.id) and levels(catalogue.standings(taxon.id, Instrument.CITES, TODAY)) == ("II",)
+        if not catalogue.descendants(taxon.id)
+        and levels(catalogue.standings(taxon.id, Instrument.CITES, TODAY)) == ("II",)
     ]
     assert empty, "some genus of a family listed as a whole has no species in the catalogue"
 

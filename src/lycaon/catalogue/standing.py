@@ -30,31 +30,31 @@ _STATUSES_THAT_DO_NOT_COUNT = frozenset({"introduced", "introduced?"})
 class Tree(Protocol):
     """What the rule needs to know of the catalogue; taxa are numbers in preorder."""
 
-    def lineage_of(self, taxon: int) -> Sequence[int]:
+    def lineage_of(self, taxon: int, /) -> Sequence[int]:
         """The taxon itself first, the root last."""
         ...
 
-    def own_protections(self, taxon: int, instrument: Instrument) -> Sequence[Protection]:
+    def own_protections(self, taxon: int, instrument: Instrument, /) -> Sequence[Protection]:
         """Its own rows, of every date."""
         ...
 
-    def populations_of(self, taxon: int) -> frozenset[str]:
+    def populations_of(self, taxon: int, /) -> frozenset[str]:
         """The countries where it lives as a native, or empty where nobody wrote them down."""
         ...
 
-    def species_below(self, taxon: int) -> Sequence[int]:
+    def species_below(self, taxon: int, /) -> Sequence[int]:
         """The species of a group."""
         ...
 
-    def subtaxa_of(self, taxon: int) -> Sequence[int]:
+    def subtaxa_of(self, taxon: int, /) -> Sequence[int]:
         """Subspecies and varieties of a species."""
         ...
 
-    def id_of(self, taxon: int) -> str:
+    def id_of(self, taxon: int, /) -> str:
         """The id of a taxon."""
         ...
 
-    def is_group(self, taxon: int) -> bool:
+    def is_group(self, taxon: int, /) -> bool:
         """Whether it stands above species level."""
         ...
 

@@ -5,12 +5,12 @@ import io
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from lycaon.catalogue.rows import TABLES, Check, Table, is_list
 from lycaon.errors import CatalogueError
 
-Row = TypeVar("Row", bound=NamedTuple)
+Row = TypeVar("Row", bound=tuple[str, ...])
 TIDY = "python -m lycaon.catalogue.tidy"
 
 
