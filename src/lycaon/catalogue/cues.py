@@ -56,22 +56,16 @@ class CueHit:
     """A cue found in a text: code points ``start:end``, tokens ``first:last`` (half-open both)."""
 
     kind: str
+    family: str
+    """The part of the kind before the dot."""
+    value: str
+    """The part of the kind after the dot."""
     language: str
     own: bool
     start: int
     end: int
     first: int
     last: int
-
-    @property
-    def family(self) -> str:
-        """The part of the kind before the dot."""
-        return self.kind.partition(".")[0]
-
-    @property
-    def value(self) -> str:
-        """The part of the kind after the dot."""
-        return self.kind.partition(".")[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +94,7 @@ class Cues:
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
         self.patterns: tuple[Pattern, ...] = tuple(patterns)
+        self._parts = [(family, value) for p in self.patterns for family, _, value in [p.kind.partition(".")]]
         self._root = _Node()
         for number, pattern in enumerate(self.patterns):
             if pattern.kind.startswith(_UNSEARCHED):
@@ -150,7 +145,7 @@ class Cues:
                 if pattern.exact and not _same_marks(pattern.phrase, text[found[first].start : found[at - 1].end]):
                     continue
                 yield CueHit(
-                    pattern.kind, pattern.language, pattern.own,
+                    pattern.kind, *self._parts[number], pattern.language, pattern.own,
                     found[first].start, found[at - 1].end, first, at,
                 )
             if node.gap is not None:

@@ -12,7 +12,6 @@ from enum import StrEnum
 from lycaon.catalogue.cues import CueHit
 from lycaon.catalogue.numbers import NumberWords
 from lycaon.detect.figures import Figure, ascii_digits, word_after
-from lycaon.detect.phones import phone_spans
 from lycaon.detect.wording import FieldWords, Wording
 from lycaon.values.finding import Candidate, Fact, Period, Span
 
@@ -84,7 +83,7 @@ class AgeReader:
 
     def _field(self, words: FieldWords, posted: date | None) -> list[AgeMention]:
         found: list[AgeMention] = []
-        busy = [*phone_spans(words.text)]
+        busy = [*words.phones]
         for mention in (
             *_born(words), *_eras(words), *_ranges(words), *_decades(words), *_centuries(words),
             *_bounded(words), *self._lived(words, posted), *self._years(words), *_vague(words),

@@ -12,11 +12,12 @@ from pathlib import Path
 from lycaon.catalogue.countries import Countries
 from lycaon.catalogue.cues import Cues
 from lycaon.catalogue.numbers import NumberWords
+from lycaon.catalogue.numbers_of_documents import check
 from lycaon.catalogue.rates import Rates
 from lycaon.detect.age import AgeReader, AgeReading
 from lycaon.detect.claims import ClaimReader, ClaimReading
 from lycaon.detect.disguise import DisguiseReader, Undone
-from lycaon.detect.documents import DocumentReader, unchecked
+from lycaon.detect.documents import DocumentReader
 from lycaon.detect.marks import MarkReader
 from lycaon.detect.offer_kind import OfferKindReader
 from lycaon.detect.place import PlaceReader, PlaceReading
@@ -68,7 +69,7 @@ class Extractors:
         cls,
         directory: Path | None = None,
         *,
-        check: Callable[[str, str], str] = unchecked,
+        check: Callable[[str, str], str] = check,
         contact_key: bytes = CONTACT_KEY,
     ) -> "Extractors":
         """Load cues, numbers, countries and rates from the catalogue's data.

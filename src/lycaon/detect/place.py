@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from lycaon.catalogue.countries import LONGEST_NAME, Countries, Place
 from lycaon.catalogue.numbers import NumberWords
-from lycaon.detect.phones import phone_digits, phone_spans
+from lycaon.detect.phones import phone_digits
 from lycaon.detect.wording import FieldWords, Wording
 from lycaon.values.finding import Candidate, Fact, Origin, Shipping, Span
 
@@ -124,7 +124,7 @@ class PlaceReader:
 
     def _phones(self, wording: Wording) -> Iterator[tuple[str, float, Span]]:
         for words in wording.prose:
-            for start, end in phone_spans(words.text):
+            for start, end in words.phones:
                 country = self.countries.ringing(phone_digits(words.text[start:end]))
                 if country:
                     yield country, 2.5, words.span(start, end)

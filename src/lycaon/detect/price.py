@@ -14,10 +14,9 @@ from enum import StrEnum
 
 from lycaon.catalogue.countries import Countries
 from lycaon.catalogue.cues import CueHit
-from lycaon.catalogue.numbers import MEASURES, NumberWords
+from lycaon.catalogue.numbers import NumberWords
 from lycaon.catalogue.rates import Rates
 from lycaon.detect.figures import Figure, scaled, word_after, word_before
-from lycaon.detect.phones import phone_spans
 from lycaon.detect.wording import FieldWords, Wording
 from lycaon.values.finding import Money, Span
 
@@ -41,6 +40,17 @@ class PriceRole(StrEnum):
     DEPOSIT = "deposit"
     OLD = "old"
     START = "start"
+    """where bidding stands or begins"""
+    ESTIMATE = "estimate"
+    """what an expert or auctioneer expects"""
+    FROM = "from"
+    """the lowest price of several things"""
+    RATE = "rate"
+    """for an hour, a kilogram, a visit"""
+
+
+_ASKED = frozenset({PriceRole.WHOLE, PriceRole.EACH, PriceRole.START, PriceRole.RATE})
+"""Roles of sums that are the price, where nothing better is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +117,16 @@ class PriceReader:
     def _mentions(self, words: FieldWords, homes: Sequence[str]) -> Iterator[PriceMention]:
         if words.name not in {"title", "text", "price"}:
             return
-        taken = phone_spans(words.text)
+        taken = words.phones
         used = last = 0
         for at, figure in enumerate(words.figures):
             if figure.start < used or any(start <= figure.start < end for start, end in taken):
                 # A sum beats a telephone number only where money stands beside it.
                 if figure.start < used or not self._money(words, figure, last, homes):
                     continue
-            found = self._money(words, figure, last, homes) or self._unmarked(words, figure, homes)
+            found = self._money(words, figure, last, homes)
+            if found is None and not (words.name == "price" and used):  # "$212 (9 bids)" asks once
+                found = self._unmarked(words, figure, homes)
             if found is None:
                 continue
             value, currency, start, end, sure = found
@@ -164,7 +176,7 @@ class PriceReader:
         return word_after(text, end, self.numbers.counts.__contains__) is not None or text[end : end + 1] in "%:"
 
     def _labelled(self, words: FieldWords, figure: Figure, end: int) -> bool:
-        if figure.end - figure.start < 2 or _looks_dated(words.text, figure):
+        if figure.end - figure.start < 2 or figure.value < 1 or _looks_dated(words.text, figure):
             return False
         for cue in words.of("price"):
             if cue.value in {"label", "start"} and 0 <= figure.start - cue.end <= 6:
@@ -197,14 +209,19 @@ class PriceReader:
         if any(cue.value == "shipping" and _is_for(words, cue, start, end) for cue in near):
             return PriceRole.SHIPPING, "", False
         kinds = {cue.value: cue for cue in near}
-        for kind, role in (("deposit", PriceRole.DEPOSIT), ("old", PriceRole.OLD)):
+        for kind, role in (
+            ("deposit", PriceRole.DEPOSIT), ("old", PriceRole.OLD), ("estimate", PriceRole.ESTIMATE),
+        ):  # fmt: skip
             if kind in kinds and kinds[kind].end <= start:
                 return role, "", False
+        if "start" in kinds and "from" not in kinds:
+            return PriceRole.START, "", False
         per = self._per(words, kinds, end)
-        if per:
-            return PriceRole.EACH, per, False
-        role = PriceRole.START if "start" in kinds else PriceRole.WHOLE
-        return role, "", "total" in kinds
+        if per and per not in {"specimen", "pair"}:
+            return PriceRole.RATE, per, False
+        if "from" in kinds and _leads(kinds["from"], start, end):
+            return PriceRole.FROM, per, False
+        return PriceRole.EACH if per else PriceRole.WHOLE, per, "total" in kinds
 
     def _per(self, words: FieldWords, kinds: dict[str, CueHit], end: int) -> str:
         if slash := re.compile(r"\s?[/／]\s?").match(words.text, end):
@@ -212,7 +229,7 @@ class PriceReader:
             unit = word_after(words.text, slash.end(), self.numbers.units.__contains__)
             if counted:
                 return "specimen"
-            if unit and self.numbers.units[unit[0]] not in MEASURES:
+            if unit:
                 return self.numbers.units[unit[0]]
         if "per_pair" in kinds:
             return "pair"
@@ -252,6 +269,11 @@ def _leans_back(words: FieldWords, cue: CueHit) -> bool:
                             .replace("eur", "").replace("euros", "") for figure in words.figures)  # fmt: skip
 
 
+def _leads(cue: CueHit, start: int, end: int) -> bool:
+    """Whether a word stands right before a sum ("ab 4 €") or right behind its figure ("50元起")."""
+    return 0 <= start - cue.end <= 4 or -2 <= cue.start - end <= 1
+
+
 def _is_for(words: FieldWords, cue: CueHit, start: int, end: int) -> bool:
     """Whether a sum is the price of the parcel: "Versand 8 €", "+ 8 € Versand", never "250 € + Versand"."""
     if cue.end <= start:
@@ -267,27 +289,35 @@ def _looks_dated(text: str, figure: Figure) -> bool:
 
 def _stands_in(value: Decimal) -> bool:
     whole = int(value) if value == value.to_integral_value() and value < 10**12 else None
-    return whole is not None and (whole in _PLACEHOLDERS or _REPEATED.fullmatch(str(whole)) is not None)
+    return value < 1 or whole is not None and (whole in _PLACEHOLDERS or _REPEATED.fullmatch(str(whole)) is not None)
 
 
 def _chosen(mentions: Sequence[PriceMention]) -> tuple[Money | None, Money | None]:
     """Choose the price as asked and the price of each piece.
 
-    The site's own field first, then sums for everything together, then those with money beside them,
-    in the order in which they stand. Stand-ins are returned only where nothing better is there.
+    Sums for everything together come first, then the site's own field, then sums with money beside them, in
+    the order in which they stand. A list of several prices has none; stand-ins are the last resort.
     """
 
     def rank(mention: PriceMention) -> tuple[bool, bool, bool, bool]:
-        in_field = mention.span.field == "price"
-        return mention.money.placeholder, not in_field, not mention.summed, not mention.sure
+        return mention.money.placeholder, not mention.summed, mention.span.field != "price", not mention.sure
 
-    asked = [mention for mention in mentions if mention.role in {PriceRole.WHOLE, PriceRole.START}]
-    each = [mention for mention in mentions if mention.role is PriceRole.EACH]
-    whole = min(asked, key=rank, default=None)
-    piece = min(each, key=rank, default=None)
-    unit_price = piece.money if piece else None
-    if piece and whole and not whole.money.placeholder and whole.money.amount == piece.money.amount:
-        return whole.money, unit_price  # the field repeats what the text calls a price for each
-    if whole is None or (whole.money.placeholder and unit_price is not None):
-        return unit_price, unit_price
-    return whole.money, unit_price
+    asked = [mention for mention in mentions if mention.role in _ASKED]
+    each = [mention for mention in asked if mention.role is PriceRole.EACH]
+    unit_price = min(each, key=rank).money if each else None
+    if not asked or _is_list(asked) or _begins_with_lowest(mentions):
+        return None, unit_price
+    return min(asked, key=rank).money, unit_price
+
+
+def _is_list(asked: Sequence[PriceMention]) -> bool:
+    """Whether three different prices stand there, none of them for everything."""
+    amounts = {mention.money.amount for mention in asked if mention.sure and not mention.money.placeholder}
+    settled = any(mention.summed or mention.span.field == "price" for mention in asked)
+    return len(amounts) >= 3 and not settled
+
+
+def _begins_with_lowest(mentions: Sequence[PriceMention]) -> bool:
+    """Whether the site's own field holds only the lowest of several prices, or an estimate."""
+    field = [mention.role for mention in mentions if mention.span.field == "price"]
+    return bool(field) and not _ASKED & set(field)

@@ -12,7 +12,6 @@ from enum import StrEnum
 from lycaon.catalogue.cues import CueHit
 from lycaon.catalogue.numbers import MEASURES, UNITS, NumberWords
 from lycaon.detect.figures import Figure, word_after, word_before
-from lycaon.detect.phones import phone_spans
 from lycaon.detect.sexcount import sex_counts
 from lycaon.detect.wording import FieldWords, Wording
 from lycaon.values.finding import Quantity, Span
@@ -97,7 +96,7 @@ class QuantityReader:
         self, words: FieldWords, names: Sequence[Span], taken: Sequence[Span]
     ) -> list[QuantityMention]:
         busy = [(span.start, span.end) for span in taken if span.field == words.name]
-        busy += phone_spans(words.text)
+        busy += words.phones
         nouns = self._nouns(words, names)
         found: list[QuantityMention] = []
         for mention in (

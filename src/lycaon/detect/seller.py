@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lycaon.detect.phones import phone_digits, phone_spans
+from lycaon.detect.phones import phone_digits
 from lycaon.detect.wording import Wording
 from lycaon.values.finding import Candidate, Fact, SellerKind, Span
 from lycaon.values.listing import Listing
@@ -64,7 +64,7 @@ def _contacts(wording: Wording) -> Iterator[tuple[str, str, Span]]:
             yield "handle", match[0][1:].casefold().rstrip("."), words.span(*match.span())
         for match in _LABELLED.finditer(text):
             yield "handle", match[1].casefold().rstrip("."), words.span(*match.span(1))
-        for start, end in phone_spans(text):
+        for start, end in words.phones:
             yield "phone", phone_digits(text[start:end]), words.span(start, end)
 
 

@@ -6,12 +6,13 @@ their own language are heeded only where the listing seems to be written in it.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lycaon.catalogue.cues import CueHit, Cues
 from lycaon.catalogue.numbers import NumberWords
 from lycaon.detect.figures import Figure, figures
+from lycaon.detect.phones import phone_spans
 from lycaon.text import Token, language, tokens
 from lycaon.values.finding import Span
 from lycaon.values.listing import TEXT_FIELDS, Listing, TextField
@@ -31,14 +32,20 @@ class FieldWords:
     tokens: tuple[Token, ...]
     cues: tuple[CueHit, ...]
     figures: tuple[Figure, ...]
+    phones: tuple[tuple[int, int], ...]
+    """Where telephone numbers stand; the figures in them mean nothing else."""
+    kinds: Mapping[str, tuple[CueHit, ...]]
+    """The cues by family ("claim") and by kind ("ships.eu"), each from left to right."""
 
     def span(self, start: int, end: int) -> Span:
         """Return a span of this field."""
         return Span(self.name, start, end)
 
-    def of(self, *families: str) -> Iterator[CueHit]:
-        """Yield the cues of some families ("claim") or kinds ("ships.eu"), from left to right."""
-        return (cue for cue in self.cues if cue.family in families or cue.kind in families)
+    def of(self, *families: str) -> Sequence[CueHit]:
+        """Return the cues of some families ("claim") or kinds ("ships.eu"); of one, from left to right."""
+        if len(families) == 1:
+            return self.kinds.get(families[0], ())
+        return [cue for family in families for cue in self.kinds.get(family, ())]
 
     def breaks(self, start: int, end: int) -> bool:
         """Whether a sentence or line ends between two places."""
@@ -89,12 +96,19 @@ class WordingReader:
         languages = _languages(listing, texts, hits.values())
         return Wording(
             listing,
-            tuple(
-                FieldWords(name, text, cut[name], _heeded(hits[name], languages), tuple(figures(text)))
-                for name, text in texts.items()
-            ),
+            tuple(_field(name, text, cut[name], _heeded(hits[name], languages)) for name, text in texts.items()),
             languages,
         )
+
+
+def _field(name: TextField, text: str, found: tuple[Token, ...], cues: tuple[CueHit, ...]) -> FieldWords:
+    kinds: dict[str, list[CueHit]] = {}
+    for cue in cues:
+        kinds.setdefault(cue.family, []).append(cue)
+        kinds.setdefault(cue.kind, []).append(cue)
+    numbers = tuple(figures(text))
+    phones = tuple(phone_spans(text)) if len(numbers) > 0 else ()
+    return FieldWords(name, text, found, cues, numbers, phones, {kind: tuple(hits) for kind, hits in kinds.items()})
 
 
 def _heeded(hits: Sequence[CueHit], languages: Sequence[str]) -> tuple[CueHit, ...]:
