@@ -140,15 +140,9 @@ class FeatureReader:
         """Tell an imitation of the specimen from "style" and "like" said of something else in the listing."""
         found.pop("claim.imitation", None)
         for claim in extract.claims.claims:
-            if claim.kind is not ClaimKind.IMITATION or claim.negated:
-                continue
-            if claim.span.field == naming.span.field:
-                low, high = min(claim.span.end, naming.span.end), max(claim.span.start, naming.span.start)
-                text = wording.field(claim.span.field).text[low:high]
-                if len(text) <= _BREATH and not wording.field(claim.span.field).breaks(low, max(low, high)):
-                    found["claim.imitation.near"] = 1.0
-                    continue
-            found["claim.imitation.far"] = 1.0
+            if claim.kind is ClaimKind.IMITATION and not claim.negated:
+                near = in_one_breath(claim.span, naming.span, wording)
+                found["claim.imitation.near" if near else "claim.imitation.far"] = 1.0
 
     def _is_kin(self, naming: Naming, other: Naming) -> bool:
         """Whether two namings are of one family (birds: one order), as the wolf of a dog breed is."""
@@ -263,3 +257,11 @@ def _is_dense(naming: Naming) -> bool:
 
 def _is_short(naming: Naming) -> bool:
     return len(naming.surface) <= (1 if _is_dense(naming) else 3)
+
+
+def in_one_breath(claim: Span, name: Span, wording: Wording) -> bool:
+    """Tell whether a claim is made of what a name names: close to it, with no full stop between them."""
+    if claim.field != name.field:
+        return False
+    low, high = min(claim.end, name.end), max(claim.start, name.start)
+    return high - low <= _BREATH and not wording.field(claim.field).breaks(low, max(low, high))

@@ -18,7 +18,7 @@ from lycaon.catalogue import Catalogue, NameHit
 from lycaon.detect.decision import Decision
 from lycaon.detect.epithets import Epithets
 from lycaon.detect.extract import Extract, Extractors
-from lycaon.detect.features import FeatureReader, Surroundings, surroundings
+from lycaon.detect.features import FeatureReader, Surroundings, in_one_breath, surroundings
 from lycaon.detect.forms import FormReader, FormWord
 from lycaon.detect.lots import Group, Scored, groups, price_of, quantity_of
 from lycaon.detect.naming import Namer, NameClass, Naming
@@ -222,7 +222,7 @@ class Reader:
         return Lot(
             taxon=self._taxon(group.taxon, extract),
             form=form,
-            material=_material(extract),
+            material=_material(group, form.best, reading),
             quantity=Fact((Candidate(quantity, 0.9),), Origin.STATED if spans else Origin.DERIVED, spans),
             origin_code=extract.claims.origin_code,
             generation=extract.age.generation,
@@ -296,17 +296,24 @@ def _nearest(word: FormWord, weighed: Sequence[Weighed]) -> Span:
     return min(weighed, key=distance).naming.span
 
 
-def _material(extract: Extract) -> Fact[Material]:
-    kinds = [claim for claim in extract.claims.claims if not claim.negated]
-    imitation = [claim.span for claim in kinds if claim.kind is ClaimKind.IMITATION]
-    genuine = [claim.span for claim in kinds if claim.kind is ClaimKind.GENUINE]
+def _material(group: Group, form: str | None, reading: Reading) -> Fact[Material]:
+    """Return what the words claim this group is made of; "imita" said of a live parrot is about its voice."""
+    if form == "live":
+        return Fact()
+    names = [each.naming.span for each in group.members]
+    kinds = [
+        claim
+        for claim in reading.extract.claims.claims
+        if not claim.negated and any(in_one_breath(claim.span, name, reading.wording) for name in names)
+    ]
+    imitation = tuple(claim.span for claim in kinds if claim.kind is ClaimKind.IMITATION)
+    genuine = tuple(claim.span for claim in kinds if claim.kind is ClaimKind.GENUINE)
     if imitation and genuine:
-        return Fact((Candidate(Material.AMBIGUOUS, 0.6), Candidate(Material.CLAIMED_IMITATION, 0.25)), spans=(*imitation, *genuine))
+        both = (Candidate(Material.AMBIGUOUS, 0.6), Candidate(Material.CLAIMED_IMITATION, 0.25))
+        return Fact(both, spans=(*imitation, *genuine))
     if imitation:
-        return Fact((Candidate(Material.CLAIMED_IMITATION, 0.9),), spans=tuple(imitation))
-    if genuine:
-        return Fact((Candidate(Material.GENUINE, 0.9),), spans=tuple(genuine))
-    return Fact()
+        return Fact((Candidate(Material.CLAIMED_IMITATION, 0.9),), spans=imitation)
+    return Fact((Candidate(Material.GENUINE, 0.9),), spans=genuine) if genuine else Fact()
 
 
 def _mass(extract: Extract) -> Fact[Quantity]:
