@@ -68,7 +68,7 @@ def _uncertain(law: Law, count: int) -> list[Finding]:
     return found
 
 
-def _candidates(values: list[TaxonRef | None] | list[str], masses: tuple[float, ...]) -> list[Candidate]:
+def _candidates(values: list[TaxonRef | None] | list[str], masses: tuple[float, ...]) -> list[Candidate[object]]:
     return [Candidate(value, mass) for value, mass in zip(values, masses, strict=True)]
 
 

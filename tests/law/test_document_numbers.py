@@ -52,5 +52,11 @@ def test_doubts_about_well_formed_numbers(kind: str, number: str, doubts: tuple[
 
 
 def test_one_number_on_two_listings_is_seen_however_it_is_written() -> None:
-    pairs = [("de-k 12/345", "a:1"), ("DE-K  12/345", "b:2"), ("DE-K 12/345", "a:1"), ("", "c:3"), ("", "d:4")]
+    pairs = [
+        ("de-k 12/345", "a:1"),
+        ("DE-K  12/345", "b:2"),
+        ("DE-K 12/345", "a:1"),
+        ("", "c:3"),
+        ("", "d:4"),
+    ]
     assert reused(pairs) == {"DE-K 12/345": ("a:1", "b:2")}

@@ -106,7 +106,7 @@ def offer(number: str) -> Offer:
 
 def test_3_the_proof_of_age_is_the_missing_fact(law: Law) -> None:
     reading = head(judge(law, offer("3")))
-    assert [missing.fact for missing in reading.missing][0] == "document:expert_report"
+    assert reading.missing[0].fact == "document:expert_report"
 
 
 def test_7_the_number_is_the_missing_fact(law: Law) -> None:
@@ -138,17 +138,37 @@ def test_11_law_and_policy_stay_apart(law: Law) -> None:
     ("Psittacus erithacus", {}, PolicyResult.BANNED),
 ])  # fmt: skip
 def test_14_budgerigars(law: Law, taxon: str, facts: dict[str, object], result: PolicyResult) -> None:
-    verdict = judge(law, Offer("14", "2026-01-10", "DE", {"taxon": taxon, "form": "live", **facts}, NOT_COVERED), "kleinanzeigen.de")
+    verdict = judge(
+        law,
+        Offer("14", "2026-01-10", "DE", {"taxon": taxon, "form": "live", **facts}, NOT_COVERED),
+        "kleinanzeigen.de",
+    )
     assert [policy.result for policy in verdict.policies] == [result]
 
 
 def test_14_law_says_not_covered(law: Law) -> None:
-    reading = head(judge(law, Offer("14", "2026-01-10", "DE", {"taxon": "Melopsittacus undulatus", "form": "live"}, NOT_COVERED)))
+    reading = head(
+        judge(
+            law,
+            Offer("14", "2026-01-10", "DE", {"taxon": "Melopsittacus undulatus", "form": "live"}, NOT_COVERED),
+        )
+    )
     assert reading.legality is NOT_COVERED
 
 
 def test_16_the_region_is_asked_for(law: Law) -> None:
-    reading = head(judge(law, Offer("16", "2026-01-10", "BE", {"taxon": "Iguana iguana", "form": "live", "origin_code": "C"}, UNKNOWN)))
+    reading = head(
+        judge(
+            law,
+            Offer(
+                "16",
+                "2026-01-10",
+                "BE",
+                {"taxon": "Iguana iguana", "form": "live", "origin_code": "C"},
+                UNKNOWN,
+            ),
+        )
+    )
     asked = {missing.fact for missing in reading.missing}
     assert reading.legality in {UNKNOWN, NEEDS}
     assert asked & {"region", "rule:BE-02v", "rule:BE-02w"}
@@ -178,15 +198,16 @@ def test_34_a_parrot_of_unknown_species(law: Law) -> None:
 def test_35_two_days_are_both_reported_where_they_differ(law: Law) -> None:
     finding = finding_of(law, {"taxon": IVORY, "form": "ivory_carving", "made": "1920"}, "FR")
     verdict = law.judge(finding, on=date(2026, 1, 10), on_basis="capture", also_on=date(2015, 1, 10))
-    assert {(reading.on.year, reading.legality) for reading in verdict.readings} == {(2026, NEEDS), (2015, ALLOWED)}
+    assert {(reading.on.year, reading.legality) for reading in verdict.readings} == {
+        (2026, NEEDS),
+        (2015, ALLOWED),
+    }
     same = law.judge(finding, on=date(2026, 1, 10), also_on=date(2026, 2, 10))
     assert len(same.readings) == 1
 
 
 def test_36_no_country_means_the_strictest_plausible_and_says_so(law: Law) -> None:
-    finding = replace(
-        finding_of(law, {"taxon": IVORY, "form": "tusk"}), languages=(Candidate("fr", 1.0),)
-    )
+    finding = replace(finding_of(law, {"taxon": IVORY, "form": "tusk"}), languages=(Candidate("fr", 1.0),))
     verdict = law.judge(finding, on=date(2026, 1, 10))
     assert verdict.headline_because == "strictest_plausible"
     assert head(verdict).legality is PROHIBITED

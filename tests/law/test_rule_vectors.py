@@ -27,7 +27,10 @@ def test_every_rule_has_a_source_and_a_day(law: Law) -> None:
         assert rule.rule.valid_from
 
 
-@pytest.mark.parametrize("country", ["FR", "DE", "BE", "NL", "GB", "CH", "IT", "HU", "ES", "PL", "RU", "US", "CN", "AU", "CA", "NZ"])
+@pytest.mark.parametrize(
+    "country",
+    ["FR", "DE", "BE", "NL", "GB", "CH", "IT", "HU", "ES", "PL", "RU", "US", "CN", "AU", "CA", "NZ"],
+)
 def test_every_promised_country_has_rules(law: Law, country: str) -> None:
     assert any(rule.jurisdiction == country for rule in law.rules)
 

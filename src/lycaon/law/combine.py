@@ -66,9 +66,7 @@ class Combiner:
         legality = headline(masses, self._headline)
         weights = _rule_weights(leaves)
         reasons = self._reasons(leaves, rules, weights, finding, lot, legality)
-        bearing = [
-            reason for reason in reasons if reason.effect in _BEARS[legality] and not reason.exempted_by
-        ]
+        bearing = [reason for reason in reasons if reason.effect in _BEARS[legality] and not reason.exempted_by]
         documents = _documents(leaves, rules, finding.documents)
         certainty, weakest = _certainty(bearing, rules)
         return Outcome(
@@ -89,13 +87,13 @@ class Combiner:
         heaviest = _heaviest(leaves)
         bears = _BEARS[legality]
         spoken = [number for number, weight in weights.items() if weight >= _SHOWN]
-        reasons = [
-            self._reason(rules[number], weights[number], heaviest[number], finding, lot) for number in spoken
-        ]
+        reasons = [self._reason(rules[number], weights[number], heaviest[number], finding, lot) for number in spoken]
         # What carries the verdict stands first; then by effect, then by how likely it applies.
         return tuple(sorted(
             reasons,
-            key=lambda each: (each.effect not in bears, bool(each.exempted_by), _ORDER[each.effect], -each.probability, each.rule),
+            key=lambda each: (
+                each.effect not in bears, bool(each.exempted_by), _ORDER[each.effect], -each.probability, each.rule,
+            ),
         ))  # fmt: skip
 
     def _reason(self, rule: LoadedRule, weight: float, leaf: Leaf, finding: Finding, lot: Lot) -> Reason:
@@ -115,11 +113,13 @@ class Combiner:
         )
 
     def _facts(self, rule: LoadedRule, leaf: Leaf, finding: Finding, lot: Lot) -> Iterable[FactUsed]:
+        asked = {root for root, _ in leaf.path}
         for fact in rule.facts:
             value = leaf.values[self._slots[fact]]
             if value is not None:
-                spans = spans_of(self._vocabulary.root_of(fact), finding, lot)
-                yield FactUsed(name=fact, value=written(fact, value), spans=spans)
+                root = self._vocabulary.root_of(fact)
+                spans = spans_of(root, finding, lot)
+                yield FactUsed(name=fact, value=written(fact, value), spans=spans, assumed=root in asked and not spans)
 
     def _duties(
         self, leaves: Sequence[Leaf], rules: Sequence[LoadedRule], weights: Mapping[int, float]
@@ -176,19 +176,23 @@ def _documents(
     """Documents that open rules ask for, and proofs that exemptions rest on; the likeliest first."""
     masses: dict[str, float] = defaultdict(float)
     asked: dict[str, dict[str, None]] = defaultdict(dict)
+    others: dict[str, dict[str, None]] = defaultdict(dict)
     for leaf in leaves:
-        wanted: set[str] = set()
+        wanted: dict[str, None] = {}  # in order: equal masses must give the same list everywhere
         for number in leaf.applied:
             rule = rules[number]
             if rule.rule.effect in {Effect.REQUIRE, Effect.EXEMPT} and rule.id not in leaf.lifted:
                 for kinds in rule.rule.alternatives:
                     kind = _chosen(kinds, claimed)
                     asked[kind][rule.id] = None
-                    wanted.add(kind)
+                    others[kind].update(dict.fromkeys(each for each in kinds if each != kind))
+                    wanted[kind] = None
         for kind in wanted:
             masses[kind] += leaf.weight
-    ordered = sorted((kind for kind in masses if masses[kind] >= _SHOWN), key=lambda kind: -masses[kind])
-    return tuple(_document(kind, tuple(asked[kind]), claimed) for kind in ordered)
+    ordered = sorted(
+        (kind for kind in masses if masses[kind] >= _SHOWN), key=lambda kind: (-round(masses[kind], 9), kind)
+    )
+    return tuple(_document(kind, tuple(others[kind]), tuple(asked[kind]), claimed) for kind in ordered)
 
 
 def _chosen(kinds: tuple[str, ...], claimed: Sequence[DocumentClaim]) -> str:
@@ -196,14 +200,16 @@ def _chosen(kinds: tuple[str, ...], claimed: Sequence[DocumentClaim]) -> str:
     return next((kind for kind in kinds if kind in shown), kinds[0])
 
 
-def _document(kind: str, rules: tuple[str, ...], claimed: Sequence[DocumentClaim]) -> DocumentNeeded:
+def _document(
+    kind: str, others: tuple[str, ...], rules: tuple[str, ...], claimed: Sequence[DocumentClaim]
+) -> DocumentNeeded:
     for document in claimed:
         if document.kind == kind and not document.denied:
             return DocumentNeeded(
-                kind=kind, issuer=document.issuer, claimed=True, number=document.number, syntax=document.syntax,
-                rules=rules,
-            )
-    return DocumentNeeded(kind=kind, rules=rules)
+                kind=kind, alternatives=others, issuer=document.issuer, claimed=True, number=document.number,
+                syntax=document.syntax, rules=rules,
+            )  # fmt: skip
+    return DocumentNeeded(kind=kind, alternatives=others, rules=rules)
 
 
 def _certainty(reasons: Sequence[Reason], rules: Sequence[LoadedRule]) -> tuple[float, str]:

@@ -9,16 +9,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol
 
+from lycaon.catalogue import Catalogue
 from lycaon.errors import DataError
 from lycaon.law.datafile import Data, read_data
 from lycaon.law.expression import Condition, TaxonSet, Values, compile_condition
 from lycaon.law.logic import Truth
 from lycaon.law.places import Places, country_of
-from lycaon.law.vocabulary import Knowledge, Vocabulary
+from lycaon.law.vocabulary import Vocabulary
 from lycaon.values.finding import TaxonRef
-from lycaon.values.taxonomy import Instrument, Protection, RangeState, Standing, Taxon
+from lycaon.values.taxonomy import Instrument, Standing, Taxon
 
 NONE = "none"
 _GRAVITY = {"I": 0, "A": 0, "II": 1, "B": 1, "III": 2, "C": 2, "D": 3, NONE: 4}
@@ -26,32 +26,6 @@ _LIVES = frozenset({"native", "reintroduced"})
 _MOST_MEMBERS = 400
 _SPECIES_EXCLUDED = frozenset({"budgerigar", "cockatiel", "rose-ringed-parakeet", "peach-faced-lovebird"})
 """Whole species that the appendices leave out: their own rows decide, with their own dates."""
-
-
-class Catalogue(Knowledge, Protocol):
-    """What this room asks of the catalogue about protection and range."""
-
-    def descendants(self, id: str, rank: str | None = None) -> Sequence[Taxon]:  # noqa: A002
-        """All taxa below."""
-        ...
-
-    def protections(self, taxon_id: str, instrument: Instrument | None = None) -> tuple[Protection, ...]:
-        """Its own rows, of all dates."""
-        ...
-
-    def standings(
-        self, taxon_id: str, instrument: Instrument, on: date, *, origin: frozenset[str] = frozenset()
-    ) -> tuple[Standing, ...]:
-        """Where the taxon stands on a day; shares sum to one."""
-        ...
-
-    def pending(self, taxon_id: str) -> bool:
-        """Whether a recent change could not be confirmed."""
-        ...
-
-    def range_states(self, taxon_id: str) -> tuple[RangeState, ...]:
-        """Where it lives."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +85,9 @@ class _Annotations(Data):
 class Coverage:
     """The catalogue as rules see it, with what was asked remembered."""
 
-    def __init__(self, catalogue: Catalogue, vocabulary: Vocabulary, annotations: "Annotations", places: Places) -> None:
+    def __init__(
+        self, catalogue: Catalogue, vocabulary: Vocabulary, annotations: "Annotations", places: Places
+    ) -> None:
         self._catalogue = catalogue
         self._annotations = annotations
         self._places = places
@@ -135,14 +111,17 @@ class Coverage:
         ids = frozenset(taxon.id for taxon in lineage)
         is_group = lineage[0].rank not in {"species", "subspecies", "variety"}
         return TaxonFacts(
-            id, name, ids, is_group, self._first_protected(lineage), self._range(id, is_group=is_group),
+            id,
+            name,
+            ids,
+            is_group,
+            self._first_protected(lineage),
+            self._range(id, is_group=is_group),
             self._catalogue.pending(id),
         )
 
     def _first_protected(self, lineage: Sequence[Taxon]) -> date | None:
-        days = [
-            row.valid_from for taxon in lineage for row in self._catalogue.protections(taxon.id, Instrument.CITES)
-        ]
+        days = [row.valid_from for taxon in lineage for row in self._catalogue.protections(taxon.id, Instrument.CITES)]
         return min(days, default=None)
 
     def _range(self, id: str, *, is_group: bool) -> frozenset[str] | None:  # noqa: A002
@@ -231,7 +210,7 @@ def _joined(cites: Sequence[Standing], annex: Sequence[Standing]) -> Iterator[Br
     left_share, right_share = one[0].share, other[0].share
     while left < len(one) and right < len(other):
         share = min(left_share, right_share)
-        if share > 1e-6:  # noqa: PLR2004  # rounding, not a branch
+        if share > 1e-6:  # less is rounding, not a branch
             yield _branch(share, one[left], other[right])
         left_share, right_share = left_share - share, right_share - share
         if left_share <= 1e-6:
@@ -250,7 +229,11 @@ def _branch(share: float, cites: Standing, annex: Standing) -> Branch:
     levels = "/".join((cites.level or NONE, annex.level or NONE))
     populations = cites.populations or annex.populations
     return Branch(
-        share, cites.level or NONE, annex.level or NONE, cites.annotation, annex.annotation,
+        share,
+        cites.level or NONE,
+        annex.level or NONE,
+        cites.annotation,
+        annex.annotation,
         f"{levels} ({populations})" if populations else levels,
     )
 

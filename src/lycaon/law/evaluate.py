@@ -237,9 +237,7 @@ class Tree:
             blamed.update(root for root in self._set.level_roots if root in open_facts)
         return min(blamed, key=_RANK.__getitem__, default="")
 
-    def _exemptions(
-        self, applied: Sequence[int], pending: Sequence[int]
-    ) -> tuple[dict[str, str], dict[str, int]]:
+    def _exemptions(self, applied: Sequence[int], pending: Sequence[int]) -> tuple[dict[str, str], dict[str, int]]:
         """The rules that are switched off, and those that may be."""
         kinds, rules = self._set.kinds, self._set.rules
         lifted: dict[str, str] = {}

@@ -57,8 +57,15 @@ class TaxonSet:
 class Names(Protocol):
     """What conditions may name."""
 
-    slots: Mapping[str, int]
-    kinds: Mapping[str, str]
+    @property
+    def slots(self) -> Mapping[str, int]:
+        """The slot of each fact."""
+        ...
+
+    @property
+    def kinds(self) -> Mapping[str, str]:
+        """The kind of each fact: flag, code, number, period, day, set, taxon."""
+        ...
 
     def values_of(self, fact: str) -> frozenset[str] | None:
         """The words a code or set may hold; None if any word will do."""
@@ -233,7 +240,7 @@ class _Compiler:
     def _slot(self, name: str, kind: str = "") -> int:
         if name not in self.names.slots:
             near = _near(name, self.names.slots)
-            raise self._error(f'unknown fact "{name}"{near} \'lycaon law facts\' lists them.')
+            raise self._error(f"unknown fact \"{name}\"{near} 'lycaon law facts' lists them.")
         if kind and self.names.kinds[name] != kind:
             raise self._error(f"{name!r} is a {self.names.kinds[name]}; a {kind} is needed here")
         self.used.append(name)
@@ -355,5 +362,3 @@ def _ordered_facts(left: int, compare: Callable[[Interval, Interval], Truth], ri
         return compare(one, other)  # pyright: ignore[reportArgumentType]
 
     return test
-
-

@@ -6,17 +6,19 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
+from lycaon.catalogue import Catalogue
+from lycaon.errors import DataError
 from lycaon.law.combine import LEGALITIES, Combiner, Outcome
-from lycaon.law.coverage import NONE, Catalogue, Coverage
+from lycaon.law.coverage import NONE, Coverage
 from lycaon.law.evaluate import Limits, RuleSet, Tree
-from lycaon.law.places import NOWHERE, Places
+from lycaon.law.places import CROSS_BORDER, NOWHERE, Places
 from lycaon.law.policies import Policies
 from lycaon.law.rules import LoadedRule, digest, load_rules
 from lycaon.law.situations import Plan, plan
 from lycaon.law.specimen import Reader, Situation, Specimen
 from lycaon.law.thresholds import Thresholds
 from lycaon.law.vocabulary import Vocabulary
-from lycaon.values.finding import Finding, Lot, OfferKind
+from lycaon.values.finding import Finding, Lot, OfferKind, TaxonRef, certain
 from lycaon.values.verdict import Legality, PolicyReading, Reading, Reason, Verdict
 
 BUNDLED = Path(__file__).parent
@@ -50,11 +52,10 @@ class Law:
         self.thresholds = thresholds
         self.rules = rules
         self.policies = policies
+        self.forms = catalogue.forms
         self._reader = Reader(vocabulary, coverage, places, dict(catalogue.forms), thresholds.mass)
         self._combiner = Combiner(vocabulary, thresholds.headline)
-        self._limits = Limits(
-            splits=thresholds.splits, negligible=thresholds.negligible, remarked=thresholds.remarked
-        )
+        self._limits = Limits(splits=thresholds.splits, negligible=thresholds.negligible, remarked=thresholds.remarked)
         self._jurisdictions = frozenset(rule.jurisdiction for rule in rules)
         self._general = {rule.id: rule for rule in rules if rule.jurisdiction == NOWHERE}
         self.rules_at = lru_cache(maxsize=4000)(self._rules_at)
@@ -64,20 +65,25 @@ class Law:
     def load(cls, catalogue: Catalogue, directory: Path | None = None) -> "Law":
         """Read and compile the law of a directory, the bundled one by default.
 
+        A directory without ``facts.yaml`` holds rules alone: they are read with the bundled facts and groups.
+
         Raises:
             RuleError: a file cannot be used; the message names file, line and what is wrong.
         """
         home = directory or BUNDLED
+        rules = home / "rules"
+        if not (home / "facts.yaml").is_file():
+            home, rules = BUNDLED, home
         places = Places.load(home)
         thresholds = Thresholds.load(home)
         vocabulary = Vocabulary.load(home, catalogue, places.codes())
         return cls(
-            edition=digest(home),
+            edition=digest(rules.parent if rules.parent == home else rules),
             vocabulary=vocabulary,
             coverage=Coverage.load(home, catalogue, vocabulary, places),
             places=places,
             thresholds=thresholds,
-            rules=load_rules(home / "rules", vocabulary, thresholds.certainty),
+            rules=load_rules(rules, vocabulary, thresholds.certainty),
             policies=Policies.load(home / "policies", vocabulary),
             catalogue=catalogue,
         )
@@ -141,6 +147,25 @@ class Law:
         """Whether any law of a place is loaded."""
         return any(part in self._jurisdictions for part in self.places.chain(place, on) if part != NOWHERE)
 
+    def concerning(self, place: str, on: date, taxon: str = "") -> tuple[LoadedRule, ...]:
+        """The rules in force at a place that can concern a taxon: those that its name alone does not rule out.
+
+        Raises:
+            DataError: no taxon of the catalogue has that scientific name.
+        """
+        role = "cross_border" if place == CROSS_BORDER else "item"
+        rules = self.rules_at(place, on, role).rules
+        if not taxon:
+            return rules
+        try:
+            taxon_id, rank = self.vocabulary.taxonomy.ranked(taxon)
+        except KeyError as error:
+            raise DataError(f"the catalogue has no taxon {taxon!r}; 'lycaon taxon' finds names") from error
+        situation = Situation(place=place, role=role, on=on, exporting=None, importing=False)
+        lot = Lot(taxon=certain(TaxonRef(taxon_id, taxon, rank)))
+        values = self._reader.specimen(Finding(listing_id=""), lot, situation).values
+        return tuple(rule for rule in rules if rule.test(values) is not False)
+
     def _rules_at(self, place: str, on: date, role: str) -> RuleSet:
         chain = self.places.chain(place, on)
         rules = tuple(
@@ -154,15 +179,13 @@ class Law:
         fact = "annex" if annex_counts else "cites"
         return RuleSet(rules, self.vocabulary.roots_of[fact], annex_counts=annex_counts)
 
-    def _without_law(
-        self, situation: Situation, number: int, basis: str, rule_id: str, legality: Legality
-    ) -> Judged:
+    def _without_law(self, situation: Situation, number: int, basis: str, rule_id: str, legality: Legality) -> Judged:
         rule = self._general.get(rule_id)
         reasons: tuple[Reason, ...] = ()
         if rule is not None:
             reasons = (
-                Reason(rule=rule.id, version=str(rule.rule.version), jurisdiction=situation.place, effect=rule.rule.effect,
-                       title=rule.titles, basis=rule.basis, role=situation.role),
+                Reason(rule=rule.id, version=str(rule.rule.version), jurisdiction=situation.place,
+                       effect=rule.rule.effect, title=rule.titles, basis=rule.basis, role=situation.role),
             )  # fmt: skip
         reading = Reading(
             jurisdiction=situation.place,
@@ -225,9 +248,7 @@ class Law:
         values = max(head.tree.leaves, key=lambda leaf: leaf.weight).values if head.tree else None
         return self.policies.judge(site, values, on)
 
-    def _covered(
-        self, taxon_id: str, form_id: str, on: date, *, origin: frozenset[str] = frozenset()
-    ) -> float:
+    def _covered(self, taxon_id: str, form_id: str, on: date, *, origin: frozenset[str] = frozenset()) -> float:
         """Probability that CITES or the EU annexes cover the taxon in that form on that day."""
         branches = self.coverage.branches(taxon_id, on, origin)
         total = 0.0
@@ -266,4 +287,3 @@ def _reading(outcome: Outcome, situation: Situation, number: int, basis: str) ->
         lot=number,
         basis_of_day=basis,
     )
-

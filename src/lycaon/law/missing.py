@@ -81,12 +81,9 @@ def _papers(
     masses: Mapping[Legality, float], legality: Legality, documents: Sequence[DocumentNeeded]
 ) -> list[MissingFact]:
     """The documents themselves: confirmed by their issuer, they would make the offer lawful."""
-    if legality is Legality.NEEDS_DOCUMENT:
-        answers = (("yes", Legality.ALLOWED), ("no", Legality.NEEDS_DOCUMENT))
-    elif legality is Legality.ALLOWED:
-        answers = (("yes", Legality.ALLOWED), ("no", Legality.NEEDS_DOCUMENT))
-    else:
+    if legality not in {Legality.NEEDS_DOCUMENT, Legality.ALLOWED}:
         return []
+    answers = (("yes", Legality.ALLOWED), ("no", Legality.NEEDS_DOCUMENT))
     return [
         MissingFact(fact=f"document:{document.kind}", answers=answers, mass=masses[legality])
         for document in documents[:2]

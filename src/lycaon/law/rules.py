@@ -181,9 +181,7 @@ def _load_file(
             raise RuleError(f"{name}:{line}: {rule.id}: {error}") from error
 
 
-def _ready(
-    rule: Rule, file: _File, where: str, vocabulary: Vocabulary, certainty: Mapping[str, float]
-) -> LoadedRule:
+def _ready(rule: Rule, file: _File, where: str, vocabulary: Vocabulary, certainty: Mapping[str, float]) -> LoadedRule:
     for kind in {kind for kinds in rule.alternatives for kind in kinds} - vocabulary.documents:
         raise RuleError(f"unknown document {kind!r}; documents.yaml lists them")
     when = compile_condition(rule.when, vocabulary, where="when")

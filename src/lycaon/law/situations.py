@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from lycaon.law.places import CROSS_BORDER, NOWHERE, Places, country_of
-from lycaon.law.specimen import Situation, ships_abroad
+from lycaon.law.specimen import Situation
+from lycaon.law.statements import ships_abroad
 from lycaon.law.thresholds import Thresholds
 from lycaon.values.finding import Fact, Finding, Shipping
 
@@ -29,13 +30,21 @@ def plan(finding: Finding, on: date, markets: tuple[str, ...], places: Places, t
     crossing = _crosses(finding, home, [*targets, seller], on, places)
     exporting = True if crossing else abroad
     situations = [
-        Situation(place=each, role="item", on=on, exporting=exporting, importing=False, to_place=_beyond(targets, abroad))
+        Situation(
+            place=each,
+            role="item",
+            on=on,
+            exporting=exporting,
+            importing=False,
+            to_place=_beyond(targets, abroad),
+        )
         for each in homes
     ]
     if seller and country_of(seller) != country_of(home):
         situations.append(Situation(place=seller, role="seller", on=on, exporting=exporting, importing=False))
     situations.extend(
-        Situation(place=each, role="market", on=on, exporting=False, importing=True, from_place=home) for each in targets
+        Situation(place=each, role="market", on=on, exporting=False, importing=True, from_place=home)
+        for each in targets
     )
     if crossing:
         situations.append(Situation(place=CROSS_BORDER, role="cross_border", on=on, exporting=True, importing=True))

@@ -11,8 +11,18 @@ from typing import TypeVar
 
 from lycaon.law.coverage import NONE, Branch, Coverage, TaxonFacts, excluded_form, range_of
 from lycaon.law.expression import TaxonSet
-from lycaon.law.intervals import Interval, period_of
+from lycaon.law.intervals import period_of
 from lycaon.law.places import Places, country_of
+from lycaon.law.statements import (
+    UNSTATED,
+    VAGUE,
+    answers_of,
+    grams,
+    mass_of,
+    period,
+    shifted,
+    statements_shown,
+)
 from lycaon.law.vocabulary import Answer, Vocabulary
 from lycaon.values.finding import (
     DocumentState,
@@ -20,26 +30,16 @@ from lycaon.values.finding import (
     Finding,
     Lot,
     Material,
-    MentionKind,
     OfferKind,
-    Period,
-    Quantity,
-    SellerKind,
-    Shipping,
     TaxonRef,
 )
 from lycaon.values.taxonomy import Form
 
 T = TypeVar("T")
 Slots = list[object]
-UNSTATED = "?"
-"""The label of the part of a belief that is given to no value."""
 _COMMERCIAL = frozenset(OfferKind) - {OfferKind.GIFT, OfferKind.INFO}
 _FOR_MONEY = frozenset({OfferKind.SALE, OfferKind.AUCTION, OfferKind.RENT})
 _FROM_BREEDING = frozenset({"A", "D"})
-_GRAMS = {"g": 1.0, "kg": 1000.0}
-_CERTIFICATES = frozenset({"eu_certificate", "article_10", "ivory_registration", "ivory_exemption"})
-_IDENTIFICATION = frozenset({"identification", "ifap"})
 
 
 @dataclass(slots=True)
@@ -70,7 +70,9 @@ class Situation:
 class Reader:
     """Turns a finding into specimens."""
 
-    def __init__(self, vocabulary: Vocabulary, coverage: Coverage, places: Places, forms: dict[str, Form], mass: float) -> None:
+    def __init__(
+        self, vocabulary: Vocabulary, coverage: Coverage, places: Places, forms: dict[str, Form], mass: float
+    ) -> None:
         self._vocabulary = vocabulary
         self._coverage = coverage
         self._places = places
@@ -138,20 +140,22 @@ class Reader:
                 case = "live"
             elif values[self._slot["form_group"]] == "ivory":
                 case = "ivory" if root == "made" else ""
-        if root == "made" and any(answer.value == "vague" for answer in answers):
+        if root == "made" and any(answer.value == VAGUE for answer in answers):
             case = "vague"
         if root == "region":
             return self._region_prior(values)
         prior = self._vocabulary.answers_for(root, case=case)
         if root == "made" and case == "live":
             on = self._day(values)
-            return tuple(Answer(each.label, _shifted(each.value, on), each.weight) for each in prior)
+            return tuple(Answer(each.label, shifted(each.value, on), each.weight) for each in prior)
         return prior
 
     def _is_grown_form(self, values: Slots) -> bool:
         """Whether it is a plant as nurseries sell it; timber is felled far more often than grown."""
         taxon, plants = values[self._slot["taxon"]], self._plants
-        is_plant = isinstance(taxon, TaxonFacts) and isinstance(plants, TaxonSet) and taxon.within(plants.ids, plants.above)
+        is_plant = (
+            isinstance(taxon, TaxonFacts) and isinstance(plants, TaxonSet) and taxon.within(plants.ids, plants.above)
+        )
         return bool(is_plant) and values[self._slot["form_group"]] in {"live", "plant"}
 
     def _region_prior(self, values: Slots) -> tuple[Answer, ...]:
@@ -213,7 +217,7 @@ class Reader:
         values[slot["denied"]] = frozenset(document.kind for document in finding.documents if document.denied)
         values[slot["marks"]] = frozenset(mark.kind for mark in finding.marks)
         values[slot["claims"]] = frozenset(claim.kind.value for claim in finding.claims if not claim.negated)
-        values[slot["shown"]] = frozenset(_shown(finding, lot))
+        values[slot["shown"]] = frozenset(statements_shown(finding, lot))
         specimen.verified = frozenset(document.kind for document in shown if document.state is DocumentState.ISSUER)
 
     def _put_offer(self, specimen: Specimen, finding: Finding) -> None:
@@ -226,8 +230,8 @@ class Reader:
         self._believe(specimen, "worked", lot.worked, lambda state: state.value)
         self._believe(specimen, "form", lot.form, lambda form: form)
         self._believe(specimen, "origin_code", lot.origin_code, lambda code: code.value)
-        self._believe(specimen, "made", lot.age, _period)
-        self._believe(specimen, "mass_g", _mass(lot), _grams)
+        self._believe(specimen, "made", lot.age, period)
+        self._believe(specimen, "mass_g", mass_of(lot), grams)
         self._believe(specimen, "ivory_share", lot.ivory_share_volume, lambda share: (share, share))
         self._believe(specimen, "origin_country", lot.origin_country, lambda code: code)
         self._leave_open(specimen, "ready_for_retail")
@@ -261,11 +265,11 @@ class Reader:
             return
         if candidates[0].probability >= self._mass:
             value = read(candidates[0].value)
-            if value is not None and value != "vague":
+            if value is not None and value != VAGUE:
                 self.settle(root, value, specimen.values, specimen.open)
                 return
         specimen.doubtful[root] = candidates[0].probability
-        specimen.open[root] = tuple(_answers(fact, read, self._mass))
+        specimen.open[root] = tuple(answers_of(fact, read, self._mass))
 
     # setters
 
@@ -287,7 +291,12 @@ class Reader:
         self._set_branches(values, open_facts, ref, facts, origin)
 
     def _set_branches(
-        self, values: Slots, open_facts: dict[str, tuple[Answer, ...]], ref: TaxonRef, facts: TaxonFacts, origin: frozenset[str]
+        self,
+        values: Slots,
+        open_facts: dict[str, tuple[Answer, ...]],
+        ref: TaxonRef,
+        facts: TaxonFacts,
+        origin: frozenset[str],
     ) -> None:
         slot = self._slot
         if excluded_form(ref) or (ref.hybrid_generation or 0) >= 5:
@@ -354,87 +363,3 @@ class Reader:
             # A listing that covers nothing is settled even where the words may mean an imitation.
             values[slot["cites"]] = cites if imitation is False or cites == NONE else None
             values[slot["annex"]] = annex if imitation is False or annex == NONE else None
-
-
-def _answers(fact: Fact[T], read: Callable[[T], object], mass: float) -> list[Answer]:
-    answers: list[Answer] = []
-    total = 0.0
-    for candidate in fact.candidates:
-        if total >= mass:
-            break
-        value = read(candidate.value)
-        unread = value is None or value == "vague"
-        label = UNSTATED if unread else _label(candidate.value, value)
-        answers.append(Answer(label, value, candidate.probability))
-        total += candidate.probability
-    if total < mass:
-        answers.append(Answer(UNSTATED, None, 1.0 - total))
-        return answers
-    return [Answer(answer.label, answer.value, answer.weight / total) for answer in answers]
-
-
-def _label(stated: object, value: object) -> str:
-    if isinstance(stated, TaxonRef):
-        parts = [stated.scientific_name, stated.domestic_form or ""]
-        return " ".join(part for part in parts if part)
-    if isinstance(stated, Period):
-        return f"{stated.earliest or ''}..{stated.latest or ''}"
-    return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
-
-
-def _period(period: Period) -> Interval | str:
-    if period.earliest is None and period.latest is None:
-        return "vague"
-    return period_of(period.earliest, period.latest)
-
-
-def _grams(quantity: Quantity) -> Interval | None:
-    factor = _GRAMS.get(quantity.unit)
-    return None if factor is None else (float(quantity.least) * factor, float(quantity.most) * factor)
-
-
-def _mass(lot: Lot) -> Fact[Quantity]:
-    if lot.mass_g.candidates:
-        return lot.mass_g
-    best = lot.quantity.best
-    return lot.quantity if best is not None and best.unit in _GRAMS else Fact()
-
-
-def _shifted(value: object, day: int) -> Interval:
-    least, most = value  # type: ignore[misc]  # an interval, in days relative to the offer
-    return (least + day, most + day)
-
-
-def _shown(finding: Finding, lot: Lot) -> list[str]:
-    """Which statements the listing shows, as far as we can read."""
-    ref = lot.taxon.best
-    name = ref.scientific_name.casefold() if ref else ""
-    words = {mention.surface.casefold() for mention in finding.mentions if mention.kind is MentionKind.NAME}
-    kinds = {document.kind for document in finding.documents if document.number and not document.denied}
-    marks = {mark.kind for mark in finding.marks if mark.number}
-    said = {
-        "scientific_name": name in words,
-        "contact": bool(finding.contacts),
-        "wild_or_bred": bool(lot.origin_code.candidates),
-        "origin_country": bool(lot.origin_country.candidates),
-        "age": bool(lot.age.candidates),
-        "identification_number": bool(marks & {"microchip", "closed_ring", "tattoo", "photo_id"}) or bool(kinds & _IDENTIFICATION),
-        "caviar_label": "caviar_label" in {mark.kind for mark in finding.marks},
-        "private_seller": _says_private(finding),
-        "certificate_number": bool(kinds & _CERTIFICATES),
-        "appendix": any("cites" in mention.surface.casefold() for mention in finding.mentions),
-    }
-    return [field for field, is_shown in said.items() if is_shown] + sorted(kinds)
-
-
-def _says_private(finding: Finding) -> bool:
-    candidates = finding.seller_kind.candidates
-    return bool(candidates) and candidates[0].value is SellerKind.PRIVATE and candidates[0].probability >= 0.8
-
-
-def ships_abroad(finding: Finding) -> bool | None:
-    """Whether the offer would be sent across a border; undetermined where nothing is said."""
-    reach = finding.ships_to.best
-    if reach is None or finding.ships_to.candidates[0].probability < 0.5:
-        return None
-    return reach in {Shipping.WORLDWIDE, Shipping.EU}

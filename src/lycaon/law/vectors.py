@@ -5,7 +5,7 @@ way an offer takes. ``place: DE>US`` offers in Germany to a market in the United
 asks for the crossing of a border alone.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -44,7 +44,17 @@ from lycaon.values.verdict import Reading
 
 T = TypeVar("T")
 _NOWHERE = Span("text", 0, 0)
-_FORCED = ("import_suspended", "trade_suspended", "native_to_eu", "native_here", "annex_x", "reserved_section", "re_export", "across_states", "ready_for_retail")
+_FORCED = (
+    "import_suspended",
+    "trade_suspended",
+    "native_to_eu",
+    "native_here",
+    "annex_x",
+    "reserved_section",
+    "re_export",
+    "across_states",
+    "ready_for_retail",
+)
 """Facts that no finding states; a vector may fix them."""
 
 
@@ -172,11 +182,15 @@ def _taxon(law: Law, known: dict[str, object]) -> TaxonRef:
     except KeyError:
         taxon_id, rank = f"unlisted:{name}", "species"
     return TaxonRef(
-        taxon_id, name, rank, str(domestic) if domestic else None, int(str(generation)) if generation else None
+        taxon_id,
+        name,
+        rank,
+        str(domestic) if domestic else None,
+        int(str(generation)) if generation else None,
     )
 
 
-def _maybe(value: object, read) -> Fact:  # noqa: ANN001
+def _maybe(value: object, read: Callable[[object], T]) -> Fact[T]:
     return Fact() if value is None else certain(read(value))
 
 
@@ -192,7 +206,12 @@ def _grams(value: object) -> Quantity:
 def _document(raw: object) -> DocumentClaim:
     if isinstance(raw, dict):
         state = DocumentState.ISSUER if raw.get("verified") else DocumentState.CLAIMED
-        return DocumentClaim(kind=str(raw["kind"]), number=str(raw.get("number", "")), state=state, denied=bool(raw.get("denied")))
+        return DocumentClaim(
+            kind=str(raw["kind"]),
+            number=str(raw.get("number", "")),
+            state=state,
+            denied=bool(raw.get("denied")),
+        )
     return DocumentClaim(kind=str(raw))
 
 
@@ -231,4 +250,3 @@ def _end(written: str) -> date | None:
     if not written:
         return None
     return date(int(written), 12, 31) if len(written) == 4 else date.fromisoformat(written)
-

@@ -6,36 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import ClassVar, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
+from lycaon.catalogue import Catalogue
 from lycaon.errors import RuleError
 from lycaon.law.datafile import Data, read_data
 from lycaon.law.expression import TaxonSet
 from lycaon.law.intervals import Interval, period_of
-from lycaon.values.taxonomy import Form, Name, NameKind, Taxon
+from lycaon.values.taxonomy import NameKind
 
 Kind = Literal["flag", "code", "number", "period", "day", "set", "taxon"]
-
-
-class Knowledge(Protocol):
-    """What this room asks of the catalogue."""
-
-    edition: str
-    forms: Mapping[str, Form]
-
-    def taxon(self, id: str) -> Taxon:  # noqa: A002  # the catalogue's own word
-        """The taxon of an id; raises a LookupError or DataError."""
-        ...
-
-    def lineage(self, id: str) -> tuple[Taxon, ...]:  # noqa: A002
-        """The taxon itself first, the root last."""
-        ...
-
-    def find(self, words: str, *, language: str | None = None) -> tuple[Name, ...]:
-        """Names that read exactly so."""
-        ...
 
 
 class FactKind(Data):
@@ -103,7 +85,7 @@ class Answer:
 class Taxonomy:
     """Names to taxa, through the catalogue; a name it does not have stays a name."""
 
-    def __init__(self, catalogue: Knowledge) -> None:
+    def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self.unknown: list[str] = []
         """Names of groups that the catalogue does not have; ``lycaon law check`` lists them."""
@@ -148,11 +130,11 @@ class Vocabulary:
     """The facts and the groups; implements :class:`lycaon.law.expression.Names`."""
 
     def __init__(
-        self, facts: Mapping[str, FactKind], groups: _Groups, catalogue: Knowledge, places: frozenset[str],
+        self, facts: Mapping[str, FactKind], groups: _Groups, catalogue: Catalogue, places: frozenset[str],
         documents: Iterable[str],
     ) -> None:  # fmt: skip
         self.facts = facts
-        self.slots = {name: number for number, name in enumerate(facts)}
+        self.slots: Mapping[str, int] = {name: number for number, name in enumerate(facts)}
         self.kinds: Mapping[str, str] = {name: fact.kind for name, fact in facts.items()}
         self.taxonomy = Taxonomy(catalogue)
         self.form_sets = groups.forms
@@ -169,7 +151,7 @@ class Vocabulary:
         self.answers = {name: _answers(fact.kind, fact.answers) for name, fact in facts.items()}
 
     @classmethod
-    def load(cls, directory: Path, catalogue: Knowledge, places: frozenset[str]) -> "Vocabulary":
+    def load(cls, directory: Path, catalogue: Catalogue, places: frozenset[str]) -> "Vocabulary":
         """Read ``facts.yaml`` and ``groups.yaml`` of a directory."""
         facts = read_data(directory / "facts.yaml", _FactFile).root_facts
         groups = read_data(directory / "groups.yaml", _Groups)
@@ -241,7 +223,7 @@ class Vocabulary:
 
 
 class _FactFile(Data):
-    model_config = {"extra": "allow", "frozen": True}
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="allow", frozen=True)
 
     @property
     def root_facts(self) -> dict[str, FactKind]:

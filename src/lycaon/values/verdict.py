@@ -57,6 +57,8 @@ class FactUsed:
     name: str
     value: str
     spans: tuple[Span, ...] = ()
+    assumed: bool = False
+    """The listing does not say it; the branch that was followed supposes it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +100,8 @@ class DocumentNeeded:
     """A document that would make the offer lawful."""
 
     kind: str
+    alternatives: tuple[str, ...] = ()
+    """Other kinds of which one would do as well."""
     issuer: str = ""
     claimed: bool = False
     number: str = ""

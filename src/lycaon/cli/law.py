@@ -1,0 +1,187 @@
+"""``lycaon law``: explain a verdict, list rules and facts, check rule files, compare two editions."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import click
+import msgspec
+
+from lycaon.catalogue import Catalogue
+from lycaon.errors import DataError
+from lycaon.law import Law
+from lycaon.values.finding import Finding
+
+_DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.group()
+def law() -> None:
+    """What the law appears to say: rules, facts, verdicts explained."""
+
+
+@law.command()
+@click.argument("finding", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
+@click.option(
+    "--fact",
+    "facts",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help='As in vectors: --fact taxon="Python regius" --fact form=live',
+)
+@click.option(
+    "--country",
+    default="",
+    help="ISO 3166 code, with a part where law differs: FR, BE-WAL, GB-ENG; DE>US to send.",
+)
+@click.option("--date", "on", type=_DAY, default=None, help="Day whose law is read; today by default.")
+@click.option("--market", "markets", multiple=True, help="A place the site sells to.")
+@click.option("--site", default="", help="The platform, for its own policy.")
+@click.option("--language", default="en", show_default=True, help="en, fr, de or nl.")
+@click.option("--as", "kind", type=click.Choice(["text", "json", "html"]), default="text", show_default=True)
+def explain(
+    finding: Path | None, facts: tuple[str, ...], country: str, on: object, markets: tuple[str, ...], site: str,
+    language: str, kind: str,
+) -> None:  # fmt: skip
+    """Explain the verdict on an offer, step by step.
+
+    The offer comes from FINDING (JSON of a finding or a scan, the first line of JSON lines) or from --fact options.
+    """
+    from lycaon.law.explain import as_html, as_json, as_text
+    from lycaon.law.explain import explain as explained
+    from lycaon.law.vectors import finding_of
+
+    catalogue = Catalogue.load()
+    loaded = Law.load(catalogue)
+    home, _, market = country.partition(">")
+    offer = (
+        _read_finding(finding) if finding else finding_of(loaded, _facts(facts), f"{home}>{market}" if market else home)
+    )
+    verdict = loaded.judge(offer, on=_day(on), markets=(*markets, *([market] if market else [])), site=site)
+    explanation = explained(verdict, loaded, language, catalogue_edition=catalogue.edition)
+    match kind:
+        case "json":
+            click.echo(as_json(explanation, verdict).decode())
+        case "html":
+            click.echo(as_html(explanation), nl=False)
+        case _:
+            click.echo(as_text(explanation), nl=False)
+
+
+@law.command()
+@click.option("--country", required=True, help="ISO 3166 code, EU, or CITES.")
+@click.option("--taxon", default="", help="Only rules that can concern this taxon.")
+@click.option("--date", "on", type=_DAY, default=None, help="Only rules in force on this day; today by default.")
+@click.option("--language", default="en", show_default=True)
+def rules(country: str, taxon: str, on: object, language: str) -> None:
+    """List the rules in force at a place on a day."""
+    loaded = Law.load(Catalogue.load())
+    day = _day(on)
+    if not loaded.is_loaded(country, day):
+        click.echo(f"No law is loaded for {country}.")
+        return
+    for rule in loaded.concerning(country, day, taxon):
+        marks = "draft" if rule.draft else rule.rule.checked
+        title = dict(rule.titles).get(language) or dict(rule.titles)["en"]
+        basis = "; ".join(f"{each.instrument}, {each.article}" for each in rule.basis)
+        until = f" to {rule.rule.valid_to}" if rule.rule.valid_to else ""
+        click.echo(f"{rule.id:10} {rule.rule.effect:9} {marks:5} {title}")
+        click.echo(f"{'':26} {basis}; since {rule.rule.valid_from}{until}; {rule.where}")
+
+
+@law.command()
+@click.argument("directory", type=click.Path(exists=True, file_okay=False, path_type=Path), required=False)
+def check(directory: Path | None) -> None:
+    """Check every rule, policy and vector of a law directory (the bundled one by default)."""
+    from lycaon.law.vectors import failures
+
+    loaded = Law.load(Catalogue.load(), directory)
+    count = sum(len(rule.rule.vectors) for rule in loaded.rules)
+    wrong = list(failures(loaded))
+    for failure in wrong:
+        click.echo(str(failure))
+    for name in sorted(set(loaded.vocabulary.taxonomy.unknown)):
+        click.echo(f"note: the catalogue has no taxon {name!r}; the group that names it skips it")
+    click.echo(f"{len(loaded.rules)} rules, {count} vectors, {len(wrong)} wrong; edition {loaded.edition}")
+    if wrong:
+        raise DataError(f"{len(wrong)} vectors do not come out as written; they are listed above")
+
+
+@law.command()
+def facts() -> None:
+    """List the facts that rules may name, with their type and meaning."""
+    loaded = Law.load(Catalogue.load())
+    for name, fact in loaded.vocabulary.facts.items():
+        values = loaded.vocabulary.values_of(name)
+        shown = f" ({', '.join(sorted(values))})" if values and len(values) <= 12 else ""
+        click.echo(f"{name:24} {fact.kind:7} {fact.meaning}{shown}")
+    click.echo(f"\ngroups: {', '.join(sorted(loaded.vocabulary.group_names))}")
+
+
+@law.command()
+@click.argument("old", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("new", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--findings",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="JSON lines of scans or findings.",
+)
+@click.option("--date", "on", type=_DAY, default=None, help="Judge findings on this day, not on that of their scan.")
+def diff(old: Path, new: Path, findings: Path | None, on: object) -> None:
+    """Say which rules and policies changed between two law directories, and which stored findings would."""
+    from lycaon.law.compare import changes, turned
+
+    catalogue = Catalogue.load()
+    before, after = Law.load(catalogue, old), Law.load(catalogue, new)
+    found = changes(before, after)
+    for change in found:
+        click.echo(str(change))
+    click.echo(f"{len(found)} rules and clauses differ")
+    if findings is None:
+        return
+    count = 0
+    for each in turned(before, after, _stored(findings, _day(on) if on else None)):
+        count += 1
+        click.echo(str(each))
+    click.echo(f"{count} findings would change")
+
+
+def _day(chosen: object) -> date:
+    from datetime import datetime
+
+    return chosen.date() if isinstance(chosen, datetime) else date.today()  # noqa: DTZ011  # the user's own day
+
+
+def _facts(written: tuple[str, ...]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for each in written:
+        name, equals, value = each.partition("=")
+        if not equals:
+            raise click.BadParameter(f"{each!r} is not NAME=VALUE")
+        if name in {"documents", "marks", "claims", "contacts", "names_shown"}:
+            found[name] = [part.strip() for part in value.split(",")]
+        else:
+            found[name] = {"true": True, "false": False}.get(value, value)
+    return found
+
+
+def _read_finding(path: Path) -> Finding:
+    finding, _ = next(_stored(path, date.min))
+    return finding
+
+
+def _stored(path: Path, on: date | None) -> Iterator[tuple[Finding, date]]:
+    """Findings of a file: JSON lines of findings, or of scans with their day."""
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            try:
+                raw = json.loads(line)
+                held = raw.get("finding", raw)
+                finding = msgspec.convert(held, Finding, strict=False)
+                day = on or date.fromisoformat(raw.get("on", date.today().isoformat()))  # noqa: DTZ011
+            except (ValueError, msgspec.ValidationError) as error:
+                raise DataError(f"{path}:{number}: not a finding: {error}") from error
+            yield finding, day

@@ -1,0 +1,117 @@
+"""Reading beliefs of a finding as facts that rules can be asked about: values, labels, what is shown."""
+
+from collections.abc import Callable
+from typing import TypeVar, cast
+
+from lycaon.law.intervals import Interval, period_of
+from lycaon.law.vocabulary import Answer
+from lycaon.values.finding import (
+    Fact,
+    Finding,
+    Lot,
+    MentionKind,
+    Period,
+    Quantity,
+    SellerKind,
+    Shipping,
+    TaxonRef,
+)
+
+T = TypeVar("T")
+UNSTATED = "?"
+"""The label of the part of a belief that is given to no value."""
+VAGUE = "vague"
+"""The value of an age that is claimed and not dated: "antique"."""
+_GRAMS = {"g": 1.0, "kg": 1000.0}
+_CERTIFICATES = frozenset({"eu_certificate", "article_10", "ivory_registration", "ivory_exemption"})
+_IDENTIFICATION = frozenset({"identification", "ifap"})
+
+
+def answers_of(fact: Fact[T], read: Callable[[T], object], mass: float) -> list[Answer]:
+    """What is believed of a fact as answers, the likeliest first, up to ``mass``; the rest is unstated."""
+    answers: list[Answer] = []
+    total = 0.0
+    for candidate in fact.candidates:
+        if total >= mass:
+            break
+        value = read(candidate.value)
+        unread = value is None or value == VAGUE
+        label = UNSTATED if unread else _label(candidate.value, value)
+        answers.append(Answer(label, value, candidate.probability))
+        total += candidate.probability
+    if total < mass:
+        answers.append(Answer(UNSTATED, None, 1.0 - total))
+        return answers
+    return [Answer(answer.label, answer.value, answer.weight / total) for answer in answers]
+
+
+def _label(stated: object, value: object) -> str:
+    if isinstance(stated, TaxonRef):
+        parts = [stated.scientific_name, stated.domestic_form or ""]
+        return " ".join(part for part in parts if part)
+    if isinstance(stated, Period):
+        return f"{stated.earliest or ''}..{stated.latest or ''}"
+    return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+
+
+def period(period: Period) -> Interval | str:
+    """A claimed period in ordinals, or ``VAGUE``."""
+    if period.earliest is None and period.latest is None:
+        return VAGUE
+    return period_of(period.earliest, period.latest)
+
+
+def grams(quantity: Quantity) -> Interval | None:
+    """A mass in grams, or None for another unit."""
+    factor = _GRAMS.get(quantity.unit)
+    return None if factor is None else (float(quantity.least) * factor, float(quantity.most) * factor)
+
+
+def mass_of(lot: Lot) -> Fact[Quantity]:
+    """The mass of a lot: as stated, or its quantity where that is a mass."""
+    if lot.mass_g.candidates:
+        return lot.mass_g
+    best = lot.quantity.best
+    return lot.quantity if best is not None and best.unit in _GRAMS else Fact()
+
+
+def shifted(value: object, day: int) -> Interval:
+    """An interval of days relative to the offer, as ordinals."""
+    least, most = cast("Interval", value)
+    return (least + day, most + day)
+
+
+def statements_shown(finding: Finding, lot: Lot) -> list[str]:
+    """Which statements the listing shows, as far as we can read."""
+    ref = lot.taxon.best
+    name = ref.scientific_name.casefold() if ref else ""
+    words = {mention.surface.casefold() for mention in finding.mentions if mention.kind is MentionKind.NAME}
+    kinds = {document.kind for document in finding.documents if document.number and not document.denied}
+    marks = {mark.kind for mark in finding.marks if mark.number}
+    said = {
+        "scientific_name": name in words,
+        "contact": bool(finding.contacts),
+        "wild_or_bred": bool(lot.origin_code.candidates),
+        "origin_country": bool(lot.origin_country.candidates),
+        "age": bool(lot.age.candidates),
+        "identification_number": bool(marks & {"microchip", "closed_ring", "tattoo", "photo_id"})
+        or bool(kinds & _IDENTIFICATION),
+        "caviar_label": "caviar_label" in {mark.kind for mark in finding.marks},
+        "private_seller": _says_private(finding),
+        "certificate_number": bool(kinds & _CERTIFICATES),
+        "appendix": any("cites" in mention.surface.casefold() for mention in finding.mentions),
+    }
+    return [field for field, is_shown in said.items() if is_shown] + sorted(kinds)
+
+
+def _says_private(finding: Finding) -> bool:
+    candidates = finding.seller_kind.candidates
+    return bool(candidates) and candidates[0].value is SellerKind.PRIVATE and candidates[0].probability >= 0.8
+
+
+def ships_abroad(finding: Finding) -> bool | None:
+    """Whether the offer would be sent across a border; undetermined where nothing is said."""
+    reach = finding.ships_to.best
+    if reach is None or finding.ships_to.candidates[0].probability < 0.5:
+        return None
+    return reach in {Shipping.WORLDWIDE, Shipping.EU}
