@@ -10,7 +10,7 @@ import numpy as np
 
 from lycaon.catalogue import cache as cache_folder
 from lycaon.catalogue.compiler import COLUMNS_FILE, FORMAT, TEXT_FORMAT, compile_catalogue
-from lycaon.catalogue.edition import compiled_files, digest_of_all, read_edition, table_files
+from lycaon.catalogue.edition import digest_of_all, digests_of, is_compiled, read_edition, table_files
 from lycaon.catalogue.facts import (
     Annotation,
     DomesticForm,
@@ -58,6 +58,7 @@ class Catalogue:
         self._parent = self._store.array("taxon.parent")
         self._end = self._store.array("taxon.end")
         self._rank = self._store.array("taxon.rank")
+        self._protection_starts = self._store.array("protection.starts")
         self.lexicon = Lexicon(self._store, folder)
         """All names, found in a text in one pass."""
         self._taxa: dict[int, Taxon] = {}
@@ -76,10 +77,11 @@ class Catalogue:
             CatalogueError: the tables break their rules; one line a complaint.
         """
         source = directory or DATA
-        digest = digest_of_all(table_files(source), source)
-        key = f"{FORMAT}-{TEXT_FORMAT}-{digest_of_all(compiled_files(source), source)[:24]}"
+        digests = digests_of(source, table_files(source))
+        tables = {name: digest for name, digest in digests.items() if is_compiled(name)}
+        key = f"{FORMAT}-{TEXT_FORMAT}-{digest_of_all(tables)[:24]}"
         folder = cache_folder.compiled(key, cache or cache_folder.default_cache(), partial(compile_catalogue, source))
-        return cls(folder, f"{read_edition(source).name}+{digest[:8]}")
+        return cls(folder, f"{read_edition(source).name}+{digest_of_all(digests)[:8]}")
 
     # -- taxa
 
@@ -274,6 +276,15 @@ class Catalogue:
         """Numbers of the taxa below a species."""
         return range(number + 1, int(self._end[number]))
 
+    def parent_of(self, number: int) -> int:
+        """Number of the taxon right above."""
+        return int(self._parent[number])
+
+    def is_special(self, number: int) -> bool:
+        """Whether a species has rows of its own, or taxa below it."""
+        starts = self._protection_starts
+        return bool(starts[number] != starts[number + 1] or self._end[number] != number + 1)
+
     def id_of(self, number: int) -> str:
         """The id of a number."""
         return self._ids[number]
@@ -287,13 +298,13 @@ class Catalogue:
     @cached_property
     def _turns(self) -> dict[Instrument, list[int]]:
         # Between two turns of an instrument nothing changes: one cached answer serves every day.
-        days: dict[Instrument, set[int]] = {instrument: set() for instrument in Instrument}
-        for cells in self._cells("protection"):
-            row = protection_of(cells)
-            days[row.instrument].add(row.valid_from.toordinal())
-            if row.valid_to:
-                days[row.instrument].add(row.valid_to.toordinal())
-        return {instrument: sorted(found) for instrument, found in days.items()}
+        days: dict[str, set[str]] = {instrument: set() for instrument in Instrument}
+        for _, _, instrument, _, valid_from, valid_to, *_ in self._cells("protection"):
+            days[instrument].update((valid_from, valid_to) if valid_to else (valid_from,))
+        return {
+            instrument: sorted(date.fromisoformat(day).toordinal() for day in days[instrument])
+            for instrument in Instrument
+        }
 
     @cached_property
     def _annotations(self) -> tuple[Annotation, ...]:
@@ -349,4 +360,3 @@ class Catalogue:
             author=self._store.strings("taxon.author")[number],
             reference=self._store.strings("taxon.reference")[number],
         )
-

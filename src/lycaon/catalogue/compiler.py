@@ -39,7 +39,7 @@ from lycaon.text.folding import FOLDS
 from lycaon.text.phrase_file import MAGIC
 from lycaon.values.taxonomy import NameKind
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever the compiled columns change, so that an old cache is never read."""
 TEXT_FORMAT = f"{MAGIC.decode().strip().lower()}-{FOLDS.digest.hex()}"
 """How phrases are folded and stored; when the text room changes that, the catalogue is compiled anew."""
@@ -72,7 +72,7 @@ def compile_catalogue(directory: Path, target: Path) -> None:
     phrases = _phrases(directory, tables, taxa)
     _add_names(columns, phrases, len(taxa))
     _add_phrases(columns, phrases)
-    columns.arrays.update(trigram_columns(columns.strings["phrase"]))
+    columns.arrays.update(trigram_columns(phrases.texts, phrases.written()))
     write_store(target / COLUMNS_FILE, columns.arrays, columns.strings)
     PhraseIndex.build(phrases.texts).save(target / PHRASES_FILE)
 

@@ -1,6 +1,7 @@
 """Which edition of the catalogue this is: its date, its sources and the digests of its tables."""
 
 import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from lycaon.catalogue.rows import TABLES
 from lycaon.errors import CatalogueError
 
 EDITION_FILE = "edition.yaml"
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _COMPILED = frozenset({"spelling", "ordinary", *(table.path.split("/")[0] for table in TABLES)})
 
 
@@ -43,7 +45,7 @@ def read_edition(directory: Path) -> Edition:
     """
     path = directory / EDITION_FILE
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader, in C
         return Edition(
             name=str(raw["edition"]),
             date=str(raw["date"]),
@@ -77,19 +79,19 @@ def table_files(directory: Path) -> list[Path]:
 
 def compiled_files(directory: Path) -> list[Path]:
     """The data files that the compiled columns are made of; what other rooms read is left out."""
-    return [path for path in table_files(directory) if path.relative_to(directory).parts[0] in _COMPILED]
+    return [path for path in table_files(directory) if is_compiled(path.relative_to(directory).as_posix())]
 
 
-def digest_of(path: Path) -> str:
-    """SHA-256 of one file, in hexadecimal."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def is_compiled(name: str) -> bool:
+    """Whether a file, by its path below the data directory, goes into the compiled columns."""
+    return name.partition("/")[0] in _COMPILED
 
 
-def digest_of_all(paths: list[Path], directory: Path) -> str:
-    """One SHA-256 over names and contents of many files."""
-    whole = hashlib.sha256()
-    for path in paths:
-        whole.update(str(path.relative_to(directory)).encode())
-        whole.update(b"\0")
-        whole.update(path.read_bytes())
-    return whole.hexdigest()
+def digests_of(directory: Path, paths: Iterable[Path]) -> dict[str, str]:
+    """SHA-256 of files, in hexadecimal, by their path below the data directory."""
+    return {path.relative_to(directory).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+
+
+def digest_of_all(digests: Mapping[str, str]) -> str:
+    """One SHA-256 over names and digests of many files."""
+    return hashlib.sha256("".join(f"{name}\0{digests[name]}\n" for name in sorted(digests)).encode()).hexdigest()

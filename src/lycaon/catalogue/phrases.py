@@ -29,6 +29,11 @@ class Phrases:
     starts: list[int] = field(default_factory=lambda: [0])
     names: list[int] = field(default_factory=list)
 
+    def written(self) -> list[int]:
+        """The phrases that stand in a table as they are, in order; the others are generated."""
+        folded = {fold(entry.text) for entry in self.entries[: self.given]}
+        return [number for number, text in enumerate(self.texts) if text in folded]
+
 
 def phrases_of(
     entries: Sequence[NameEntry], spelling: Spelling, ordinary: dict[str, Ambiguity], traded: frozenset[int]

@@ -50,6 +50,14 @@ class Tree(Protocol):
         """Subspecies and varieties of a species."""
         ...
 
+    def parent_of(self, taxon: int, /) -> int:
+        """The taxon right above."""
+        ...
+
+    def is_special(self, taxon: int, /) -> bool:
+        """Whether a species has rows of its own, or taxa below it."""
+        ...
+
     def id_of(self, taxon: int, /) -> str:
         """The id of a taxon."""
         ...
@@ -99,7 +107,7 @@ def _with_subtaxa(
     if len(others) == len(listed):
         return (unlisted,)
     countries = origin or tree.populations_of(taxon).union(*lives.values()) or frozenset({ELSEWHERE})
-    parts: list[tuple[Standing, float]] = []
+    parts: list[tuple[Standing, float, int]] = []
     for country in sorted(countries):
         here = [
             branch
@@ -110,40 +118,60 @@ def _with_subtaxa(
         ]
         if are_there_others or not here:
             here.append(unlisted)
-        parts.extend((branch, 1 / len(here) / len(countries)) for branch in here)
-    return tuple(_merged(parts, count_species=False))
+        parts.extend((branch, 1 / len(here) / len(countries), 0) for branch in here)
+    return tuple(_merged(parts))
 
 
 def _of_group(
     tree: Tree, species: Sequence[int], instrument: Instrument, on: date, origin: frozenset[str]
 ) -> tuple[Standing, ...]:
-    weight = 1 / len(species)
+    answers: dict[int, tuple[Standing, ...]] = {}
+    times: Counter[int] = Counter()
+    of_parent: dict[int, tuple[Standing, ...] | None] = {}
+    for member in species:
+        parent = tree.parent_of(member)
+        if parent not in of_parent:
+            shared = _is_plain(tree, parent, instrument, on)
+            of_parent[parent] = _own(tree, parent, instrument, on, origin) if shared else None
+        found = of_parent[parent]
+        # Most of the 30,000 orchids have no row of their own: they share the answer of their genus.
+        if found is None or tree.is_special(member):
+            found = _of_species(tree, member, instrument, on, origin)
+        answers[id(found)] = found
+        times[id(found)] += 1
     parts = (
-        (branch, branch.share * weight)
-        for member in species
-        for branch in _of_species(tree, member, instrument, on, origin)
+        (branch, branch.share * times[key] / len(species), times[key])
+        for key, found in answers.items()
+        for branch in found
     )
-    return tuple(_merged(parts, count_species=True))
+    return tuple(_merged(parts))
 
 
-def _merged(parts: Iterable[tuple[Standing, float]], *, count_species: bool) -> Iterator[Standing]:
+def _is_plain(tree: Tree, taxon: int, instrument: Instrument, on: date) -> bool:
+    """Whether no row of the taxon or above it distinguishes between its members."""
+    return not any(
+        _is_limited(protection) or protection.excluded_taxa
+        for ancestor in tree.lineage_of(taxon)
+        for protection in tree.own_protections(ancestor, instrument)
+        if in_force(protection, on)
+    )
+
+
+def _merged(parts: Iterable[tuple[Standing, float, int]]) -> Iterator[Standing]:
+    """One branch for each level and annotation, from (branch, share, species)."""
     shares: dict[tuple[str | None, str], float] = {}
     counts: Counter[tuple[str | None, str]] = Counter()
     rows: dict[tuple[str | None, str], dict[Protection, None]] = {}
     first: dict[tuple[str | None, str], Standing] = {}
-    for branch, share in parts:
+    for branch, share, species in parts:
         key = (branch.level, branch.annotation)
         first.setdefault(key, branch)
         shares[key] = shares.get(key, 0.0) + share
-        counts[key] += 1
+        counts[key] += species
         rows.setdefault(key, {}).update(dict.fromkeys(branch.protections))
     for key, share in shares.items():
         yield replace(
-            first[key],
-            share=share,
-            populations="",
-            protections=tuple(rows[key]),
-            species=counts[key] if count_species else 1,
+            first[key], share=share, populations="", protections=tuple(rows[key]), species=max(counts[key], 1)
         )
 
 

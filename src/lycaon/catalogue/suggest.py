@@ -10,8 +10,9 @@ _BUCKETS = 1 << 16
 _CANDIDATES = 60
 
 
-def trigram_columns(texts: Sequence[str]) -> dict[str, Array]:
-    """For every bucket of trigrams the numbers of the texts that hold one, as columns."""
+def trigram_columns(phrases: Sequence[str], chosen: Sequence[int]) -> dict[str, Array]:
+    """For every bucket of trigrams the places in ``chosen`` of the phrases that hold one, as columns."""
+    texts = [phrases[number] for number in chosen]
     lengths = np.array([len(text) + 2 for text in texts], dtype=np.int64)
     letters = np.frombuffer("".join(f" {text} " for text in texts).encode("utf-32-le"), dtype="<u4")
     buckets = _buckets(letters)
@@ -22,6 +23,7 @@ def trigram_columns(texts: Sequence[str]) -> dict[str, Array]:
     starts = np.searchsorted(pairs >> 32, np.arange(_BUCKETS + 1))
     sizes = np.bincount(pairs & 0xFFFFFFFF, minlength=len(texts))
     return {
+        "trigram.phrases": np.array(chosen, dtype="<i4"),
         "trigram.starts": starts.astype("<i4"),
         "trigram.texts": (pairs & 0xFFFFFFFF).astype("<i4"),
         "trigram.sizes": np.minimum(sizes, 65535).astype("<u2"),
@@ -48,9 +50,10 @@ def nearest(store: Store, folded: str, limit: int) -> list[tuple[int, float]]:
     sizes = store.array("trigram.sizes")
     shared = np.bincount(np.concatenate(found), minlength=len(sizes))
     likeness = 2 * shared / (sizes + len(wanted))
-    best = np.argsort(-likeness, kind="stable")[:_CANDIDATES]
-    texts = store.strings("phrase")
-    scored = [(number, similarity(folded, texts[number])) for number in best.tolist() if shared[number]]
+    best = np.argpartition(-likeness, min(_CANDIDATES, len(sizes) - 1))[:_CANDIDATES]
+    texts, phrases = store.strings("phrase"), store.array("trigram.phrases")
+    numbers = [int(phrases[place]) for place in best.tolist() if shared[place]]
+    scored = [(number, similarity(folded, texts[number])) for number in numbers]
     scored.sort(key=lambda pair: (-pair[1], pair[0]))
     return scored[:limit]
 

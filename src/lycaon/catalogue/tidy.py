@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lycaon.catalogue.check import check_tables
-from lycaon.catalogue.edition import EDITION_FILE, compiled_files, digest_of, read_edition
+from lycaon.catalogue.edition import EDITION_FILE, compiled_files, digests_of, read_edition
 from lycaon.catalogue.rows import TABLES, Table
 from lycaon.catalogue.tables import files_of, read_tables
 from lycaon.errors import CatalogueError
@@ -45,14 +45,15 @@ def write_digests(directory: Path) -> None:
     """Note the SHA-256 of every table at the end of ``edition.yaml``."""
     path = directory / EDITION_FILE
     head = path.read_text(encoding="utf-8").partition(_TABLES_KEY)[0].rstrip("\n")
-    lines = [f"  {file.relative_to(directory)}: {digest_of(file)}\n" for file in compiled_files(directory)]
+    digests = digests_of(directory, compiled_files(directory))
+    lines = [f"  {name}: {digest}\n" for name, digest in digests.items()]
     _rewrite(path, f"{head}{_TABLES_KEY}\n{''.join(lines)}")
 
 
 def stale_digests(directory: Path) -> Iterator[str]:
     """Yield the tables whose digest is not the one in ``edition.yaml``."""
     noted = read_edition(directory).digests
-    found = {str(file.relative_to(directory)): digest_of(file) for file in compiled_files(directory)}
+    found = digests_of(directory, compiled_files(directory))
     yield from sorted(name for name in noted.keys() | found.keys() if noted.get(name) != found.get(name))
 
 
