@@ -1,6 +1,6 @@
-"""Countries: their money, telephone prefixes, top-level domains, names and towns.
+"""Countries: their money, telephone prefixes, top-level domains, names, parts and towns.
 
-``countries.csv`` and ``cities.csv`` come from GeoNames (CC BY 4.0), ``country_names.csv`` from CLDR (Unicode
+``regions.csv`` holds parts of countries and their codes, from general knowledge; ``countries.csv`` and ``cities.csv`` come from GeoNames (CC BY 4.0), ``country_names.csv`` from CLDR (Unicode
 licence). Towns of 15,000 people and more in Europe, the Americas' north and Oceania, of 60,000 elsewhere;
 Belgium, the United Kingdom and the United States with the part of the country, because law differs there.
 Names stand there folded (column ``key``), so that nothing is folded when the tables are read.
@@ -87,6 +87,8 @@ class Countries:
         return next((self.prefixes[digits[2:end]] for end in (5, 4, 3) if digits[2:end] in self.prefixes), "")
 
 
+_COUNTRY = 3000
+"""People, in thousands, that a country's name weighs: more than most towns (Granada, Georgia, Jersey), not all."""
 _SHARED = frozenset({"1", "7", "44", "39", "47", "61", "212", "358", "590", "262", "599"})
 
 
@@ -105,12 +107,12 @@ _APART = str.maketrans({sign: " " for sign in "-'’.,/()"})
 def _names(directory: Path) -> dict[str, tuple[Place, ...]]:
     found: dict[str, dict[str, Place]] = {}
     for name, code in _rows(directory / "country_names.csv", ("key", "country")):
-        found.setdefault(name, {})[code] = Place(code, 1_000_000, is_country=True)
-    for name, country, part, thousands in _rows(
-        directory / "cities.csv", ("key", "country", "subdivision", "thousands")
-    ):
-        code = f"{country}-{part}" if part else country
-        found.setdefault(name, {}).setdefault(code, Place(code, int(thousands)))
+        found.setdefault(name, {})[code] = Place(code, _COUNTRY, is_country=True)
+    for table in ("regions.csv", "cities.csv"):
+        columns = ("key", "country", "subdivision", "thousands")
+        for name, country, part, thousands in _rows(directory / table, columns):
+            code = f"{country}-{part}" if part else country
+            found.setdefault(name, {}).setdefault(code, Place(code, int(thousands)))
     return {name: _by_size(places.values()) for name, places in found.items()}
 
 

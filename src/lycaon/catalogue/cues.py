@@ -24,7 +24,7 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import msgspec
@@ -60,8 +60,10 @@ class CueHit:
     """The part of the kind before the dot."""
     value: str
     """The part of the kind after the dot."""
-    language: str
+    languages: frozenset[str]
+    """The languages in whose data it stands; ``mul`` for what no language owns."""
     own: bool
+    """Whether it is heeded only in a text of these languages, in all of which it is marked so."""
     start: int
     end: int
     first: int
@@ -95,6 +97,7 @@ class Cues:
     def __init__(self, patterns: Iterable[Pattern]) -> None:
         self.patterns: tuple[Pattern, ...] = tuple(patterns)
         self._parts = [(family, value) for p in self.patterns for family, _, value in [p.kind.partition(".")]]
+        self._languages = [frozenset((pattern.language,)) for pattern in self.patterns]
         self._root = _Node()
         for number, pattern in enumerate(self.patterns):
             if pattern.kind.startswith(_UNSEARCHED):
@@ -127,13 +130,13 @@ class Cues:
     def find_in(self, text: str, found: Sequence[Token]) -> list[CueHit]:
         """Return the cues of a text whose tokens were already cut."""
         words, stems = self._root.words, self._root.stems
-        hits = {
-            (hit.kind, hit.first, hit.last): hit
-            for first, token in enumerate(found)
+        hits: dict[tuple[str, int, int], CueHit] = {}
+        for first, token in enumerate(found):
             # Nearly every token begins no cue; it costs two look-ups.
-            if token.folded in words or token.folded[:2] in stems or token.folded[-1:].isdecimal()
-            for hit in self._at(text, found, first)
-        }
+            if token.folded in words or token.folded[:2] in stems or token.folded[-1:].isdecimal():
+                for hit in self._at(text, found, first):
+                    key = (hit.kind, hit.first, hit.last)
+                    hits[key] = _merged(hits[key], hit) if key in hits else hit
         return _outermost(hits.values())
 
     def _at(self, text: str, found: Sequence[Token], first: int) -> Iterator[CueHit]:
@@ -145,7 +148,7 @@ class Cues:
                 if pattern.exact and not _same_marks(pattern.phrase, text[found[first].start : found[at - 1].end]):
                     continue
                 yield CueHit(
-                    pattern.kind, *self._parts[number], pattern.language, pattern.own,
+                    pattern.kind, *self._parts[number], self._languages[number], pattern.own,
                     found[first].start, found[at - 1].end, first, at,
                 )
             if node.gap is not None:
@@ -195,6 +198,10 @@ def _followers(node: _Node, folded: str) -> Iterator[_Node]:
         yield node.number
     if (numbered := node.words.get(folded.rstrip(_DIGITS) + "#")) is not None:
         yield numbered
+
+
+def _merged(one: CueHit, other: CueHit) -> CueHit:
+    return replace(one, languages=one.languages | other.languages, own=one.own and other.own)
 
 
 def _outermost(hits: Iterable[CueHit]) -> list[CueHit]:

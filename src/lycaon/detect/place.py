@@ -34,8 +34,12 @@ _FOUR = re.compile(r"(?<!\w)\d{4}(?!\w)")
 _FIVE_DIGITS = frozenset({"DE", "FR", "ES", "IT", "US", "RU", "TR", "UA", "MX", "TH", "ID", "MY"})
 _FOUR_DIGITS = frozenset({"BE", "NL", "AT", "CH", "DK", "NO", "HU", "AU", "NZ", "ZA", "LU", "PT"})
 
+_MOST = 0.6
 _UNKNOWN = 1.0
 """Log weight of "somewhere else"."""
+_BESIDE_FIGURE = re.compile(
+    r"(?:\d\s?([^\W\d_]{1,10}|[€£₽₴₺₩₫฿₹₱₪₸₾₼](?![\d]))|(?<![^\W\d_])([^\W\d_]{0,4}[$]|[^\W\d_]{2,3}|[€£₽₴₺₩₫฿₹₱₪₸₾₼])\s?\d)"
+)
 _GENERIC_DOMAINS = frozenset({"com", "net", "org", "info", "example", "io", "co", "me", "tv", "cc", "shop", "eu", "app"})
 _LARGE = 100
 """People, in thousands, in a town that is looked for in running text."""
@@ -72,8 +76,11 @@ class PlaceReader:
                 weights[code] += weight
                 spans.append(span)
         stated = bool(weights)
-        for code, weight in (*self._site(wording), *self._money(wording), *self._languages(wording)):
+        currencies = self._currencies(wording)
+        for code, weight in (*self._site(wording), *self._owners(currencies), *self._languages(wording)):
             weights[code] += weight
+        if len(currencies) == 1:
+            self._weigh_money(weights, next(iter(currencies)))
         fact = _fact(_refined(weights), tuple(spans), stated=stated)
         ships_to, postal = _dispatch(wording)
         return PlaceReading(fact, fact, ships_to, postal)
@@ -83,8 +90,8 @@ class PlaceReader:
         words = wording.field("place")
         span = words.span(0, len(words.text))
         for places, first, last in self._named(words):
-            length = 1.0 if first == 0 or last == len(words.tokens) else 0.7
-            yield from ((code, 4.0 * share * length, span) for code, share in _shares(places).items())
+            strength = 4.0 if first == 0 or last == len(words.tokens) else 2.8
+            yield from ((code, weight, span) for code, weight in _weights(places, strength))
         if re.fullmatch(r"\s*[A-Z]{2}\s*", words.text) and words.text.strip() in self.countries.currencies:
             yield words.text.strip(), 5.0, span
         yield from ((code, weight, span) for code, weight in _postcodes(words.text))
@@ -97,7 +104,7 @@ class PlaceReader:
                 if first in locating:
                     span = words.span(words.tokens[first].start, words.tokens[last - 1].end)
                     large = tuple(place for place in places if place.is_country or place.thousands >= _LARGE)
-                    yield from ((code, 1.8 * share, span) for code, share in _shares(large).items())
+                    yield from ((code, weight, span) for code, weight in _weights(large, 1.8))
             for match in _PREFIXED.finditer(words.text):
                 yield _CARS[match[1]], 2.0, words.span(*match.span())
 
@@ -117,7 +124,10 @@ class PlaceReader:
     def _called(self, words: FieldWords, folded: list[str], first: int, last: int) -> tuple[Place, ...]:
         spaced = " ".join(folded[first:last])
         if found := self.countries.names.get(spaced):
-            return found if len(spaced) > 2 or not spaced.isascii() else ()
+                # Codes of states ("TX", "SP") count only in the place field and in capitals.
+            code = len(spaced) <= 2 and spaced.isascii()
+            written = words.text[words.tokens[first].start : words.tokens[last - 1].end]
+            return found if not code or (words.name == "place" and written.isupper()) else ()
         written = words.text[words.tokens[first].start : words.tokens[last - 1].end]
         unspaced = last - first > 1 and len(written) <= 8 and not written.isascii() and " " not in written
         return self.countries.names.get("".join(folded[first:last]), ()) if unspaced else ()
@@ -146,22 +156,29 @@ class PlaceReader:
             if label not in _GENERIC_DOMAINS and self.countries.domains.get(label):
                 yield self.countries.domains[label], 2.2
 
-    def _money(self, wording: Wording) -> Iterator[tuple[str, float]]:
-        """Currencies of one country, written beside a figure."""
-        written = " ".join(words.text.casefold() for words in (wording.field("price"), *wording.prose))[:4000]
-        seen: set[str] = set()
-        for sign in set(re.findall(r"[^\W\d_]{1,10}[$€£]?|[€$£¥₽₴₺₩₫฿₹₱₪₸₾₼]", written)) & self.numbers.money.keys():
-            meant = self.numbers.money[sign]
-            if len(meant) == 1 and sign not in self.numbers.shy and meant[0] not in {"EUR", "USD"}:
-                seen.add(meant[0])
+    def _currencies(self, wording: Wording) -> set[str]:
+        """Return the currencies that are written beyond doubt beside a figure; a bare $, kr or ¥ leaves doubt."""
+        written = "\n".join(words.text for words in (wording.field("price"), *wording.prose))[:4000].casefold()
+        signs = {sign for pair in _BESIDE_FIGURE.findall(written) for sign in pair} & self.numbers.money.keys()
+        meant = [self.numbers.money[sign] for sign in signs if sign not in self.numbers.shy]
+        return {currencies[0] for currencies in meant if len(currencies) == 1}
+
+    def _owners(self, currencies: set[str]) -> Iterator[tuple[str, float]]:
+        """Yield the countries whose own currency is written; the euro and the dollar are too many people's."""
         for country, currency in self.countries.currencies.items():
-            if currency in seen and _MAIN.get(currency, country) == country:
+            if currency in currencies - {"EUR", "USD"} and _MAIN.get(currency, country) == country:
                 yield country, 1.8
+
+    def _weigh_money(self, weights: Counter[str], currency: str) -> None:
+        """Weigh down countries that use another currency than the one written."""
+        for code in weights if currency != "USD" else ():
+            if self.countries.currency(code) != currency:
+                weights[code] -= 2.0
 
     def _languages(self, wording: Wording) -> Iterator[tuple[str, float]]:
         for language in wording.languages[:1]:
             homes = self.numbers.home(language)
-            yield from ((home, (1.6 if len(homes) == 1 else 1.3) - 0.8 * at) for at, home in enumerate(homes[:3]))
+            yield from ((home, max(0.2, 2.0 - 0.9 * at)) for at, home in enumerate(homes))
 
 
 _MAIN = {"GBP": "GB", "CHF": "CH", "DKK": "DK", "NOK": "NO", "AUD": "AU", "NZD": "NZ", "MAD": "MA", "ILS": "IL",
@@ -169,13 +186,11 @@ _MAIN = {"GBP": "GB", "CHF": "CH", "DKK": "DK", "NOK": "NO", "AUD": "AU", "NZD":
 """Whose currency it is, where small places use it too."""
 
 
-def _shares(places: tuple[Place, ...]) -> dict[str, float]:
-    """Divide the weight of a name among the places that bear it, by people."""
-    if places and places[0].is_country:
-        countries = [place for place in places if place.is_country]
-        return {place.code: 1.0 / len(countries) for place in countries}
+def _weights(places: tuple[Place, ...], strength: float) -> Iterator[tuple[str, float]]:
+    """Yield the log weight of each place that bears a name: the more people, the likelier it is meant."""
     total = sum(place.thousands for place in places)
-    return {place.code: place.thousands / total for place in places[:4]} if total else {}
+    for place in places[:6]:
+        yield place.code, max(0.3, strength + 0.6 * math.log(place.thousands / total))
 
 
 def _postcodes(text: str) -> Iterator[tuple[str, float]]:
@@ -204,11 +219,24 @@ def _refined(weights: Counter[str]) -> Counter[str]:
 def _fact(weights: Counter[str], spans: tuple[Span, ...], *, stated: bool) -> Fact[str]:
     if not weights:
         return Fact()
-    shares = {code: math.exp(weight) for code, weight in weights.items()}
+    shares = _whole(Counter({code: math.exp(weight) for code, weight in weights.items()}))
     total = sum(shares.values()) + math.exp(_UNKNOWN)
     ranked = sorted(shares.items(), key=lambda item: (-item[1], item[0]))
     candidates = [Candidate(code, round(share / total, 4)) for code, share in ranked[:6] if share / total >= 0.03]
     return Fact(tuple(candidates), Origin.STATED if stated else Origin.DERIVED, spans)
+
+
+def _whole(shares: Counter[str]) -> dict[str, float]:
+    """Name a country as a whole where no part of it holds most of its share."""
+    by_country: dict[str, dict[str, float]] = {}
+    for code, share in shares.items():
+        by_country.setdefault(code[:2], {})[code] = share
+    whole: dict[str, float] = {}
+    for country, parts in by_country.items():
+        total = sum(parts.values())
+        best = max(parts, key=lambda code: parts[code])
+        whole[best if parts[best] >= _MOST * total else country] = total
+    return whole
 
 
 def _dispatch(wording: Wording) -> tuple[Fact[Shipping], Fact[bool]]:

@@ -112,7 +112,14 @@ def _field(name: TextField, text: str, found: tuple[Token, ...], cues: tuple[Cue
 
 
 def _heeded(hits: Sequence[CueHit], languages: Sequence[str]) -> tuple[CueHit, ...]:
-    return tuple(hit for hit in hits if not hit.own or hit.language in languages)
+    """Leave out the cues of other languages: "real" is money in Brazil and a claim in England.
+
+    Where nobody can tell the language, all count but those that are marked as doubtful.
+    """
+    spoken = {*languages, "mul"}
+    if len(spoken) == 1:
+        return tuple(hit for hit in hits if not hit.own)
+    return tuple(hit for hit in hits if not hit.languages.isdisjoint(spoken))
 
 
 def _languages(listing: Listing, texts: dict[TextField, str], hits: Iterable[Sequence[CueHit]]) -> tuple[str, ...]:
@@ -123,6 +130,9 @@ def _languages(listing: Listing, texts: dict[TextField, str], hits: Iterable[Seq
     if listing.language:
         votes[listing.language.partition("-")[0].casefold()] += 60
     for field_hits in hits:
-        votes.update({hit.language: 12 for hit in field_hits if not hit.own and hit.language != "mul"})
-    least = max(20, max(votes.values(), default=0) // 4)
+        for hit in field_hits:
+            # A long phrase of one language says more than "de", which is a word of five.
+            weight = min(24, 2 * (hit.end - hit.start)) // len(hit.languages) if not hit.own else 0
+            votes.update(dict.fromkeys(hit.languages - {"mul"}, weight))
+    least = max(12, max(votes.values(), default=0) // 4)
     return tuple(code for code, vote in votes.most_common() if vote >= least and code != "un")
