@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from lycaon.law.coverage import TaxonFacts
+from lycaon.law.documents import documents_of
 from lycaon.law.evaluate import Leaf
 from lycaon.law.missing import missing_facts
 from lycaon.law.rules import LoadedRule
 from lycaon.law.vocabulary import Vocabulary
-from lycaon.values.finding import DocumentClaim, Finding, Lot, Span
+from lycaon.values.finding import Finding, Lot, Span
 from lycaon.values.verdict import (
     DisplayDuty,
     DocumentNeeded,
@@ -67,14 +68,15 @@ class Combiner:
         weights = _rule_weights(leaves)
         reasons = self._reasons(leaves, rules, weights, finding, lot, legality)
         bearing = [reason for reason in reasons if reason.effect in _BEARS[legality] and not reason.exempted_by]
-        documents = _documents(leaves, rules, finding.documents)
+        documents = documents_of(leaves, rules, finding.documents)
+        likely = [document for document, mass in documents if mass >= documents[0][1] / 2]
         certainty, weakest = _certainty(bearing, rules)
         return Outcome(
             legality=legality,
             probabilities=tuple((each, masses[each]) for each in LEGALITIES),
             reasons=reasons,
-            missing=missing_facts(leaves, masses, legality, documents, self._headline),
-            documents=documents,
+            missing=missing_facts(leaves, masses, legality, likely, self._headline),
+            documents=tuple(document for document, _ in documents),
             duties=self._duties(leaves, rules, weights),
             certainty=certainty,
             weakest_rule=weakest,
@@ -144,6 +146,9 @@ def probabilities(leaves: Iterable[Leaf]) -> dict[Legality, float]:
     for leaf in leaves:
         masses[leaf.legality] += leaf.weight
     total = sum(masses.values())
+    if total <= 0.0:
+        # Nothing is believed of the offer, so nothing can be said of it.
+        return {legality: float(legality is Legality.UNKNOWN) for legality in masses}
     return {legality: mass / total for legality, mass in masses.items()}
 
 
@@ -168,48 +173,6 @@ def _heaviest(leaves: Iterable[Leaf]) -> dict[int, Leaf]:
             if number not in found or leaf.weight > found[number].weight:
                 found[number] = leaf
     return found
-
-
-def _documents(
-    leaves: Sequence[Leaf], rules: Sequence[LoadedRule], claimed: Sequence[DocumentClaim]
-) -> tuple[DocumentNeeded, ...]:
-    """Documents that open rules ask for, and proofs that exemptions rest on; the likeliest first."""
-    masses: dict[str, float] = defaultdict(float)
-    asked: dict[str, dict[str, None]] = defaultdict(dict)
-    others: dict[str, dict[str, None]] = defaultdict(dict)
-    for leaf in leaves:
-        wanted: dict[str, None] = {}  # in order: equal masses must give the same list everywhere
-        for number in leaf.applied:
-            rule = rules[number]
-            if rule.rule.effect in {Effect.REQUIRE, Effect.EXEMPT} and rule.id not in leaf.lifted:
-                for kinds in rule.rule.alternatives:
-                    kind = _chosen(kinds, claimed)
-                    asked[kind][rule.id] = None
-                    others[kind].update(dict.fromkeys(each for each in kinds if each != kind))
-                    wanted[kind] = None
-        for kind in wanted:
-            masses[kind] += leaf.weight
-    ordered = sorted(
-        (kind for kind in masses if masses[kind] >= _SHOWN), key=lambda kind: (-round(masses[kind], 9), kind)
-    )
-    return tuple(_document(kind, tuple(others[kind]), tuple(asked[kind]), claimed) for kind in ordered)
-
-
-def _chosen(kinds: tuple[str, ...], claimed: Sequence[DocumentClaim]) -> str:
-    shown = {document.kind for document in claimed if not document.denied}
-    return next((kind for kind in kinds if kind in shown), kinds[0])
-
-
-def _document(
-    kind: str, others: tuple[str, ...], rules: tuple[str, ...], claimed: Sequence[DocumentClaim]
-) -> DocumentNeeded:
-    for document in claimed:
-        if document.kind == kind and not document.denied:
-            return DocumentNeeded(
-                kind=kind, alternatives=others, issuer=document.issuer, claimed=True, number=document.number,
-                syntax=document.syntax, rules=rules,
-            )  # fmt: skip
-    return DocumentNeeded(kind=kind, alternatives=others, rules=rules)
 
 
 def _certainty(reasons: Sequence[Reason], rules: Sequence[LoadedRule]) -> tuple[float, str]:

@@ -171,7 +171,8 @@ def _steps(reading: Reading, law: Law, said: Messages) -> Iterable[str]:
         if reason.effect is Effect.NOTE:
             yield _reason(reason, said)
     for document in reading.documents:
-        yield f"{document_name(document.kind, said)}: {said.claimed if document.claimed else said.not_shown}"
+        state = said.confirmed if document.confirmed else said.claimed if document.claimed else said.not_shown
+        yield f"{document_name(document.kind, said)}: {state}"
     yield said.step["outcome"].format(headline=said.headline[reading.legality])
 
 

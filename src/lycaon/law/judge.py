@@ -1,7 +1,7 @@
 """The law of this room behind one face: load it once, judge any number of findings."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -24,6 +24,7 @@ from lycaon.values.verdict import Legality, PolicyReading, Reading, Reason, Verd
 BUNDLED = Path(__file__).parent
 NOT_LOADED = "XX-01"
 NOTHING_OFFERED = "XX-02"
+NOT_CLEAR = "XX-09"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,8 @@ class Law:
         tree = Tree(rules, self._reader, specimen, self._limits, self.vocabulary.slots)
         outcome = self._combiner.outcome(tree.leaves, rules.rules, finding, lot)
         reading = _reading(outcome, situation, number, basis)
+        if not reading.reasons:
+            reading = replace(reading, reasons=self._general_reason(NOT_CLEAR, situation))
         return Judged(reading, tree, specimen, rules.rules, outcome.certainty, outcome.weakest_rule)
 
     def is_loaded(self, place: str, on: date) -> bool:
@@ -180,24 +183,34 @@ class Law:
         return RuleSet(rules, self.vocabulary.roots_of[fact], annex_counts=annex_counts)
 
     def _without_law(self, situation: Situation, number: int, basis: str, rule_id: str, legality: Legality) -> Judged:
-        rule = self._general.get(rule_id)
-        reasons: tuple[Reason, ...] = ()
-        if rule is not None:
-            reasons = (
-                Reason(rule=rule.id, version=str(rule.rule.version), jurisdiction=situation.place,
-                       effect=rule.rule.effect, title=rule.titles, basis=rule.basis, role=situation.role),
-            )  # fmt: skip
         reading = Reading(
             jurisdiction=situation.place,
             on=situation.on,
             legality=legality,
             probabilities=tuple((each, 1.0 if each is legality else 0.0) for each in LEGALITIES),
-            reasons=reasons,
+            reasons=self._general_reason(rule_id, situation),
             lot=number,
             law_loaded=rule_id != NOT_LOADED,
             basis_of_day=basis,
         )
         return Judged(reading, None, None, (), 1.0, "")
+
+    def _general_reason(self, rule_id: str, situation: Situation) -> tuple[Reason, ...]:
+        """A reason that the engine gives itself, worded and sourced as any other rule."""
+        rule = self._general.get(rule_id)
+        if rule is None:
+            return ()
+        return (
+            Reason(
+                rule=rule.id,
+                version=str(rule.rule.version),
+                jurisdiction=situation.place,
+                effect=rule.rule.effect,
+                title=rule.titles,
+                basis=rule.basis,
+                role=situation.role,
+            ),
+        )
 
     def _speaking(self, judged: Sequence[Judged], planned: Plan, lots: int) -> tuple[int, str]:
         """Which reading speaks for the offer: the gravest lot of the place that counts."""

@@ -83,8 +83,9 @@ def _papers(
     """The documents themselves: confirmed by their issuer, they would make the offer lawful."""
     if legality not in {Legality.NEEDS_DOCUMENT, Legality.ALLOWED}:
         return []
+    wanted = [document.kind for document in documents if not document.confirmed]
+    if not wanted:
+        return []
+    # All of them are needed, so they are one question: a single paper would not settle it.
     answers = (("yes", Legality.ALLOWED), ("no", Legality.NEEDS_DOCUMENT))
-    return [
-        MissingFact(fact=f"document:{document.kind}", answers=answers, mass=masses[legality])
-        for document in documents[:2]
-    ]
+    return [MissingFact(fact=f"document:{'+'.join(wanted)}", answers=answers, mass=masses[legality])]

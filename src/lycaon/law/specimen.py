@@ -122,7 +122,8 @@ class Reader:
         answers = specimen_open[root]
         if not any(answer.label == UNSTATED for answer in answers):
             return answers
-        prior = self._prior(root, answers, values)
+        # A fact without any prior stays unknown in its branch; its mass must not be lost.
+        prior = self._prior(root, answers, values) or (Answer(UNSTATED, None, 1.0),)
         spread: list[Answer] = []
         for answer in answers:
             if answer.label != UNSTATED:
@@ -228,7 +229,7 @@ class Reader:
     def _put_lot(self, specimen: Specimen, lot: Lot) -> None:
         self._put_imitation(specimen, lot.material)
         self._believe(specimen, "worked", lot.worked, lambda state: state.value)
-        self._believe(specimen, "form", lot.form, lambda form: form)
+        self._believe(specimen, "form", lot.form, lambda form: None if form == "unknown" else form)
         self._believe(specimen, "origin_code", lot.origin_code, lambda code: code.value)
         self._believe(specimen, "made", lot.age, period)
         self._believe(specimen, "mass_g", mass_of(lot), grams)

@@ -40,6 +40,7 @@ class Messages(Data):
     probability: Mapping[str, str]
     sentence: Mapping[str, str]
     claimed: str
+    confirmed: str
     claimed_number: str
     unknown_format: str
     not_shown: str
@@ -247,7 +248,8 @@ def question(fact: str, said: Messages, titles: Mapping[str, str]) -> str:
     """The question behind an open fact."""
     group, _, detail = fact.partition(":")
     if group == "document":
-        return said.questions["document"].format(document=document_name(detail, said))
+        names = "; ".join(document_name(kind, said) for kind in detail.split("+"))
+        return said.questions["document"].format(document=names)
     if group == "rule":
         return said.questions["rule"].format(rule=titles.get(detail, detail))
     return said.questions.get(fact, fact)
@@ -288,6 +290,8 @@ def _document(document: DocumentNeeded, reading: Reading, said: Messages) -> str
         if reading.legality is Legality.ALLOWED:
             return said.keep.format(document=name)
         return f"{_with_alternatives(document, said)}: {said.not_shown}"
+    if document.confirmed:
+        return f"{name}: {said.confirmed}"
     words = said.claimed_number.format(number=document.number) if document.number else said.claimed
     if document.syntax == "unknown_format":
         words = f"{words} {said.unknown_format}"

@@ -104,6 +104,8 @@ class DocumentNeeded:
     """Other kinds of which one would do as well."""
     issuer: str = ""
     claimed: bool = False
+    confirmed: bool = False
+    """Its issuer confirmed it."""
     number: str = ""
     syntax: str = ""
     rules: tuple[str, ...] = ()
