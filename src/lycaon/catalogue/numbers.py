@@ -6,7 +6,7 @@ searched with them; words that lean on a figure ("kg", "тыс", "€") are look
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -70,6 +70,10 @@ class NumberWords:
     """Money words that need a place or language of that currency."""
     money_before: frozenset[str]
     """Those that also stand before a figure: symbols and codes, not "won" or "pounds"."""
+    _parts: dict[tuple[str, ...], "NumberWords"] = field(
+        default_factory=dict[tuple[str, ...], "NumberWords"], compare=False, repr=False
+    )
+    """Selections by language, made once each; there are few."""
 
     @classmethod
     def load(cls, directory: Path | None = None) -> "NumberWords":
@@ -100,6 +104,20 @@ class NumberWords:
             shy=frozenset(w.casefold() for _, f in ordered for ws in f.shy_money.values() for w in ws),
             money_before=frozenset(w.casefold() for table in (_shared(files).money, _shared(files).shy_money) for ws in table.values() for w in ws),
         )
+
+    def spoken(self, languages: tuple[str, ...]) -> "NumberWords":
+        """Return the words of some languages and of none in particular; all words where none is given.
+
+        "con" counts animals in Vietnamese and means "with" in Italian. Money is kept whole: a złoty is a złoty.
+        """
+        if not languages:
+            return self
+        found = self._parts.get(languages)
+        if found is None:
+            part = NumberWords.of({name: file for name, file in self.files.items() if name in {*languages, "mul"}})
+            found = replace(part, money=self.money, shy=self.shy, money_before=self.money_before)
+            self._parts[languages] = found
+        return found
 
     def phrases(self) -> Iterator[tuple[str, str, str]]:
         """Yield ``(kind, language, phrase)`` of all words that stand alone."""

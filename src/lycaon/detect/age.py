@@ -5,7 +5,7 @@ Claims become intervals of days. "Antique" and "grandmother's" are vague: they s
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -33,7 +33,7 @@ _DECADE = re.compile(
 _RANGE = re.compile(rf"(?<![\d.,/])(?P<low>{_YEAR})\s?(?:-|–|/|bis|to|до|à|a|~)\s?(?P<high>{_YEAR}|\d\d)(?![\d€$£])")
 _ROMAN = {"xii": 12, "xiii": 13, "xiv": 14, "xv": 15, "xvi": 16, "xvii": 17, "xviii": 18, "xix": 19, "xx": 20, "xxi": 21}
 _CENTURY_BEFORE = re.compile(r"(?<![^\W_])(\d{1,2}|[IVXХivxх]{2,5})[\s.°º]{0,3}(?:-?[^\W\d_]{1,4}[.\s-]{1,2}|[^\W\d_]{1,3}\s?)?\Z")
-_CENTURY_AFTER = re.compile(r"\s{0,2}(?:ke-?|thứ|o|al)?\s?(\d{1,2}|[IVXХivxх]{2,5})(?![^\W_])")
+_CENTURY_AFTER = re.compile(r"[\s.]{0,3}(?:ke-?|thứ|o|al)?\s?(\d{1,2}|[IVXХivxх]{2,5})(?![^\W_])")
 
 
 class AgeKind(StrEnum):
@@ -78,7 +78,8 @@ class AgeReader:
 
     def read(self, wording: Wording) -> AgeReading:
         """Return the claims of title and text about age."""
-        mentions = [mention for words in wording.prose for mention in self._field(words, wording.listing.posted_at)]
+        spoken, posted = replace(self, numbers=self.numbers.spoken(wording.languages)), wording.listing.posted_at
+        mentions = [mention for words in wording.prose for mention in spoken._field(words, posted)]  # noqa: SLF001
         return AgeReading(tuple(mentions), _generation(wording))
 
     def _field(self, words: FieldWords, posted: date | None) -> list[AgeMention]:
@@ -116,17 +117,22 @@ class AgeReader:
         """Years that stand alone; recent ones only beside a word of making, old ones always."""
         for figure in words.figures:
             year = _year(figure)
-            if year is None or word_after(words.text, figure.end, self._is_other):
+            if year is None or self._measures(words, figure):
                 continue
             before = words.text[max(0, figure.start - 1) : figure.start]
             if before in {"#", "-", "/", ".", "€", "$", "£", "_"}:
                 continue
             said = any(0 <= figure.start - cue.end <= 10 for cue in words.of("age.made"))
-            if said or 1800 <= year <= 1995:
+            if said or 1800 <= year <= 1999:
                 yield AgeMention(AgeKind.MADE, _whole_years(year, year), words.span(figure.start, figure.end))
 
-    def _is_other(self, word: str) -> bool:
-        return word in self.numbers.units or word in self.numbers.money or word in self.numbers.counts
+    def _measures(self, words: FieldWords, figure: Figure) -> bool:
+        """Whether the four digits are a sum, a count or a measure; "1978 г." is a year, not grams."""
+        known = self.numbers.money.keys() | self.numbers.counts | self.numbers.units.keys()
+        after = word_after(words.text, figure.end, known.__contains__)
+        if after is None or self.numbers.units.get(after[0]) == "year":
+            return False
+        return after[0] != "г"
 
 
 def _born(words: FieldWords) -> Iterator[AgeMention]:
@@ -140,7 +146,9 @@ def _born(words: FieldWords) -> Iterator[AgeMention]:
         if match is None or period is None:
             match, period = _month_and_year(words, cue)
         if match is not None and period is not None:
-            yield AgeMention(AgeKind.BORN, period, words.span(cue.start, max(cue.end, match.end())))
+            # "uit 1985" is said of coats; animals of last century are not on offer.
+            kind = AgeKind.BORN if period.latest and period.latest.year >= 2000 else AgeKind.MADE
+            yield AgeMention(kind, period, words.span(cue.start, max(cue.end, match.end())))
 
 
 def _month_and_year(words: FieldWords, cue: CueHit) -> tuple[re.Match[str] | None, Period | None]:
@@ -157,7 +165,7 @@ def _date_period(match: re.Match[str]) -> Period | None:
     year = part.get("year") or part.get("y2") or part.get("y3") or part.get("y4") or part.get("y5") or 0
     year += 2000 if year < 100 else 0
     month = part.get("month") or part.get("m2") or part.get("m3")
-    if not 1950 <= year <= _LATEST:
+    if not 1800 <= year <= _LATEST:
         return None
     if month is None:
         return _whole_years(year, year)
@@ -187,7 +195,8 @@ def _ranges(words: FieldWords) -> Iterator[AgeMention]:
 
 def _decades(words: FieldWords) -> Iterator[AgeMention]:
     for match in _DECADE.finditer(words.text):
-        if len(match["year"]) == 4 or any(-1 <= cue.start - match.end() <= 3 for cue in words.of("decade")):
+        plain = len(match["year"]) == 4 or int(match["year"]) >= 20
+        if plain or any(-1 <= cue.start - match.end() <= 3 for cue in words.of("decade")):
             yield _decade(words, int(match["year"]), *match.span())
     for cue in words.of("decade"):
         for figure in words.figures:

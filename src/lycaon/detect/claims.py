@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lycaon.catalogue.cues import CueHit
+from lycaon.detect.age import AgeKind, AgeMention, AgeReading
 from lycaon.detect.wording import FieldWords, Wording
 from lycaon.values.finding import Candidate, Claim, ClaimKind, Fact, OriginCode, Span
 
+OLD_UNTIL = 2000
 _REACH = 3
 """Tokens between a negation and what it denies: "not (at all really) captive bred"."""
 
@@ -38,10 +40,17 @@ class ClaimReading:
 class ClaimReader:
     """Reads claims; all its knowledge stands in the cues of the wording."""
 
-    def read(self, wording: Wording) -> ClaimReading:
-        """Return the claims of title and text."""
+    def read(self, wording: Wording, age: AgeReading | None = None) -> ClaimReading:
+        """Return the claims of title and text; a thing dated up to ``OLD_UNTIL`` is claimed to be old."""
         claims = [claim for words in wording.prose for claim in _claims(words)]
+        if age is not None:
+            claims += [Claim(kind=ClaimKind.OLD, span=mention.span) for mention in age.mentions if _is_old(mention)]
         return ClaimReading(tuple(claims), _origin(wording, claims))
+
+
+def _is_old(mention: AgeMention) -> bool:
+    latest = mention.period.latest
+    return mention.kind is AgeKind.MADE and latest is not None and latest.year <= OLD_UNTIL
 
 
 def is_denied(words: FieldWords, cue: CueHit) -> bool:

@@ -124,7 +124,7 @@ class Extractors:
             price=price,
             quantity=self.quantity.read(wording, names=names, taken=taken),
             age=age,
-            claims=self.claims.read(wording),
+            claims=self.claims.read(wording, age),
             documents=documents,
             marks=marks,
             offer_kind=self.offer_kind.read(wording, price),

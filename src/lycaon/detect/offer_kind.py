@@ -47,8 +47,13 @@ class OfferKindReader:
                 weights[kind] += _weight(words, cue, _WEIGHT[kind]) / counts[kind] ** 1.5
                 spans.append(words.span(cue.start, cue.end))
         if _is_priced(price):
-            weights[OfferKind.SALE] += _PRICED
-            weights[OfferKind.INFO] -= 1.0
+            # Who gives an animal away often asks a fee; who sells says so.
+            weights[OfferKind.SALE] += _PRICED / 3 if OfferKind.GIFT in counts else _PRICED
+            weights[OfferKind.INFO] -= 0.3 if OfferKind.INFO in counts else 1.0
+        elif wording.field("price").of("price.free"):
+            weights[OfferKind.GIFT] += _WEIGHT[OfferKind.GIFT]
+        if OfferKind.INFO in counts and OfferKind.WANTED in counts:
+            weights[OfferKind.WANTED] -= 1.5  # a job, a flat, a child-minder: wanted, but no specimen
         return Fact(_probabilities(weights), spans=tuple(spans))
 
 

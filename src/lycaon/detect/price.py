@@ -97,7 +97,8 @@ class PriceReader:
             places: countries where the offer may stand, the likeliest first; they settle ``$`` and ``kr``.
         """
         homes = self._homes(wording, places)
-        mentions = [mention for words in wording.fields for mention in self._mentions(words, homes)]
+        spoken = replace(self, numbers=self.numbers.spoken(wording.languages))
+        mentions = [mention for words in wording.fields for mention in spoken._mentions(words, homes)]  # noqa: SLF001
         day = wording.listing.posted_at
         negotiable = any(True for _ in self._all(wording, "price.negotiable"))
         mentions = [replace(mention, money=self._dated(mention.money, day, negotiable)) for mention in mentions]

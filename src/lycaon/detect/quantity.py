@@ -4,8 +4,9 @@ Each way of saying it becomes a mention with its span, so that a list of several
 A word of a litter without a figure counts one, the most unknown: a survey must not invent animals.
 """
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -20,6 +21,16 @@ UNKNOWN_MOST = Decimal(1000)
 """The most that a litter or a lot without a figure may be: open for every purpose of ours."""
 _LARGEST = 20_000
 """A larger count on a marketplace is an article number."""
+
+
+_SIDE = re.compile(r"\s?[x×х*]\s?[\d.]", re.IGNORECASE)
+_SIDE_BEFORE = re.compile(r"[\d\"”][\s]?[x×х*]\s?\Z", re.IGNORECASE)
+"""Sides of a thing: 45x45x60, 5" x 1.5"."""
+_COMMA_COUNT = re.compile(r"(?<![\w.,/€$£-])([0-9]{1,2}),([0-9]{1,2})(?:,([0-9]{1,2}))?(?![\w/%€$£]|[.,-][0-9]|\s?[€$£%])")
+BULK_FORMS = frozenset({"meat", "caviar", "root", "scale", "fingerlings", "chips", "fin", "raw_coral", "ivory_piece", "gall",
+                        "gall_bladder", "medicine", "powder", "stem", "oil", "gill_plate", "extract", "derivative", "logs",
+                        "sawn_wood", "veneer", "timber", "swim_bladder"})  # fmt: skip
+"""Forms of the catalogue that are sold by weight or volume."""
 
 
 class QuantityKind(StrEnum):
@@ -49,17 +60,18 @@ class QuantityReading:
 
     mentions: tuple[QuantityMention, ...] = ()
 
-    def whole(self) -> Quantity:
+    def whole(self, *, by_weight: bool = False) -> Quantity:
         """Return the quantity of a listing that offers one kind of thing.
 
-        Title and text often say the same twice, so the larger field counts, never their sum.
+        Title and text often say the same twice, so the larger field counts, never their sum. A weight is the
+        quantity only of what is sold by weight (``by_weight``): a tortoise of 31 kg is one tortoise.
         """
+        if by_weight:
+            amounts = [m.quantity for m in self.mentions if m.kind is QuantityKind.AMOUNT]
+            if amounts:
+                return amounts[0]
         sums = [_sum([m for m in self.mentions if m.span.field == field]) for field in ("title", "text")]
-        stated = [quantity for quantity in sums if quantity is not None]
-        if not stated:
-            return counted(1)
-        specimens = [quantity for quantity in stated if quantity.unit == "specimen"]
-        return max(specimens or stated, key=lambda quantity: quantity.best)
+        return max((each for each in sums if each is not None), key=lambda each: each.best, default=counted(1))
 
 
 def counted(number: int | Decimal, most: int | Decimal | None = None, unit: str = "specimen") -> Quantity:
@@ -88,8 +100,9 @@ class QuantityReader:
             names: where specimens are named; a bare figure counts only beside one of these.
             taken: words that already mean something else (prices, dates, marks).
         """
+        spoken = replace(self, numbers=self.numbers.spoken(wording.languages))
         return QuantityReading(
-            tuple(mention for words in wording.prose for mention in self._field(words, names, taken))
+            tuple(mention for words in wording.prose for mention in spoken._field(words, names, taken))  # noqa: SLF001
         )
 
     def _field(
@@ -100,7 +113,7 @@ class QuantityReader:
         nouns = self._nouns(words, names)
         found: list[QuantityMention] = []
         for mention in (
-            *self._sex_counts(words), *self._groups(words), *self._amounts(words),
+            *self._sex_counts(words), *_comma_counts(words, nouns), *self._groups(words), *self._amounts(words),
             *self._counts(words, nouns), *self._number_words(words, nouns), *self._litters(words),
         ):
             start, end = mention.span.start, mention.span.end
@@ -120,7 +133,8 @@ class QuantityReader:
             label = word_before(words.text, count.span.start, self.numbers.money_before.__contains__)
             priced = any(0 <= count.span.start - cue.end <= 4 for cue in words.of("price.label"))
             # 12.50 has two decimals: money, unless three places say otherwise.
-            decimal = words.text[count.span.start : count.span.end].count(".") == 1 and count.specimens > 20
+            written = words.text[count.span.start : count.span.end]
+            decimal = written.count(".") == 1 and (count.specimens > 20 or _beside_sides(words.text, count.span))
             if label is None and not priced and not decimal:
                 yield QuantityMention(counted(count.specimens), QuantityKind.SEX_COUNT, count.span)
 
@@ -156,7 +170,9 @@ class QuantityReader:
     def _counts(self, words: FieldWords, nouns: Sequence[tuple[int, int]]) -> Iterator[QuantityMention]:
         for at, figure in enumerate(words.figures):
             number = figure.whole
-            if number is None or not 0 < number <= _LARGEST or not self._is_count(words, figure):
+            if number is None or not 0 < number <= _LARGEST or _looks_like_year(figure):
+                continue
+            if not self._is_count(words, figure):
                 continue
             start, end = figure.start, figure.end
             after = word_after(words.text, end, self.numbers.counts.__contains__)
@@ -164,7 +180,7 @@ class QuantityReader:
                 kind, end = QuantityKind.COUNT, after[1]
             elif _times_before(words, figure) or _lot_before(words, figure):
                 kind = QuantityKind.COUNT
-            elif _beside(words, end, nouns) and not _looks_like_year(figure):
+            elif _beside(words, end, nouns):
                 kind = QuantityKind.NUMBER
             else:
                 continue
@@ -182,6 +198,8 @@ class QuantityReader:
             return unit is not None and unit not in MEASURES and unit not in UNITS
         if word_before(text, figure.start, self.numbers.money_before.__contains__):
             return False
+        if _SIDE.match(text, figure.end) or _SIDE_BEFORE.search(text, max(0, figure.start - 4), figure.start):
+            return False
         before, behind = text[max(0, figure.start - 1) : figure.start], text[figure.end : figure.end + 2]
         return not (before.isalpha() and before not in "xX×") and before not in {"#", "/", ":", ".", "°", "-"} and (
             behind[:1] not in {"%", "/", ":", "°"}
@@ -190,7 +208,7 @@ class QuantityReader:
     def _number_words(self, words: FieldWords, nouns: Sequence[tuple[int, int]]) -> Iterator[QuantityMention]:
         for cue in words.of("number"):
             # "one" and "ein" are articles far more often than counts; one is what we assume anyway.
-            if int(cue.value) < 2:
+            if int(cue.value) < 2 and not any(0 <= noun.start - cue.end <= 1 for noun in words.of("life.sex")):
                 continue
             after = word_after(words.text, cue.end, lambda word: word in self.numbers.counts)
             measured = word_after(words.text, cue.end, self.numbers.units.__contains__)
@@ -206,15 +224,19 @@ class QuantityReader:
 
 
 def _sum(mentions: Sequence[QuantityMention]) -> Quantity | None:
-    """Add up what one field says of one kind of thing; counts of animals win over weights and vague words."""
-    firm = [m for m in mentions if m.kind not in {QuantityKind.LITTER, QuantityKind.LOT}]
-    specimens = [m.quantity for m in firm if m.quantity.unit == "specimen"]
-    amounts = [m.quantity for m in firm if m.quantity.unit != "specimen"]
-    if specimens:
-        return _added(specimens)
-    if amounts:
-        return amounts[0]
-    vague = [m.quantity for m in mentions]
+    """Add up what one field says of one kind of thing.
+
+    Sex counts and counts add up ("5 males, 4 females"); pairs and trios are told once and repeated; vague words
+    count only where nothing firmer is said.
+    """
+    for kinds in ({QuantityKind.SEX_COUNT}, {QuantityKind.COUNT, QuantityKind.NUMBER}, {QuantityKind.GROUP}):
+        told = [mention for mention in mentions if mention.kind in kinds]
+        if told and told[0].kind is QuantityKind.GROUP:
+            return told[0].quantity
+        if told:
+            pairs = [m for m in mentions if m.kind is QuantityKind.GROUP and m.span.start < told[0].span.start]
+            return pairs[0].quantity if pairs and pairs[0].span.field == "title" else _added([m.quantity for m in told])
+    vague = [m.quantity for m in mentions if m.kind in {QuantityKind.LITTER, QuantityKind.LOT}]
     return vague[0] if vague else None
 
 
@@ -242,6 +264,12 @@ def _repeats(words: FieldWords, earlier: QuantityMention, later: QuantityMention
     return same and earlier.kind != later.kind and len(apart) <= 40 and "\n" not in apart
 
 
+def _beside_sides(text: str, span: Span) -> bool:
+    """Whether a decimal is a side of a thing: 5.2 x 1.4."""
+    after = _SIDE.match(text, span.end) is not None
+    return after or _SIDE_BEFORE.search(text, max(0, span.start - 4), span.start) is not None
+
+
 def _beside(words: FieldWords, end: int, nouns: Sequence[tuple[int, int]]) -> bool:
     """Whether something that is counted stands within three words behind ``end``."""
     for start, _ in nouns:
@@ -250,6 +278,14 @@ def _beside(words: FieldWords, end: int, nouns: Sequence[tuple[int, int]]) -> bo
             if len(between.split()) <= 3 and not any(sign.isdecimal() or sign in ",:" for sign in between):
                 return True
     return False
+
+
+def _comma_counts(words: FieldWords, nouns: Sequence[tuple[int, int]]) -> Iterator[QuantityMention]:
+    """Sex counts with commas, as German and Dutch lists have them: "0,0,6 Phelsuma"; of two parts only beside a name."""
+    for match in _COMMA_COUNT.finditer(words.text):
+        specimens = sum(int(part) for part in match.groups(default="0"))
+        if specimens and (match[3] or _beside(words, match.end(), nouns)):
+            yield QuantityMention(counted(specimens), QuantityKind.SEX_COUNT, words.span(*match.span()))
 
 
 def _times_before(words: FieldWords, figure: Figure) -> bool:

@@ -21,7 +21,8 @@ from lycaon.detect.extract import Extract, Extractors
 from lycaon.detect.features import FeatureReader, Surroundings, in_one_breath, surroundings
 from lycaon.detect.forms import FormReader, FormWord
 from lycaon.detect.lots import Group, Scored, groups, price_of, quantity_of
-from lycaon.detect.naming import Namer, NameClass, Naming
+from lycaon.detect.naming import NameClass, Namer, Naming
+from lycaon.detect.quantity import BULK_FORMS
 from lycaon.detect.senses import Senses
 from lycaon.detect.wording import Wording
 from lycaon.text import fold, tokens
@@ -34,7 +35,6 @@ from lycaon.values.finding import (
     Material,
     Mention,
     MentionKind,
-    OfferKind,
     Origin,
     Quantity,
     Span,
@@ -219,6 +219,8 @@ class Reader:
         telling = group.taxon if group.taxon.form_id or not group.best.naming.form_id else group.best.naming
         others = [each.naming for each in group.members if each.naming is not telling]
         form = self._forms.read(replace(telling, taxa=group.taxon.taxa or telling.taxa), words, others)
+        if not many and form.best in BULK_FORMS:
+            quantity = extract.quantity.whole(by_weight=True)
         return Lot(
             taxon=self._taxon(group.taxon, extract),
             form=form,
@@ -248,7 +250,11 @@ class Reader:
 
         def mention(kind: MentionKind, span: Span, *meanings: Candidate[str], decides: bool = False) -> Mention:
             return Mention(
-                kind=kind, span=span, surface=text[span.field][span.start : span.end], meanings=meanings, decides=decides
+                kind=kind,
+                span=span,
+                surface=text[span.field][span.start : span.end],
+                meanings=meanings,
+                decides=decides,
             )
 
         found = [
@@ -274,7 +280,9 @@ class Reader:
         found += [mention(MentionKind.DOCUMENT, each.span) for each in extract.documents if each.span]
         found += [mention(MentionKind.MARK, each.span) for each in extract.marks if each.span]
         distinct = {(each.kind, each.span): each for each in found}
-        ordered = sorted(distinct.values(), key=lambda each: (each.span.field, each.span.start, each.span.end, each.kind))
+        ordered = sorted(
+            distinct.values(), key=lambda each: (each.span.field, each.span.start, each.span.end, each.kind)
+        )
         return ordered[:_MOST_MENTIONS]
 
 
