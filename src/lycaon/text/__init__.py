@@ -7,7 +7,7 @@ plain-Python twin; :data:`implementation` says which one is in use.
 
 from lycaon.text.face import fold, implementation, token_hashes, token_hashes_batch, tokens
 from lycaon.text.found import HashTable, Hit, HitTable, Token
-from lycaon.text.implementations import Implementation
+from lycaon.text.implementations import Implementation, Texts
 from lycaon.text.index import PhraseIndex
 from lycaon.text.languages import language
 from lycaon.text.writing import scripts
@@ -18,6 +18,7 @@ __all__ = [
     "HitTable",
     "Implementation",
     "PhraseIndex",
+    "Texts",
     "Token",
     "fold",
     "implementation",

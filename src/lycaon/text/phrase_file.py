@@ -3,24 +3,26 @@
 Little-endian, sections aligned to 8 bytes, in this order::
 
     header    see _HEADER
-    filter    u64 words of a Bloom filter over all states
-    slots     open-addressed table, one a state: state u64, group u32 (0: ends nothing), has_more u32
-    groups    u32, where the members of group g begin; one more than there are groups
-    members   u32, phrase numbers
-    places    where in the text the key of phrase p stands: first byte u32, length u32; equal keys share one
-    text      UTF-8, keys: folded tokens (decomposed) with one space between them
+    filter    u64 words of a Bloom filter over the states worth a visit
+    slots     open-addressed table, one a state: state u64, record u32 (0: no phrase ends here; otherwise one more
+              than the place of its record in the next section, in words of four bytes), has_more u32
+    records   one a key: phrases that fold to it u32 (top bit: another record of the same state follows), length of
+              the key in bytes u32, numbers of the phrases u32, the key, filled up to four bytes
+    places    where in the records the key of phrase p stands: first byte u32, length u32
 
+A *key* is the folded tokens of a phrase (decomposed) with one space between them, in UTF-8.
 A *state* is the hash of the tokens from the first one on; :func:`extend` mixes the next in, and order counts.
+*Worth a visit* are states of two tokens or more, and those at which a phrase ends: that a token alone begins some
+phrase ("red", "the") is so common that it says nothing, until the next token goes along with it.
 Slots are sorted by their home (the upper bits of the state) and stand there or in the next free place; some
-spare places follow the last home, so nobody wraps around. Whoever finds a group still compares the text of
-every member: two phrases that share a state may share a group, and are told apart there.
+spare places follow the last home, so nobody wraps around. Whoever finds a record still compares the
+key: two keys that share a state share the way to their records, and are told apart there.
 """
 
 import hashlib
 import struct
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
-from itertools import accumulate
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -29,11 +31,11 @@ from numpy.typing import NDArray
 from lycaon.errors import DataError, FormatError
 from lycaon.text.folding import FOLDS
 
-MAGIC: Final = b"LYPHRAS1"
-_HEADER = struct.Struct("<8s8s16s7Q")
+MAGIC: Final = b"LYPHRAS2"
+_HEADER = struct.Struct("<8s8s16s5Q")
 """magic, digest of the folding table, digest of the sections, then :class:`Sizes`"""
 
-SLOT: Final = np.dtype([("state", "<u8"), ("group", "<u4"), ("has_more", "<u4")])
+SLOT: Final = np.dtype([("state", "<u8"), ("record", "<u4"), ("has_more", "<u4")])
 _MIX, _FINISH = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9)
 _EMPTY = np.uint64(0)
 Hashes = NDArray[np.uint64]
@@ -59,21 +61,17 @@ class Sizes:
     slot_bits: int
     """base-2 logarithm of the homes"""
     slots: int
-    groups: int
-    members: int
-    phrases: int
-    text: int
+    records: int
     """bytes"""
+    phrases: int
 
     def sections(self) -> tuple[int, ...]:
         """Return the length in bytes of each section, without padding."""
         return (
             8 << self.filter_bits,
             SLOT.itemsize * self.slots,
-            4 * (self.groups + 1),
-            4 * self.members,
+            self.records,
             8 * self.phrases,
-            self.text,
         )
 
 
@@ -85,14 +83,12 @@ class Layout:
     digest: str
     filter: int
     slots: int
-    groups: int
-    members: int
+    records: int
     places: int
-    text: int
 
     def starts(self) -> tuple[int, ...]:
         """Return where each section begins, in the order of the file."""
-        return self.filter, self.slots, self.groups, self.members, self.places, self.text
+        return self.filter, self.slots, self.records, self.places
 
 
 def parse(raw: memoryview, source: str) -> Layout:
@@ -134,41 +130,29 @@ def read_keys(raw: memoryview, layout: Layout, first: int, last: int) -> list[st
     if not 0 <= first <= last <= layout.sizes.phrases:
         raise IndexError(f"phrase {first} of {layout.sizes.phrases}")
     places = np.frombuffer(raw, dtype="<u4", count=2 * (last - first), offset=layout.places + 8 * first)
-    text = raw[layout.text : layout.text + layout.sizes.text]
-    return [str(text[start : start + length], "utf-8") for start, length in places.reshape(-1, 2).tolist()]
+    records = raw[layout.records : layout.records + layout.sizes.records]
+    return [str(records[start : start + length], "utf-8") for start, length in places.reshape(-1, 2).tolist()]
 
 
 def pack(terms: Terms) -> bytes:
     """Build the file."""
     keys, hashes, counts = terms
-    states, ends, has_more = _trie(hashes, counts)
-    members = np.flatnonzero(counts).astype("<u4")
-    final = ends[members]
-    members = members[np.lexsort((members, final))]
-    terminal, group_starts = np.unique(np.sort(final), return_index=True)
-    group = np.zeros(len(states), dtype="<u4")
-    group[np.searchsorted(states, terminal)] = np.arange(1, len(terminal) + 1)
+    states, ends, has_more, worth = _trie(hashes, counts)
+    records, places, record_of = _records(keys, ends)
+    record = np.zeros(len(states), dtype="<u4")
+    terminal = np.fromiter(record_of, dtype=np.uint64, count=len(record_of))
+    record[np.searchsorted(states, terminal)] = np.fromiter(record_of.values(), dtype="<u4", count=len(record_of))
 
     slot_bits = max(4, int(np.ceil(np.log2(max(1, len(states)) * 1.6))))
-    slots = _slots(states, group, has_more, slot_bits)
-    places, text = _text(keys)
-    bloom = _filter(states)
-    sections = [
-        bloom.tobytes(),
-        slots.tobytes(),
-        np.append(group_starts, len(members)).astype("<u4").tobytes(),
-        members.tobytes(),
-        places.tobytes(),
-        text,
-    ]
+    slots = _slots(states, record, has_more, slot_bits)
+    bloom = _filter(worth)
+    sections = [bloom.tobytes(), slots.tobytes(), records, places.tobytes()]
     sizes = Sizes(
         filter_bits=len(bloom).bit_length() - 1,
         slot_bits=slot_bits,
         slots=len(slots),
-        groups=len(terminal),
-        members=len(members),
+        records=len(records),
         phrases=len(keys),
-        text=len(text),
     )
     body = b"".join(section.ljust(_aligned(len(section)), b"\0") for section in sections)
     digest = hashlib.blake2b(body, digest_size=16).digest()
@@ -182,8 +166,8 @@ def extend(states: Hashes, hashes: Hashes) -> Hashes:
     return mixed ^ (mixed >> np.uint64(29))
 
 
-def _trie(hashes: Hashes, counts: NDArray[np.int64]) -> tuple[Hashes, Hashes, NDArray[np.uint32]]:
-    """Return all states (sorted), the last state of each phrase, and whether a longer phrase goes on."""
+def _trie(hashes: Hashes, counts: NDArray[np.int64]) -> tuple[Hashes, Hashes, NDArray[np.uint32], Hashes]:
+    """Return all states (sorted), the last one of each phrase, whether phrases go on, and those worth a visit."""
     starts = np.cumsum(counts) - counts
     state = np.zeros(len(counts), dtype=np.uint64)
     seen: list[Hashes] = []
@@ -196,7 +180,8 @@ def _trie(hashes: Hashes, counts: NDArray[np.int64]) -> tuple[Hashes, Hashes, ND
         going_on.append(np.unique(state[counts > depth + 1]))
     states = np.unique(np.concatenate(seen)) if seen else np.zeros(0, dtype=np.uint64)
     more = np.unique(np.concatenate(going_on)) if going_on else states
-    return states, state, np.isin(states, more, assume_unique=True).astype("<u4")
+    worth = np.unique(np.concatenate([*seen[1:], state[counts > 0]]))
+    return states, state, np.isin(states, more, assume_unique=True).astype("<u4"), worth
 
 
 def _not_empty(states: Hashes) -> Hashes:
@@ -204,7 +189,7 @@ def _not_empty(states: Hashes) -> Hashes:
     return np.where(states == _EMPTY, np.uint64(1), states)
 
 
-def _slots(states: Hashes, group: NDArray[np.uint32], has_more: NDArray[np.uint32], bits: int) -> NDArray[np.void]:
+def _slots(states: Hashes, record: NDArray[np.uint32], has_more: NDArray[np.uint32], bits: int) -> NDArray[np.void]:
     """Place sorted states at their home or, if that is taken, in the next free slot after it."""
     rank = np.arange(len(states), dtype=np.int64)
     home = (states >> np.uint64(64 - bits)).astype(np.int64)
@@ -212,24 +197,38 @@ def _slots(states: Hashes, group: NDArray[np.uint32], has_more: NDArray[np.uint3
     last = int(place[-1]) if len(states) else 0
     slots = np.zeros(max(1 << bits, last + 1) + 1, dtype=SLOT)  # the last slot is always empty: probes end there
     slots["state"][place] = states
-    slots["group"][place] = group
+    slots["record"][place] = record
     slots["has_more"][place] = has_more
     return slots
 
 
-def _text(keys: Sequence[str]) -> tuple[NDArray[np.uint32], bytes]:
-    """Write every different key once; return where each phrase finds its own, and the text."""
-    distinct = {key: key.encode() for key in keys}
-    lengths = [len(key) for key in distinct.values()]
-    firsts = dict(zip(distinct, accumulate(lengths, initial=0), strict=False))
-    if sum(lengths) >> 32:
-        raise DataError("a phrase index holds 4 GiB of folded text at most; split the phrases")
-    places = np.array([(firsts[key], len(distinct[key])) for key in keys], dtype="<u4").reshape(-1, 2)
-    return places, b"".join(distinct.values())
+def _records(keys: Sequence[str], ends: Hashes) -> tuple[bytes, NDArray[np.uint32], dict[int, int]]:
+    """Write a record for every key; return them, the place of each phrase's key, and the first record of each state."""
+    phrases_of: dict[str, list[int]] = {}
+    for number, key in enumerate(keys):
+        phrases_of.setdefault(key, []).append(number)
+    phrases_of.pop("", None)
+    keys_of: dict[int, list[str]] = {}
+    for key, numbers in phrases_of.items():
+        keys_of.setdefault(int(ends[numbers[0]]), []).append(key)
+
+    written = bytearray()
+    places = np.zeros((len(keys), 2), dtype="<u4")
+    first_of: dict[int, int] = {}
+    for state, sharing in keys_of.items():
+        first_of[state] = len(written) // 4 + 1
+        for left, key in enumerate(sharing, start=1 - len(sharing)):
+            numbers, spelt = phrases_of[key], key.encode()
+            written += struct.pack(f"<2I{len(numbers)}I", len(numbers) | (left < 0) << 31, len(spelt), *numbers)
+            places[numbers] = len(written), len(spelt)
+            written += spelt.ljust((len(spelt) + 3) & ~3, b"\0")
+    if len(written) >> 32:
+        raise DataError("a phrase index holds 4 GiB of phrases at most; split them")
+    return bytes(written), places, first_of
 
 
 def _filter(states: Hashes) -> Hashes:
-    """Return a Bloom filter: two bits in one word for every state, a word for about six states."""
+    """Return a Bloom filter: two bits in one word for each state, a word for about six of them."""
     bits = max(0, int(np.ceil(np.log2(max(1, len(states)) / 6))))
     words = np.zeros(1 << bits, dtype="<u8")
     word = (states >> np.uint64(12)) & np.uint64((1 << bits) - 1)

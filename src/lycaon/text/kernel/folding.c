@@ -55,13 +55,14 @@ const char *open_folding(Folding *folding, const void *bytes, size_t size)
         if (wrong)
             return wrong;
     }
-    memset(folding->ascii, 0, sizeof folding->ascii);
-    for (uint32_t code_point = 1; code_point < 0x80; code_point++) {
-        uint32_t entry = entry_of(folding, code_point), letters[MOST_LETTERS];
-        if (kind_of(entry) == WORD && letters_of(folding, entry, code_point, letters) == 1 && letters[0] < 0x80)
-            folding->ascii[code_point] = (uint8_t)letters[0];
-        else if (kind_of(entry) != SEPARATOR)
-            return "folding table: ASCII must be words of one letter, or separators";
+    for (uint32_t code_point = 0; code_point < 0x80; code_point++) {
+        uint32_t entry = entry_of(folding, code_point);
+        bool is_capital = code_point >= 'A' && code_point <= 'Z';
+        bool is_word = is_capital || (code_point >= 'a' && code_point <= 'z') || (code_point >= '0' && code_point <= '9');
+        if (kind_of(entry) != (is_word ? WORD : SEPARATOR))
+            return "folding table: ASCII must be letters and digits in words, and separators";
+        if (is_word && (!is_simple(entry) || letter_of(entry, code_point) != (code_point | (is_capital ? 0x20 : 0))))
+            return "folding table: ASCII letters must fold to small ones";
     }
     return NULL;
 }

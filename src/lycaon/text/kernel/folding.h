@@ -25,10 +25,10 @@ typedef struct {
     const uint16_t *page_numbers;
     const uint32_t *pages;
     const uint32_t *pool;
-    uint8_t ascii[256]; /* what a byte folds to as part of a word; 0: a separator, or not ASCII at all */
 } Folding;
 
-/* Read the table. Returns NULL, or what is wrong with it. The bytes must outlive `folding` and be aligned to 4. */
+/* Read the table, which must fold ASCII as tokens.c does: letters to small letters, digits to themselves, everything
+ * else to separators. Returns NULL, or what is wrong with it. The bytes must outlive `folding` and be aligned to 4. */
 const char *open_folding(Folding *folding, const void *bytes, size_t size);
 
 /* Decode one code point at `p` (p < end) and return how many bytes it took.
@@ -79,6 +79,17 @@ static inline unsigned kind_of(uint32_t entry)
 static inline bool keeps_letters(unsigned kind)
 {
     return kind == WORD || kind == SINGLE || kind == EXTEND;
+}
+
+/* Does it fold to one letter (or none)? Then letter_of() is enough. */
+static inline bool is_simple(uint32_t entry)
+{
+    return (entry >> 3 & 3) <= ONE;
+}
+
+static inline uint32_t letter_of(uint32_t entry, uint32_t code_point)
+{
+    return entry >> 3 & 3 ? entry >> 5 : code_point;
 }
 
 /* Write the letters that a code point folds to; returns how many. Only for kinds that keep letters. */

@@ -14,24 +14,17 @@ const char *open_phrases(Phrases *phrases, const uint8_t *file, size_t size, Sec
         return "phrase index: impossible sizes";
     if (!lies_within(size, sections.filter, UINT64_C(1) << phrases->filter_bits, sizeof(uint64_t)) ||
         !lies_within(size, sections.slots, phrases->slot_count, sizeof(Slot)) ||
-        !lies_within(size, sections.groups, phrases->group_count, sizeof(uint32_t)) ||
-        !lies_within(size, sections.groups, phrases->group_count + 1, sizeof(uint32_t)) ||
-        !lies_within(size, sections.members, phrases->member_count, sizeof(uint32_t)) ||
-        !lies_within(size, sections.places, phrases->phrase_count, sizeof(Place)) ||
-        !lies_within(size, sections.text, phrases->text_size, 1))
+        !lies_within(size, sections.records, phrases->record_bytes, 1) || phrases->record_bytes % 4)
         return "phrase index: a section lies outside the file";
     phrases->filter = (const uint64_t *)(const void *)(file + sections.filter);
     phrases->slots = (const Slot *)(const void *)(file + sections.slots);
-    phrases->groups = (const uint32_t *)(const void *)(file + sections.groups);
-    phrases->members = (const uint32_t *)(const void *)(file + sections.members);
-    phrases->places = (const Place *)(const void *)(file + sections.places);
-    phrases->text = file + sections.text;
+    phrases->records = (const uint32_t *)(const void *)(file + sections.records);
     return NULL;
 }
 
 bool make_room(Scratch *scratch, size_t size)
 {
-    size_t room = most_tokens(size);
+    size_t room = most_tokens(size) + 1; /* one behind the last, which the search looks at */
 
     if (room <= scratch->room)
         return true;
@@ -66,8 +59,8 @@ static inline uint64_t next_state(uint64_t state, uint64_t hash)
     return first_state(mixed ^ mixed >> 29);
 }
 
-/* False: surely no state of ours. Both bits of a state are in one word, so it costs one cache line. */
-static inline bool may_be_state(const Phrases *phrases, uint64_t state)
+/* False: surely no state worth a visit. Both bits of a state are in one word, so it costs one cache line. */
+static inline bool may_be_worth(const Phrases *phrases, uint64_t state)
 {
     uint64_t word = phrases->filter[state >> 12 & ((UINT64_C(1) << phrases->filter_bits) - 1)];
     return (word >> (state & 63) & word >> (state >> 6 & 63) & 1) != 0;
@@ -113,12 +106,10 @@ static bool is_spelt(const Folding *folding, const uint8_t *text, const Token *t
 }
 
 /* A hash may lie. Compare the tokens first..last with the key itself, letter by letter. */
-static bool is_phrase(const Phrases *phrases, const Folding *folding, const uint8_t *text, const Token *first,
-                      const Token *last, Place place)
+static bool is_key(const Folding *folding, const uint8_t *text, const Token *first, const Token *last,
+                   const uint8_t *key, size_t length)
 {
-    if (place.first > phrases->text_size || place.length > phrases->text_size - place.first)
-        return false; /* a damaged file finds less, and harms nobody */
-    const uint8_t *key = phrases->text + place.first, *end = key + place.length;
+    const uint8_t *end = key + length;
 
     for (const Token *token = first; token <= last; token++) {
         if (token > first && (key >= end || *key++ != ' '))
@@ -129,25 +120,24 @@ static bool is_phrase(const Phrases *phrases, const Folding *folding, const uint
     return key == end;
 }
 
-static bool add_group(const Phrases *phrases, const Folding *folding, const uint8_t *text, const Token *first,
-                      const Token *last, uint32_t group, uint32_t row, Rows *hits)
+/* Append the phrases of the record at `at` (and of those that follow it for the same state) if their key is what
+ * stands here. A damaged file finds less, and harms nobody. */
+static bool add_record(const Phrases *phrases, const Folding *folding, const uint8_t *text, const Token *first,
+                       const Token *last, size_t at, uint32_t row, Rows *hits)
 {
-    if (group == 0 || group > phrases->group_count)
-        return true;
-    uint32_t begin = phrases->groups[group - 1], end = phrases->groups[group];
-    Place compared = {0}; /* phrases that fold alike share a place: compare it once */
-    bool is_same = false;
+    size_t words = phrases->record_bytes / 4;
 
-    for (uint32_t at = begin; at < end && at < phrases->member_count; at++) {
-        uint32_t phrase = phrases->members[at];
-        if (phrase >= phrases->phrase_count)
-            continue;
-        Place place = phrases->places[phrase];
-        if (place.first != compared.first || place.length != compared.length)
-            is_same = is_phrase(phrases, folding, text, first, last, place);
-        compared = place;
-        if (is_same && !add_row(hits, (Row){row, phrase, first->start, last->end}))
-            return false;
+    for (bool goes_on = true; goes_on && at < words && words - at >= 2;) {
+        const uint32_t *record = phrases->records + at;
+        size_t count = record[0] & 0x7FFFFFFF, length = record[1], room = words - at - 2;
+        if (count > room || length > (room - count) * 4)
+            return true;
+        if (is_key(folding, text, first, last, (const uint8_t *)(record + 2 + count), length))
+            for (size_t i = 0; i < count; i++)
+                if (!add_row(hits, (Row){row, record[2 + i], first->start, last->end}))
+                    return false;
+        goes_on = record[0] >> 31;
+        at += 2 + count + (length + 3) / 4;
     }
     return true;
 }
@@ -160,12 +150,12 @@ static bool walk(const Phrases *phrases, const Folding *folding, const uint8_t *
     const Slot *slot = slot_of(phrases, state);
 
     for (const Token *last = first; slot; ) {
-        if (!add_group(phrases, folding, text, first, last, slot->group, row, hits))
+        if (slot->record && !add_record(phrases, folding, text, first, last, slot->record - 1, row, hits))
             return false;
         if (!slot->has_more || ++last == end)
             break;
         state = next_state(state, last->hash);
-        slot = may_be_state(phrases, state) ? slot_of(phrases, state) : NULL;
+        slot = may_be_worth(phrases, state) ? slot_of(phrases, state) : NULL;
     }
     return true;
 }
@@ -178,21 +168,24 @@ bool find_phrases(const Phrases *phrases, const Folding *folding, const uint8_t 
 {
     if (!make_room(scratch, size))
         return false;
-    size_t count = tokenise(folding, text, size, scratch->tokens), promising = 0;
+    Token *tokens = scratch->tokens;
+    size_t count = tokenise(folding, text, size, tokens), promising = 0;
 
-    /* Most tokens begin no phrase. Sorting those out is a loop without a branch to guess wrong, in which many
-     * reads of the filter are under way at once. */
+    /* Is a visit worth it: may a phrase end with this token, or go on with the next? Almost always not. This is a loop
+     * without a branch to guess wrong, in which many reads of the filter are under way at once. */
+    tokens[count].hash = 0;
     for (size_t i = 0; i < count; i++) {
+        uint64_t state = first_state(tokens[i].hash);
         scratch->promising[promising] = (uint32_t)i;
-        promising += may_be_state(phrases, first_state(scratch->tokens[i].hash));
+        promising += may_be_worth(phrases, state) | may_be_worth(phrases, next_state(state, tokens[i + 1].hash));
     }
     for (size_t i = 0; i < promising; i++) {
-        const Token *first = scratch->tokens + scratch->promising[i];
+        const Token *first = tokens + scratch->promising[i];
         if (i + AHEAD < promising) {
-            uint64_t hash = scratch->tokens[scratch->promising[i + AHEAD]].hash;
+            uint64_t hash = tokens[scratch->promising[i + AHEAD]].hash;
             __builtin_prefetch(&phrases->slots[home_of(phrases, first_state(hash))]);
         }
-        if (!walk(phrases, folding, text, first, scratch->tokens + count, row, hits))
+        if (!walk(phrases, folding, text, first, tokens + count, row, hits))
             return false;
     }
     return true;

@@ -7,28 +7,21 @@
 
 typedef struct {
     uint64_t state;
-    uint32_t group; /* 0: no phrase ends here */
+    uint32_t record; /* 0: no phrase ends here; otherwise one more than its place, in words */
     uint32_t has_more;
 } Slot;
 
 typedef struct {
-    uint32_t first, length; /* in bytes of the text of keys */
-} Place;
-
-typedef struct {
     const uint64_t *filter;
     const Slot *slots;
-    const uint32_t *groups;
-    const uint32_t *members;
-    const Place *places;
-    const uint8_t *text;
+    const uint32_t *records;
     unsigned long long filter_bits, slot_bits;
-    unsigned long long slot_count, group_count, member_count, phrase_count, text_size;
+    unsigned long long slot_count, record_bytes;
 } Phrases;
 
 /* Where things lie in the file: section starts in bytes, in the order of phrase_file.Layout. */
 typedef struct {
-    unsigned long long filter, slots, groups, members, places, text;
+    unsigned long long filter, slots, records, places;
 } Sections;
 
 /* Room that one search needs and the next can use again. */

@@ -5,7 +5,7 @@
 #include "folding.h"
 
 typedef struct {
-    uint64_t hash;                 /* of the folded letters, in order; see twin.token_hash */
+    uint64_t hash;                 /* of the UTF-8 of the folded letters; see twin.token_hash */
     uint32_t first_byte, end_byte; /* of the text as given */
     uint32_t start, end;           /* the same in code points: what the outside world is told */
 } Token;

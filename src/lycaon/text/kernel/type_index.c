@@ -19,11 +19,10 @@ static bool open_index(IndexObject *self, PyObject *arguments)
     Sections sections;
     PyObject *folding, *file;
 
-    if (!PyArg_ParseTuple(arguments, "O!O(KKKKKKK)(KKKKKK)", folding_type, &folding, &file, &phrases->filter_bits,
-                          &phrases->slot_bits, &phrases->slot_count, &phrases->group_count,
-                          &phrases->member_count, &phrases->phrase_count, &phrases->text_size, &sections.filter,
-                          &sections.slots, &sections.groups, &sections.members, &sections.places,
-                          &sections.text))
+    unsigned long long phrase_count;
+    if (!PyArg_ParseTuple(arguments, "O!O(KKKKK)(KKKK)", folding_type, &folding, &file, &phrases->filter_bits,
+                          &phrases->slot_bits, &phrases->slot_count, &phrases->record_bytes, &phrase_count,
+                          &sections.filter, &sections.slots, &sections.records, &sections.places))
         return false;
     Py_INCREF(folding);
     self->folding = (FoldingObject *)folding;
