@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
+
 from lycaon.catalogue.compiler import PHRASES_FILE
 from lycaon.catalogue.names import NOBODY
 from lycaon.catalogue.store import Store
-from lycaon.text import PhraseIndex
+from lycaon.catalogue.surface import is_written_as
+from lycaon.text import PhraseIndex, Texts
 from lycaon.values.taxonomy import Ambiguity, Confidence, Name, NameKind
 
 
@@ -46,7 +50,32 @@ class Lexicon:
 
     def find(self, text: str) -> list[NameHit]:
         """All names in ``text``, nested and overlapping ones too, from left to right."""
-        return [NameHit(hit.start, hit.end, self.names_of(hit.phrase)) for hit in self.index.find(text)]
+        found: list[NameHit] = []
+        for hit in self.index.find(text):
+            names = self.names_of(hit.phrase)
+            meant = tuple(each for each in names if _means(each) and is_written_as(each, text, hit.start, hit.end))
+            if meant:
+                found.append(NameHit(hit.start, hit.end, meant))
+        return found
+
+    def rows_with_names(self, texts: Texts) -> tuple[list[int], list[int]]:
+        """Return the rows of a column in which a plain name stands, and those with ambiguous words only.
+
+        A plain name is one that is not an ordinary word too; both lists are sorted, and no row is in both.
+        """
+        hits = self.index.find_batch(texts)
+        plain = np.unique(hits.row[self._is_plain[hits.phrase]])
+        return plain.tolist(), np.setdiff1d(hits.row, plain).tolist()
+
+    @cached_property
+    def _is_plain(self) -> npt.NDArray[np.bool_]:
+        """For every phrase, whether any of its names is not an ordinary word too."""
+        cells = [self._details.cells(number) for number in range(len(self._details))]
+        clear = np.array([ambiguity != Ambiguity.HIGH for _, _, _, _, ambiguity, _, _ in cells], dtype=bool)
+        thing = np.array([bool(form or domestic) for _, _, form, domestic, _, _, _ in cells], dtype=bool)
+        detail = np.asarray(self._detail)
+        plain = clear[detail] & (thing[detail] | (np.asarray(self._taxon) != NOBODY))
+        return np.logical_or.reduceat(plain[np.asarray(self._names)], np.asarray(self._starts)[:-1])
 
     def names_of(self, phrase: int) -> tuple[Name, ...]:
         """What a phrase may stand for."""
@@ -82,6 +111,11 @@ class Lexicon:
 
     def __len__(self) -> int:
         return len(self._starts) - 1
+
+
+def _means(name: Name) -> bool:
+    """Whether a name means a taxon or a thing; "collection only" is a habit of sellers, read as a cue elsewhere."""
+    return bool(name.taxon_id or name.form_id or name.domestic_form)
 
 
 def phrase_number(phrases: Sequence[str], folded: str) -> int | None:

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
 
 from lycaon.catalogue import Catalogue, NameHit
@@ -48,6 +47,8 @@ NOTHING_NAMED = 0.0004
 _PROSE: tuple[TextField, TextField] = ("title", "text")
 _LONGEST = 60_000
 _ABBREVIATED = re.compile(r"\b[A-Z]\. ?[a-z]{4}")
+_OLD_CROSS = 5
+"""Generation of a cross of which nobody tells: most Bengal cats are far from the leopard cat."""
 _MOST_NAMINGS = 24
 """Namings of a listing that are weighed: a stock list of a thousand names is read from its beginning."""
 _MOST_MENTIONS = 80
@@ -111,11 +112,12 @@ class Reader:
             return None
         wording = self._extractors.wording(listing)
         languages = frozenset(wording.languages)
-        namings, disguised = self._namings(listing, wording, languages)
+        namings, disguised = self._namings(wording, languages)
         if not namings:
             return None
         extract = self._extractors.read(wording, names=[naming.span for naming in namings])
         around = surroundings(self._senses, wording, languages)
+        namings = [self._with_generation(naming, extract) for naming in namings]
         weighed = []
         for naming in namings:
             features = self._features.read(naming, namings, around, wording, extract)
@@ -127,34 +129,39 @@ class Reader:
 
         The search for names runs over the whole column at once; only the search for disguises sees single rows.
         """
-        rows: set[int] = set()
+        plain: set[int] = set()
+        doubtful: dict[int, None] = {}
         for column in (titles, texts):
-            rows.update(np.unique(self._catalogue.lexicon.index.find_batch(column).row).tolist())
+            sure, perhaps = self._catalogue.lexicon.rows_with_names(column)
+            plain.update(sure)
+            doubtful.update(dict.fromkeys(perhaps))
         for column in (titles, texts):
             for row, text in enumerate(column.to_pylist()):
-                if row not in rows and text and self._is_worth_a_look(text[:_LONGEST]):
-                    rows.add(row)
-        return sorted(rows)
+                if row not in plain and text and self._names_something(text[:_LONGEST], ambiguous=row in doubtful):
+                    plain.add(row)
+        return sorted(plain)
+
+    def _with_generation(self, naming: Naming, extract: Extract) -> Naming:
+        if not self._senses.is_hybrid(naming.words):
+            return naming
+        stated = extract.age.generation.best
+        return replace(naming, generation=min(stated, _OLD_CROSS) if stated else _OLD_CROSS)
 
     # -- names
 
     def _is_candidate(self, listing: Listing) -> bool:
-        for field in _PROSE:
-            text = listing.words(field)[:_LONGEST]
-            if self._catalogue.lexicon.index.find(text) or self._is_worth_a_look(text):
-                return True
-        return False
+        return any(self._names_something(listing.words(field)[:_LONGEST], ambiguous=True) for field in _PROSE)
 
-    def _is_worth_a_look(self, text: str) -> bool:
-        """Tell whether a text without a name in plain words has an abbreviated or a disguised one."""
+    def _names_something(self, text: str, *, ambiguous: bool) -> bool:
+        """Tell whether a text names anything, in plain, abbreviated or disguised words."""
+        if ambiguous and self._catalogue.lexicon.find(text):
+            return True
         if _ABBREVIATED.search(text) and self._epithets.find(text, tokens(text)):
             return True
         undone = self._extractors.disguise.read(text)
-        return bool(undone.changes and self._catalogue.lexicon.index.find(undone.text))
+        return bool(undone.changes and self._catalogue.lexicon.find(undone.text))
 
-    def _namings(
-        self, listing: Listing, wording: Wording, languages: frozenset[str]
-    ) -> tuple[list[Naming], tuple[str, ...]]:
+    def _namings(self, wording: Wording, languages: frozenset[str]) -> tuple[list[Naming], tuple[str, ...]]:
         found: list[Naming] = []
         kinds: set[str] = set()
         for words in wording.prose:
@@ -222,7 +229,7 @@ class Reader:
         if not many and form.best in BULK_FORMS:
             quantity = extract.quantity.whole(by_weight=True)
         return Lot(
-            taxon=self._taxon(group.taxon, extract),
+            taxon=self._taxon(group.taxon),
             form=form,
             material=_material(group, form.best, reading),
             quantity=Fact((Candidate(quantity, 0.9),), Origin.STATED if spans else Origin.DERIVED, spans),
@@ -233,16 +240,16 @@ class Reader:
             price=price_of(group, many, extract.price, wording),
         )
 
-    def _taxon(self, naming: Naming, extract: Extract) -> Fact[TaxonRef]:
+    def _taxon(self, naming: Naming) -> Fact[TaxonRef]:
         candidates = tuple(
-            Candidate(self._ref(taxon_id, naming.domestic_form), round(probability, 4))
-            for taxon_id, probability in naming.taxa
+            Candidate(self._ref(taxon_id, naming), round(probability, 4)) for taxon_id, probability in naming.taxa
         )
         return Fact(candidates, Origin.STATED, (naming.span,))
 
-    def _ref(self, taxon_id: str, domestic_form: str) -> TaxonRef:
+    def _ref(self, taxon_id: str, naming: Naming) -> TaxonRef:
         taxon = self._catalogue.taxon(taxon_id)
-        return TaxonRef(taxon.id, taxon.scientific_name, taxon.rank, domestic_form or None)
+        domestic = naming.domestic_form or None
+        return TaxonRef(taxon.id, taxon.scientific_name, taxon.rank, domestic, naming.generation)
 
     def _mentions(self, reading: Reading, offered: Sequence[Group], lots: Sequence[Lot]) -> list[Mention]:
         text = {words.name: words.text for words in reading.wording.fields}

@@ -1,0 +1,45 @@
+"""Whether the words in a text are written as the name is, after a search that forgives more than it should.
+
+The search folds accents away, because sellers lose them: "perroquet" and "loro" are found however they are typed.
+But "với" (with) is not "voi" (elephant), and the "サイ" (rhinoceros) in "サイズ" (size) is no animal.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+
+from lycaon.text import fold
+from lycaon.values.taxonomy import Name
+
+_VIETNAMESE = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
+_KATAKANA = re.compile("[\u30a1-\u30fa\u30fc]")
+_SHORTEST_HEAD = 3
+"""Katakana of a name that may end a longer word, as "インコ" ends "オカメインコ"."""
+
+
+def is_written_as(name: Name, text: str, start: int, end: int) -> bool:
+    """Tell whether ``text[start:end]``, found by the folded search, can be the name as people write it.
+
+    Missing accents are forgiven, wrong ones are not; a text that writes Vietnamese accents writes them all;
+    katakana are a whole word or the end of one. Generated forms (plurals, misspellings) are not asked.
+    """
+    words = text[start:end]
+    if _KATAKANA.match(words) and not _stands_as_word(text, start, end):
+        return False
+    if fold(words) != fold(name.text):
+        return True
+    if name.language == "vi" and _marks(words) != _marks(name.text) and _VIETNAMESE.search(text):
+        return False
+    return words.isascii() or not _marks(words) - _marks(name.text)
+
+
+def _stands_as_word(text: str, start: int, end: int) -> bool:
+    if end < len(text) and _KATAKANA.match(text, end):
+        return False
+    inside = start > 0 and _KATAKANA.match(text, start - 1)
+    return not inside or end - start >= _SHORTEST_HEAD
+
+
+def _marks(words: str) -> Counter[str]:
+    """Return the accents of Latin letters; ``đ`` and ``ø`` have none that could be taken off."""
+    return Counter(c for c in unicodedata.normalize("NFD", words) if "\u0300" <= c <= "\u036f")
