@@ -42,12 +42,16 @@ class Epithets:
                 return
         elif not _SHORTEST_BEGINNING <= len(beginning) <= _LONGEST_BEGINNING or between not in {" ", ".", ". "}:
             return
-        fitting = [each for each in self._species[epithet.folded] if each[0].startswith(beginning) and each[0] != beginning]
+        fitting = [
+            each for each in self._species[epithet.folded] if each[0].startswith(beginning) and each[0] != beginning
+        ]
         named = [each for each in fitting if each[0] in genera]
         if len(named or fitting) > _FEW:
             return
         for _, taxon_id, name in named or fitting:
-            yield Name(text=name, language="la", kind=NameKind.ACCEPTED, taxon_id=taxon_id, confidence=Confidence.MEDIUM)
+            yield Name(
+                text=name, language="la", kind=NameKind.ACCEPTED, taxon_id=taxon_id, confidence=Confidence.MEDIUM
+            )
 
     @cached_property
     def _species(self) -> dict[str, list[tuple[str, str, str]]]:
@@ -55,7 +59,7 @@ class Epithets:
         species: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
         for taxon_id, name in self._catalogue.scientific_names():
             words = name.split(" ")
-            if len(words) == 2:  # noqa: PLR2004  # genus and epithet
+            if len(words) == 2:  # genus and epithet
                 species[_folded(words[1])].append((_folded(words[0]), taxon_id, name))
         return dict(species)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from lycaon.catalogue import Catalogue
 from lycaon.detect.extract import Extract
 from lycaon.detect.forms import FormReader, FormWord
-from lycaon.detect.naming import CRUDE_RANKS, Namer, NameClass, Naming
+from lycaon.detect.naming import CRUDE_RANKS, NameClass, Namer, Naming
 from lycaon.detect.senses import MASK, Senses
 from lycaon.detect.wording import Wording
 from lycaon.text import fold, tokens
@@ -21,6 +21,12 @@ BASE = "bias"
 _NEAR = 5
 """Tokens between a name and a word that is said of it, and not of something else in the listing."""
 _BESIDE = 3
+_TAME_FROM = 5
+"""Generations from the wild ancestor at which a cross is a domestic animal (CITES Res. Conf. 10.17)."""
+_LONG_GENUS = 9
+"""Letters of a genus that is no everyday word: Ariocarpus, not Acer."""
+_ASIDE = frozenset({"info", "service", "property"})
+"""Topics that, as a site's category, hold no goods."""
 _BREATH = 30
 """Code points between a name and a word that calls it an imitation."""
 _REPEATED = (0.0, 1.0, 1.5, 1.8, 2.0)
@@ -86,6 +92,8 @@ class FeatureReader:
         self._namer = namer
         self._forms = forms
         self._lures = Lures.of(catalogue)
+        self._listed: dict[str, bool] = {}
+        self._mammoth = next((name.taxon_id for name in catalogue.find("Mammuthus", language="la")), "")
 
     def read(
         self, naming: Naming, others: Sequence[Naming], around: Surroundings, wording: Wording, extract: Extract
@@ -111,24 +119,36 @@ class FeatureReader:
     def _name(
         self, naming: Naming, others: Sequence[Naming], around: Surroundings, wording: Wording, found: dict[str, float]
     ) -> None:
+        genus = naming.kind is NameClass.LATIN and naming.tokens == 1
         flags = {
-            f"name.{naming.kind}": True,
+            "name.genus" if genus else f"name.{naming.kind}": True,
+            "name.long_genus": genus and len(naming.words) >= _LONG_GENUS,
+            "name.masked_kin": not self._is_masked(naming, around)
+            and any(self._is_masked(other, around) and self._is_relative(naming, other) for other in others),
+            f"taxon.unlisted.{self.style(naming)}": bool(naming.taxon) and not self._is_listed(naming.taxon),
+            "title.info": any(word.label == "info" and word.field == "title" for word in around.words),
+            "title.question": wording.field("title").text.rstrip().endswith(("?", "？", "؟")),
+            "category.aside": any(word.label in _ASIDE and word.field == "category" for word in around.words),
+            "offer.refused": any(True for _ in wording.of("offer.refused")),
             "name.domestic": _is_domestic(naming),
             "name.formed": bool(naming.form_id) and naming.kind not in _STUFF,
-            "name.two_words": naming.tokens >= 2 and not _is_dense(naming),  # noqa: PLR2004
-            "name.three_words": naming.tokens >= 3 and not _is_dense(naming),  # noqa: PLR2004
+            "name.two_words": naming.tokens >= 2 and not _is_dense(naming),
+            "name.three_words": naming.tokens >= 3 and not _is_dense(naming),
             "name.foreign": naming.foreign,
             "name.ambiguous": naming.ambiguity is Ambiguity.HIGH or naming.words in self._lures.contexts,
             "name.somewhat_ambiguous": naming.ambiguity is Ambiguity.MEDIUM,
             "name.short": _is_short(naming),
             "name.crude": bool(naming.taxon) and self._catalogue.taxon(naming.taxon).rank in CRUDE_RANKS,
-            "name.masked": any(_covers(mask, naming.span) for mask in around.masks),
+            "name.masked": self._is_masked(naming, around),
             "name.in_title": naming.span.field == "title",
             "name.disguised": naming.disguised,
             "name.agreed": any(self._agrees(naming, other) for other in others),
-            "domestic.in_title": naming.span.field != "title" and any(_opens_domestic(other) for other in others),
+            "name.cross": naming.generation is not None and naming.generation < _TAME_FROM,
+            "domestic.in_title": naming.generation is None
+            and naming.span.field != "title"
+            and any(_opens_domestic(other) for other in others),
             "domestic.kin": any(_is_domestic(other) and self._is_kin(naming, other) for other in others),
-            "names.many": len({other.taxon for other in others if other.taxon}) >= 3,  # noqa: PLR2004
+            "names.many": len({other.taxon for other in others if other.taxon}) >= 3,
         }
         found.update({name: 1.0 for name, holds in flags.items() if holds})
         lured = self._lured(naming, wording)
@@ -146,7 +166,7 @@ class FeatureReader:
 
     def _is_kin(self, naming: Naming, other: Naming) -> bool:
         """Whether two namings are of one family (birds: one order), as the wolf of a dog breed is."""
-        if not naming.taxon or not other.taxon or _is_domestic(naming):
+        if not naming.taxon or not other.taxon or _is_domestic(naming) or naming.generation is not None:
             return False
         one, two = self._catalogue.taxon(naming.taxon), self._catalogue.taxon(other.taxon)
         return bool(one.family and one.family == two.family) or (one.group == "Aves" and one.order == two.order)
@@ -159,9 +179,24 @@ class FeatureReader:
         said = {token.folded for field in wording.prose for token in field.tokens}
         return sum(1 for word in contexts if all(part.folded in said for part in tokens(word)))
 
+    @staticmethod
+    def _is_masked(naming: Naming, around: Surroundings) -> bool:
+        return any(_covers(mask, naming.span) for mask in around.masks)
+
+    def _is_listed(self, taxon_id: str) -> bool:
+        """Whether a treaty ever listed the taxon, a group it belongs to, or something below it."""
+        found = self._listed.get(taxon_id)
+        if found is None:
+            lines = (*self._catalogue.lineage(taxon_id), *self._catalogue.descendants(taxon_id))
+            found = self._listed[taxon_id] = any(self._catalogue.protections(each.id) for each in lines)
+        return found
+
     def _agrees(self, naming: Naming, other: Naming) -> bool:
         """Whether another naming says the same with other words."""
-        if other is naming or not naming.taxon or not other.taxon or other.words == naming.words:
+        return other.words != naming.words and self._is_relative(naming, other)
+
+    def _is_relative(self, naming: Naming, other: Naming) -> bool:
+        if other is naming or not naming.taxon or not other.taxon:
             return False
         return self._namer.is_below(naming.taxon, other.taxon) or self._namer.is_below(other.taxon, naming.taxon)
 
@@ -171,6 +206,10 @@ class FeatureReader:
         believed = {word.span for word in around.words if self._is_believed(word, naming, style)}
         for word in around.words:
             if ":" in word.label or _overlaps(word.span, naming.span) or word.span in believed:
+                continue
+            if word.label == "domestic" and naming.generation is not None:
+                continue
+            if word.label == "fossil" and naming.taxon and self._namer.is_below(naming.taxon, self._mammoth):
                 continue
             place = f"{word.field}{word.first}"
             if word.field == naming.span.field and _gap(word, naming) <= _NEAR:
@@ -193,7 +232,7 @@ class FeatureReader:
 
     def _forms_beside(self, naming: Naming, around: Surroundings, style: str, found: dict[str, float]) -> None:
         for word in around.words:
-            if not word.label.startswith("form:") or word.field == "category":
+            if not word.label.startswith("form:") or word.field == "category" or _overlaps(word.span, naming.span):
                 continue
             form = word.label.removeprefix("form:")
             if form == "live":
@@ -231,6 +270,8 @@ def _listing(extract: Extract, style: str, found: dict[str, float]) -> None:
 
 
 def _is_domestic(naming: Naming) -> bool:
+    if naming.generation is not None:
+        return naming.generation >= _TAME_FROM
     return bool(naming.domestic_form) and naming.domestic_form not in _WILD_ALL_THE_SAME
 
 

@@ -1,4 +1,4 @@
-"""What a specimen is traded as: alive, a tusk, a handbag. Words decide; where none does, what is usual for the group."""
+"""What a specimen is traded as: alive, a tusk, a handbag. Words decide; without any, what is usual for its group."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,7 +9,7 @@ import msgspec
 import yaml
 
 from lycaon.catalogue import Catalogue
-from lycaon.detect.naming import Namer, Naming, NameClass
+from lycaon.detect.naming import NameClass, Namer, Naming
 from lycaon.errors import CatalogueError
 from lycaon.values.finding import Candidate, Fact, Origin, Span
 
@@ -19,7 +19,9 @@ _NEAR, _CLOSE = 3, 8
 _LIVE = "live"
 _LIVING_TOPICS = frozenset({"breeding", "live_care", "plant_trade", "reef_trade"})
 _PRODUCT_SAYS = {NameClass.PRODUCT: 3.0, NameClass.MATERIAL: 1.2, NameClass.CODE: 1.0}
-_RAW = frozenset({"skin", "timber", "shell", "raw_coral", "fibre", "cloth", "bone", "horn", "tusk", "tooth", "ivory_carving"})
+_RAW = frozenset(
+    {"skin", "timber", "shell", "raw_coral", "fibre", "cloth", "bone", "horn", "tusk", "tooth", "ivory_carving"}
+)
 """What a thing is made of more often than what it is: "python skin belt", "carved tusk", "ivory bracelet"."""
 _BODY = frozenset({"tail", "foot", "ear", "hair", "claw", "tooth", "feather", "skin", "bone", "horn"})
 _PLAINLY_ALIVE = 2
@@ -164,9 +166,7 @@ def _fact(scores: Mapping[str, float], *, stated: bool, spans: Iterable[Span]) -
     squares = {form: score * score for form, score in scores.items()} if stated else dict(scores)
     total = sum(squares.values()) + (0.15 if stated else max(0.0, 0.6 - sum(squares.values())) + 0.15)
     ranked = sorted(squares.items(), key=lambda item: (-item[1], item[0]))
-    candidates = tuple(
-        Candidate(form, round(score / total, 4)) for form, score in ranked if score / total >= _LEAST
-    )
+    candidates = tuple(Candidate(form, round(score / total, 4)) for form, score in ranked if score / total >= _LEAST)
     origin = Origin.STATED if stated else Origin.DERIVED
     return Fact(candidates, origin, tuple(dict.fromkeys(spans)))
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lycaon.detect.naming import Namer, NameClass, Naming, rank_order
+from lycaon.detect.naming import NameClass, Namer, Naming, rank_order
 from lycaon.detect.price import PriceMention, PriceReading, PriceRole
 from lycaon.detect.quantity import QuantityMention, QuantityReading
 from lycaon.detect.wording import Wording
@@ -108,7 +108,9 @@ def _is_item(naming: Naming, wording: Wording) -> bool:
     return _ITEM.search(before) is not None or not before
 
 
-def quantity_of(group: Group, many: bool, reading: QuantityReading, wording: Wording) -> tuple[Quantity, tuple[Span, ...]]:
+def quantity_of(
+    group: Group, many: bool, reading: QuantityReading, wording: Wording
+) -> tuple[Quantity, tuple[Span, ...]]:
     """Return how many specimens of a group are offered; alone in its listing, all that are counted."""
     if not many:
         whole = reading.whole()
@@ -132,9 +134,7 @@ def _follows(name: Span, mention: PriceMention, wording: Wording) -> bool:
     return not wording.field(name.field).text[name.end : mention.span.start].count("\n")
 
 
-def _nearest_quantity(
-    group: Group, mentions: Sequence[QuantityMention], wording: Wording
-) -> QuantityMention | None:
+def _nearest_quantity(group: Group, mentions: Sequence[QuantityMention], wording: Wording) -> QuantityMention | None:
     best: tuple[int, QuantityMention] | None = None
     for each in group.members:
         name = each.naming.span
@@ -142,8 +142,10 @@ def _nearest_quantity(
         for mention in mentions:
             if mention.span.field != name.field:
                 continue
-            low, high = sorted((mention.span.end, name.start)) if mention.span.start < name.start else sorted(
-                (name.end, mention.span.start)
+            low, high = (
+                sorted((mention.span.end, name.start))
+                if mention.span.start < name.start
+                else sorted((name.end, mention.span.start))
             )
             between = text[low:high]
             if len(between) > _REACH or "\n" in between:

@@ -27,11 +27,15 @@ _WEIGHTS = {
     NameKind.CODE_WORD: 0.3,
 }
 _SURENESS = {Confidence.HIGH: 1.3, Confidence.MEDIUM: 1.0, Confidence.LOW: 0.6}
+_DENSE_FROM = 0x0E00
+"""First code point of the scripts in which one character may be a name (Thai and what follows)."""
 _FOREIGN = 0.15
 """What a name is worth outside its own language."""
 _AGREED = 0.6
 """Share of the weight at which one taxon speaks for the others."""
 _MOST_SPECIES = 12
+_STUFF = frozenset({"ivory", "shell", "coral", "timber", "horn", "fibre", "food", "medicine", "leather", "fur"})
+"""Groups of forms for whose stuff there is a word of its own."""
 _TOO_WIDE = ("Animalia", "Plantae", "Chordata", "Homo sapiens", "Homo", "Hominidae")
 
 
@@ -66,6 +70,8 @@ class Naming:
     foreign: bool = False
     ambiguity: Ambiguity = Ambiguity.LOW
     disguised: bool = False
+    generation: int | None = None
+    """of a cross with a domestic animal: generations from the wild ancestor (5: five and more, or nobody says)"""
 
     @property
     def tokens(self) -> int:
@@ -87,6 +93,7 @@ class Namer:
             name.taxon_id for word in _TOO_WIDE for name in catalogue.find(word, language="la") if name.taxon_id
         )
         self._domestic = {form.taxon_id: form.id for form in catalogue.domestic_forms.values() if form.taxon_id}
+        self._forms = catalogue.forms
         self._lines: dict[str, tuple[str, ...]] = {}
         self._meant: dict[tuple[tuple[Name, ...], frozenset[str]], tuple[tuple[str, float], ...]] = {}
 
@@ -210,15 +217,19 @@ class Namer:
 
     def _kind(self, names: Sequence[Name], taxa: tuple[tuple[str, float], ...], size: int) -> NameClass:
         kinds = {name.kind for name in names}
-        if kinds & {NameKind.ACCEPTED, NameKind.SYNONYM} and (size > 1 or not kinds & {NameKind.COMMON, NameKind.PRODUCT}):
+        if kinds & {NameKind.ACCEPTED, NameKind.SYNONYM} and (
+            size > 1 or not kinds & {NameKind.COMMON, NameKind.PRODUCT}
+        ):
             return NameClass.LATIN
         if kinds <= {NameKind.CODE_WORD}:
             return NameClass.CODE
-        if NameKind.PRODUCT in kinds and not kinds & {NameKind.COMMON, NameKind.TRADE, NameKind.DOMESTIC}:
-            return NameClass.PRODUCT if size > 1 else NameClass.MATERIAL
+        if NameKind.PRODUCT in kinds:
+            only = not kinds & {NameKind.COMMON, NameKind.TRADE, NameKind.DOMESTIC}
+            if size > 1:
+                return NameClass.PRODUCT
+            if only or any(self._forms[name.form_id].group in _STUFF for name in names if name.form_id in self._forms):
+                return NameClass.MATERIAL
         plant = taxa and self.line(taxa[0][0])[-1] == "n-plantae"
-        if NameKind.PRODUCT in kinds and plant and size == 1:
-            return NameClass.MATERIAL
         return NameClass.PLANT if plant else NameClass.ANIMAL
 
     # -- taxa
@@ -259,9 +270,11 @@ def _is_own(name: Name, languages: frozenset[str]) -> bool:
 
 def _heard(hit: NameHit, languages: frozenset[str]) -> bool:
     """Whether a hit may be meant: a short name of another language is most often an ordinary word."""
+    if hit.end - hit.start == 1 and any(ord(name.text[0]) < _DENSE_FROM for name in hit.names if name.text):
+        return False
     if any(_is_own(name, languages) for name in hit.names):
         return True
-    return hit.end - hit.start >= 9  # noqa: PLR2004  # long words are seldom words of two languages
+    return hit.end - hit.start >= 9  # long words are seldom words of two languages
 
 
 def _precedence(hit: NameHit) -> tuple[int, int, int]:

@@ -23,6 +23,8 @@ from lycaon.catalogue.catalogue import DATA
 from lycaon.errors import CatalogueError
 from lycaon.text import Token, tokens
 
+ANY = "mul"
+"""The language of words that are the same everywhere."""
 MASK = "mask"
 """The label of a phrase in which a name means something else."""
 _SHORTEST_STEM = 3
@@ -40,6 +42,8 @@ class SenseFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     masks: str = ""
     ordinary: str = ""
     """Single words of this language that are a name somewhere (alle, por, manis) and never one here."""
+    hybrids: str = ""
+    """Names of crosses of a wild and a domestic animal, which are wild for four generations only."""
     innocent: tuple[str, ...] = ()
     """Whole titles that must not be read as an offer of wildlife."""
     offers: tuple[str, ...] = ()
@@ -71,6 +75,7 @@ class Senses:
         self._ordinary = {
             file.language: frozenset(_folded(word) for word in phrases_of(file.ordinary)) for file in self.files
         }
+        self._hybrids = frozenset(_folded(name) for file in self.files for name in phrases_of(file.hybrids))
         self._starts: dict[str, list[_Entry]] = {}
         self._stems: dict[str, list[tuple[str, _Entry]]] = {}
         self._endings: dict[str, list[tuple[str, _Entry]]] = {}
@@ -88,8 +93,14 @@ class Senses:
         """
         return cls(_read(path) for path in sorted(((directory or DATA) / "senses").glob("*.yaml")))
 
+    def is_hybrid(self, words: str) -> bool:
+        """Whether folded words name a cross of a wild and a domestic animal."""
+        return words in self._hybrids
+
     def is_ordinary(self, word: str, languages: Sequence[str]) -> bool:
         """Whether a folded word is an everyday word in one of the languages (in two of all, if none is known)."""
+        if word in self._ordinary.get(ANY, ()):
+            return True
         if languages:
             return any(word in self._ordinary.get(language, ()) for language in languages)
         return sum(word in words for words in self._ordinary.values()) > 1
@@ -149,7 +160,7 @@ class Senses:
 
 
 def _is_heard(entry: _Entry, languages: frozenset[str]) -> bool:
-    if not languages or entry.language in languages:
+    if not languages or entry.language in languages or entry.language == ANY:
         return True
     return entry.language == "en" and (len(entry.words) > 1 or len(entry.words[0]) >= _LONG_ENGLISH)
 
@@ -208,5 +219,5 @@ def _read(path: Path) -> SenseFile:
 
 
 def _loader() -> type[yaml.SafeLoader]:
-    """libyaml's safe loader where it was built, ten times as fast as the one in Python."""
+    """The safe loader of libyaml where it was built, ten times as fast as the one in Python."""
     return getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -1,10 +1,12 @@
 """Train the decision: move its weights from knowledge towards labelled listings, only as far as they insist.
 
-    python -m lycaon.detect.train corpus/train.jsonl --tune corpus/tune.jsonl --out model/decision.json
+    python -m lycaon.detect.train corpus/train.jsonl --background other/*.jsonl
 
 Logistic regression whose penalty is the distance from the prior weights, so that a feature no listing speaks of
 keeps its meaning. A listing is as likely wildlife as its best naming (multiple-instance learning: the best naming
-is chosen with the weights of the round before). Slope and intercept are then fitted on other listings (Platt, 1999).
+is chosen with the weights of the round before). Slope and intercept are then fitted on all of it, or on listings
+kept apart (Platt, 1999). Background listings are labelled by ``is_wildlife`` only; they are many and far from
+offers of wildlife, and so count little each.
 Deterministic: the same listings give the same file to the last figure.
 """
 
@@ -21,14 +23,14 @@ import numpy.typing as npt
 
 from lycaon.catalogue import Catalogue
 from lycaon.detect.decision import MODEL_FILE, ModelFile, prior_weights
-from lycaon.detect.features import BASE
 from lycaon.detect.reader import Reader
 from lycaon.values.listing import Listing
 
 Floats = npt.NDArray[np.float64]
 ROUNDS = 6
-STIFFNESS = 1.0
+STIFFNESS = 5.0
 """Penalty on the squared distance from the prior weights: what one listing may move a weight."""
+BACKGROUND_WEIGHT = 0.15
 _NEWTON_STEPS = 25
 _DIGITS = 4
 
@@ -43,7 +45,7 @@ class Example:
     weight: float = 1.0
 
 
-def examples(reader: Reader, rows: Iterable[dict[str, object]]) -> list[Example]:
+def examples(reader: Reader, rows: Iterable[dict[str, object]], *, weight: float = 1.0) -> list[Example]:
     """Read labelled rows (the gold format, or ``is_wildlife``) into examples; a row nothing is named in is left out."""
     found: list[Example] = []
     for row in rows:
@@ -53,7 +55,7 @@ def examples(reader: Reader, rows: Iterable[dict[str, object]]) -> list[Example]
         reading = reader.weigh(_listing(row))
         if reading is not None:
             namings = tuple(each.features for each in reading.weighed)
-            found.append(Example(str(row.get("language") or ""), namings, label))
+            found.append(Example(str(row.get("language") or ""), namings, label, weight))
     return found
 
 
@@ -70,7 +72,6 @@ def train(
     labels = np.array([example.wildlife for example in learned], dtype=np.float64)
     importance = np.array([example.weight for example in learned])
     penalty = np.full(len(names), stiffness)
-    penalty[column[BASE]] = 0.01 * stiffness
     for _ in range(ROUNDS):
         table = np.stack([_best(example, column, weights) for example in learned])
         weights = _fit(table, labels, importance, origin, penalty, weights)
@@ -98,9 +99,7 @@ def _row(naming: dict[str, float], column: dict[str, int]) -> Floats:
     return row
 
 
-def _fit(
-    table: Floats, labels: Floats, importance: Floats, origin: Floats, penalty: Floats, weights: Floats
-) -> Floats:
+def _fit(table: Floats, labels: Floats, importance: Floats, origin: Floats, penalty: Floats, weights: Floats) -> Floats:
     """Newton's method on the penalised logistic loss; convex, so a few steps suffice."""
     for _ in range(_NEWTON_STEPS):
         told = 1.0 / (1.0 + np.exp(-np.clip(table @ weights, -30, 30)))
@@ -109,7 +108,7 @@ def _fit(
         step = np.linalg.solve(curve, slope)
         size = float(np.abs(step).max())
         weights = weights - step * min(1.0, 2.0 / max(size, 1e-12))
-        if size < 1e-6:  # noqa: PLR2004
+        if size < 1e-6:
             break
     return weights
 
@@ -117,8 +116,9 @@ def _fit(
 def _platt(held: Sequence[Example], column: dict[str, int], weights: Floats) -> tuple[float, float]:
     scores = np.array([float(_best(example, column, weights) @ weights) for example in held])
     labels = np.array([example.wildlife for example in held], dtype=np.float64)
+    importance = np.array([example.weight for example in held])
     table = np.stack([np.clip(scores, -20, 20), np.ones(len(held))], axis=1)
-    fitted = _fit(table, labels, np.ones(len(held)), np.array([1.0, 0.0]), np.array([1.0, 1.0]), np.array([1.0, 0.0]))
+    fitted = _fit(table, labels, importance, np.array([1.0, 0.0]), np.array([1.0, 1.0]), np.array([1.0, 0.0]))
     return float(fitted[0]), float(fitted[1])
 
 
@@ -155,14 +155,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Train from files and write the model."""
     parser = argparse.ArgumentParser(prog="python -m lycaon.detect.train", description=__doc__.partition("\n")[0])
     parser.add_argument("learned", nargs="+", type=Path, help="labelled listings to learn from")
+    parser.add_argument("--background", nargs="*", type=Path, default=[], help="labelled listings that count little")
     parser.add_argument("--tune", nargs="*", type=Path, default=[], help="labelled listings to calibrate on")
     parser.add_argument("--out", type=Path, default=MODEL_FILE)
     parser.add_argument("--stiffness", type=float, default=STIFFNESS)
     chosen = parser.parse_args(arguments)
     reader = Reader.load(Catalogue.load())
-    model = train(
-        examples(reader, read_rows(chosen.learned)), examples(reader, read_rows(chosen.tune)), stiffness=chosen.stiffness
-    )
+    learned = examples(reader, read_rows(chosen.learned))
+    learned += examples(reader, read_rows(chosen.background), weight=BACKGROUND_WEIGHT)
+    model = train(learned, examples(reader, read_rows(chosen.tune)), stiffness=chosen.stiffness)
     chosen.out.write_bytes(msgspec.json.format(msgspec.json.encode(model), indent=1) + b"\n")
     return 0
 
