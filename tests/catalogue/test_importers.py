@@ -50,9 +50,7 @@ G\tF\t\tAra\tLacépède, 1799\tgenus
 S\tG\t\tAra ararauna (Linnaeus, 1758)\t(Linnaeus, 1758)\tspecies
 X\t\tS\tPsittacus ararauna\tLinnaeus, 1758\tspecies
 """
-NAMES = (
-    "id\tlanguage\tname\nS\teng\tblue-and-gold macaw\nS\tdeu\tGelbbrustara\nS\tKlingon\tnothing\nQ\teng\tnobody\n"
-)
+NAMES = "id\tlanguage\tname\nS\teng\tblue-and-gold macaw\nS\tdeu\tGelbbrustara\nS\tKlingon\tnothing\nQ\teng\tnobody\n"
 PLACES = 'id,place,means\nS,ISO3166:BR,native\nS,"ISO3166:PR",introduced\nS,TDWG:84,native\n'
 
 

@@ -119,7 +119,7 @@ def test_any_text_is_survived_and_spans_hold_their_words(catalogue: Catalogue, t
     for hit in catalogue.lexicon.find(text):
         assert 0 <= hit.start < hit.end <= len(text)
         assert hit.names
-        assert catalogue.find(text[hit.start : hit.end]) == hit.names
+        assert set(hit.names) <= set(catalogue.find(text[hit.start : hit.end]))
 
 
 @pytest.mark.parametrize(

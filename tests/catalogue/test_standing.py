@@ -2,8 +2,10 @@
 
 import csv
 import hashlib
+import shutil
 from collections import Counter, defaultdict
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -113,6 +115,18 @@ def test_a_group_without_known_species_follows_its_own_row(catalogue: Catalogue)
         and levels(catalogue.standings(taxon.id, Instrument.CITES, TODAY)) == ("II",)
     ]
     assert empty, "some genus of a family listed as a whole has no species in the catalogue"
+
+
+@pytest.mark.parametrize(("countries_in", "expected"), [("", ("III",)), ("GH", ("II",))])
+def test_only_a_limited_row_of_appendix_iii_lets_the_walk_go_on(
+    countries_in: str, expected: tuple[str, ...], tmp_path: Path
+) -> None:
+    folder = shutil.copytree(Path(__file__).parent / "small", tmp_path / "data")
+    header, order, _ = (folder / "protections.csv").read_text(encoding="utf-8").splitlines()
+    row = f"Psittacus erithacus,t1,CITES,III,1990-01-01,,,GH,{countries_in},,,,,,high,own"
+    (folder / "protections.csv").write_text(f"{header}\n{order}\n{row}\n", encoding="utf-8")
+    small = Catalogue.load(folder, tmp_path / "cache")
+    assert levels(small.standings("t1", Instrument.CITES, date(1995, 1, 1))) == expected
 
 
 def test_history_in_order(catalogue: Catalogue) -> None:

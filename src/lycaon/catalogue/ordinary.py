@@ -14,6 +14,9 @@ from lycaon.text import fold, tokens
 from lycaon.values.taxonomy import Ambiguity, NameKind
 
 _SHORT = 3
+_TONAL = frozenset({"vi"})
+"""Folding takes the tones away: "con voi", an elephant, is then also Italian for "with you"."""
+_TONELESS = 4
 _ORDER = (Ambiguity.LOW, Ambiguity.MEDIUM, Ambiguity.HIGH)
 _JUDGED = frozenset({NameKind.ACCEPTED, NameKind.SYNONYM, NameKind.COMMON, NameKind.TRADE, NameKind.CODE_WORD})
 """Product words were judged one by one in their tables."""
@@ -45,6 +48,8 @@ def judged(entry: NameEntry, folded: str, ordinary: dict[str, Ambiguity]) -> Nam
         return entry
     if _is_short(folded, _SHORT):
         return raised(entry, Ambiguity.HIGH)
+    if entry.language in _TONAL and all(len(word) <= _TONELESS for word in folded.split(" ")):
+        entry = raised(entry, Ambiguity.MEDIUM)
     return raised(entry, ordinary.get(folded, Ambiguity.LOW))
 
 

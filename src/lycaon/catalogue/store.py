@@ -66,11 +66,14 @@ class Store:
         Raises:
             CatalogueError: the file is not whole.
         """
-        with path.open("rb") as file:
-            view = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
         try:
+            with path.open("rb") as file:
+                view = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
             size = int(bytes(view[:_HEADER_BYTES]))
             places = json.loads(bytes(view[_HEADER_BYTES : _HEADER_BYTES + size]))
+            ends = [start + np.dtype(kind).itemsize * length for kind, start, length in places.values()]
+            if max(ends, default=_HEADER_BYTES + size) > len(view):
+                raise ValueError("cut short")
         except ValueError as error:
             raise CatalogueError(f"{path}: not a compiled catalogue; delete its folder, it is made again") from error
         return cls(view, places)
