@@ -65,10 +65,11 @@ class Card:
     facts: tuple[tuple[str, str], ...]
     reasons: tuple[Reasoned, ...]
     notes: tuple[Reasoned, ...]
-    documents: str
-    duties: str
+    remarks: tuple[str, ...]
+    documents: tuple[str, ...]
+    duties: tuple[str, ...]
     missing: tuple[tuple[str, str], ...]
-    policy: str
+    policies: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,10 +223,11 @@ def _card(row: dict[str, object], gloss: Gloss, words: Words, *, detailed: bool)
         facts=told.facts,
         reasons=told.reasons,
         notes=told.notes,
+        remarks=told.remarks,
         documents=told.documents,
         duties=told.duties,
         missing=told.missing,
-        policy=told.policy,
+        policies=told.policies,
     )
 
 

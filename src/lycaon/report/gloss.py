@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
+from lycaon.law import wording
 from lycaon.report.words import Words
 from lycaon.scan.scanner import Scanner
 from lycaon.values.finding import Lot, Quantity
 from lycaon.values.scanned import Scan
 from lycaon.values.taxonomy import Instrument, NameKind
-from lycaon.values.verdict import Effect, Legality, Reading, Reason, Verdict
+from lycaon.values.verdict import Effect, Legality, Reading, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +31,12 @@ class Told:
     """What decides: bans, documents, exemptions."""
     notes: tuple[Reasoned, ...] = ()
     """What is good to know beside it."""
-    documents: str = ""
-    duties: str = ""
+    remarks: tuple[str, ...] = ()
+    """What else a reader must know: not confirmed, provisional, another day or place."""
+    documents: tuple[str, ...] = ()
+    duties: tuple[str, ...] = ()
     missing: tuple[tuple[str, str], ...] = ()
-    policy: str = ""
+    policies: tuple[str, ...] = ()
 
 
 class Gloss:
@@ -41,6 +44,7 @@ class Gloss:
 
     def __init__(self, scanner: Scanner, words: Words) -> None:
         self._catalogue, self._words = scanner.catalogue, words
+        self._said = wording.messages(words.language)
 
     def of(self, scan: Scan) -> Told:
         """Return the gloss of one scan."""
@@ -51,18 +55,22 @@ class Gloss:
             return Told(
                 likelihood=self._words.likelihood(scan.wildlife), sentence=self._words("not_judged"), facts=facts
             )
+        said = wording.render(verdict, self._words.language)
+        titles = {reason.rule: wording.title(reason, self._words.language) for reason in reading.reasons}
         return Told(
             likelihood=self._likelihood(reading),
-            sentence=self._sentence(reading),
+            sentence=said.sentence,
             facts=facts,
             reasons=tuple(self._reason(reason) for reason in reading.reasons if _decides(reason)),
             notes=tuple(self._reason(reason) for reason in reading.reasons if not _decides(reason)),
-            documents=", ".join(self._document(document.kind) for document in reading.documents),
-            duties=", ".join(self._fact_name(duty.field) for duty in reading.duties if not duty.met),
+            remarks=(*said.notes, *said.elsewhere),
+            documents=said.documents,
+            duties=said.duties,
             missing=tuple(
-                (self._fact_name(missing.fact), self._answers(missing.answers)) for missing in reading.missing[:4]
+                (wording.question(missing.fact, self._said, titles), self._answers(missing.answers))
+                for missing in reading.missing[:4]
             ),
-            policy=self._policy(verdict),
+            policies=said.policies,
         )
 
     def read_as(self, scan: Scan) -> str:
@@ -149,29 +157,17 @@ class Gloss:
             return self._words("likelihood.unclear")
         return self._words("most_likely", verdict=self._words(f"verdict.{legality}"), percent=self._words.percent(most))
 
-    def _sentence(self, reading: Reading) -> str:
-        verdict = self._words(f"verdict.{reading.legality}")
-        return self._words("sentence", verdict=verdict, place=reading.jurisdiction, day=reading.on.isoformat())
-
     def _reason(self, reason: Reason) -> Reasoned:
-        title = dict(reason.title)
         basis = "; ".join(f"{one.instrument} {one.article}".strip() for one in reason.basis)
-        return Reasoned(title.get(self._words.language, title.get("en", reason.rule)), basis, not reason.confirmed)
+        return Reasoned(wording.title(reason, self._words.language), basis, not reason.confirmed)
 
-    def _document(self, kind: str) -> str:
-        return kind
-
-    def _fact_name(self, fact: str) -> str:
-        return fact
-
-    def _answers(self, answers: tuple[tuple[str, object], ...]) -> str:
-        return "; ".join(f"{answer} → {self._words(f'verdict.{legality}')}" for answer, legality in answers)
-
-    def _policy(self, verdict: Verdict) -> str:
+    def _answers(self, answers: tuple[tuple[str, Legality], ...]) -> str:
+        """Return every answer with its verdict; answers of one verdict are told together."""
+        by_legality: dict[Legality, list[str]] = {}
+        for answer, legality in answers:
+            by_legality.setdefault(legality, []).append(self._said.answers.get(answer, answer))
         return "; ".join(
-            self._words("policy", platform=policy.platform, result=self._words(f"policy_result.{policy.result}"))
-            for policy in verdict.policies
-            if policy.result != "no_policy"
+            f"{', '.join(told)} → {self._words(f'verdict.{legality}')}" for legality, told in by_legality.items()
         )
 
 
