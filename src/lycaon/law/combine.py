@@ -55,7 +55,6 @@ class Combiner:
     """Adds leaves up."""
 
     def __init__(self, vocabulary: Vocabulary, headline: float) -> None:
-        self._names = {number: name for name, number in vocabulary.slots.items()}
         self._slots = vocabulary.slots
         self._vocabulary = vocabulary
         self._headline = headline
@@ -89,7 +88,8 @@ class Combiner:
         heaviest = _heaviest(leaves)
         bears = _BEARS[legality]
         spoken = [number for number, weight in weights.items() if weight >= _SHOWN]
-        reasons = [self._reason(rules[number], weights[number], heaviest[number], finding, lot) for number in spoken]
+        told = _Told(self._vocabulary, finding, lot)
+        reasons = [self._reason(rules[number], weights[number], heaviest[number], told) for number in spoken]
         # What carries the verdict stands first; then by effect, then by how likely it applies.
         return tuple(sorted(
             reasons,
@@ -98,30 +98,21 @@ class Combiner:
             ),
         ))  # fmt: skip
 
-    def _reason(self, rule: LoadedRule, weight: float, leaf: Leaf, finding: Finding, lot: Lot) -> Reason:
+    def _reason(self, rule: LoadedRule, weight: float, leaf: Leaf, told: "_Told") -> Reason:
         return Reason(
             rule=rule.id,
-            version=str(rule.rule.version),
+            version=rule.version,
             jurisdiction=rule.jurisdiction,
             effect=rule.rule.effect,
             title=rule.titles,
             basis=rule.basis,
             role=str(leaf.values[self._slots["role"]]),
-            facts=tuple(self._facts(rule, leaf, finding, lot)),
+            facts=told.facts(rule, leaf),
             probability=min(1.0, weight),
             confirmed=rule.certainty >= 1.0,
             draft=rule.draft,
             exempted_by=leaf.lifted.get(rule.id, ""),
         )
-
-    def _facts(self, rule: LoadedRule, leaf: Leaf, finding: Finding, lot: Lot) -> Iterable[FactUsed]:
-        asked = {root for root, _ in leaf.path}
-        for fact in rule.facts:
-            value = leaf.values[self._slots[fact]]
-            if value is not None:
-                root = self._vocabulary.root_of(fact)
-                spans = spans_of(root, finding, lot)
-                yield FactUsed(name=fact, value=written(fact, value), spans=spans, assumed=root in asked and not spans)
 
     def _duties(
         self, leaves: Sequence[Leaf], rules: Sequence[LoadedRule], weights: Mapping[int, float]
@@ -138,6 +129,37 @@ class Combiner:
             for field in rule.rule.display:
                 duties.setdefault(field, DisplayDuty(field=field, rule=rule.id, met=field in shown))
         return tuple(duties.values())
+
+
+class _Told:
+    """Facts as reasons quote them, each made once for all the rules that rest on it."""
+
+    def __init__(self, vocabulary: Vocabulary, finding: Finding, lot: Lot) -> None:
+        self._vocabulary = vocabulary
+        self._finding = finding
+        self._lot = lot
+        self._made: dict[tuple[str, int], FactUsed | None] = {}
+
+    def facts(self, rule: LoadedRule, leaf: Leaf) -> tuple[FactUsed, ...]:
+        """The known facts that a rule names, in its order."""
+        made: list[FactUsed] = []
+        for fact in rule.facts:
+            key = (fact, id(leaf))
+            if key not in self._made:
+                self._made[key] = self._fact(fact, leaf)
+            used = self._made[key]
+            if used is not None:
+                made.append(used)
+        return tuple(made)
+
+    def _fact(self, fact: str, leaf: Leaf) -> FactUsed | None:
+        value = leaf.values[self._vocabulary.slots[fact]]
+        if value is None:
+            return None
+        root = self._vocabulary.root_of(fact)
+        spans = spans_of(root, self._finding, self._lot)
+        supposed = not spans and any(step[0] == root for step in leaf.path)
+        return FactUsed(name=fact, value=written(fact, value), spans=spans, assumed=supposed)
 
 
 def probabilities(leaves: Iterable[Leaf]) -> dict[Legality, float]:

@@ -32,10 +32,16 @@ def documents_of(
     masses: dict[str, float] = defaultdict(float)
     asking: dict[str, dict[str, None]] = defaultdict(dict)
     instead: dict[str, dict[str, None]] = {}
+    chosen: dict[object, dict[str, list[_Need]]] = {}
     for leaf in leaves:
         if leaf.legality is Legality.PROHIBITED:
             continue
-        for kind, needs in _fewest(list(_needs(leaf, rules)), shown).items():
+        # Many branches rest on the same rules; each set of rules is covered once.
+        key = (leaf.applied, tuple(leaf.lifted))
+        covers = chosen.get(key)
+        if covers is None:
+            covers = chosen[key] = _fewest(list(_needs(leaf, rules)), shown)
+        for kind, needs in covers.items():
             masses[kind] += leaf.weight
             asking[kind].update(dict.fromkeys(need.rule for need in needs))
             others = dict.fromkeys(each for each in _in_all(needs) if each != kind)

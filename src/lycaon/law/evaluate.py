@@ -152,7 +152,7 @@ class Tree:
             return
         self._left -= 1
         root = self._next_fact(decision, open_facts)
-        if self._left < 0 or weight < self._limits.negligible:
+        if self._left < 0:
             self._settle(Legality.UNKNOWN, values, applied, lifted, weight, path)
         elif root:
             self._ask(root, values, open_facts, pending, applied, weight, path)
@@ -192,7 +192,7 @@ class Tree:
         applied: tuple[int, ...], weight: float, path: Path,
     ) -> None:  # fmt: skip
         branches: dict[object, _Branch] = {}
-        for answer in self._reader.options(root, open_facts, values):
+        for answer in self._followed(self._reader.options(root, open_facts, values), weight):
             child_open = open_facts.copy()
             del child_open[root]
             child = values.copy()
@@ -204,9 +204,17 @@ class Tree:
             branch.answers.append((answer.label, answer.weight))
         for branch in branches.values():
             share = sum(part for _, part in branch.answers)
-            if share > 0:
-                step = (root, tuple((label, part / share) for label, part in branch.answers))
-                self._grow(branch.values, branch.open, branch.pending, branch.applied, weight * share, (*path, step))
+            step = (root, tuple((label, part / share) for label, part in branch.answers))
+            self._grow(branch.values, branch.open, branch.pending, branch.applied, weight * share, (*path, step))
+
+    def _followed(self, answers: Sequence[Answer], weight: float) -> list[Answer]:
+        """The answers worth following from a branch of this weight; they share the mass of those that are not."""
+        least = self._limits.negligible / weight
+        kept = [answer for answer in answers if answer.weight >= least]
+        if not kept:
+            kept = [max(answers, key=lambda answer: answer.weight)]
+        total = sum(answer.weight for answer in kept)
+        return [Answer(answer.label, answer.value, answer.weight / total) for answer in kept]
 
     def _alike(self, root: str, applied: tuple[int, ...], pending: list[int]) -> object:
         """What tells whether two answers lead to the same rules, so that one branch will do for both.

@@ -203,7 +203,7 @@ class Law:
         return (
             Reason(
                 rule=rule.id,
-                version=str(rule.rule.version),
+                version=rule.version,
                 jurisdiction=situation.place,
                 effect=rule.rule.effect,
                 title=rule.titles,

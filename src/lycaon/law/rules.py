@@ -131,6 +131,11 @@ class LoadedRule:
         return self.rule.id
 
     @property
+    def version(self) -> str:
+        """The version of the rule, as reasons quote it."""
+        return str(self.rule.version)
+
+    @property
     def draft(self) -> bool:
         """Whether it may only raise a question."""
         return self.rule.status == "draft"
