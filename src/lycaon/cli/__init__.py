@@ -17,6 +17,8 @@ _COMMANDS = {
     "eval": "Measure accuracy on labelled listings",
     "catalogue": "Check, compare and import catalogues",
     "retry": "Read the dead letters of a job again",
+    "evidence": "Keep captures so that a stranger can check them",
+    "verify": "Check an evidence bundle",
 }
 
 EXIT_USAGE = 2

@@ -7,7 +7,6 @@ files that stock tools read: ``<size>.json``, ``.sig`` (raw signature of these b
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -24,6 +23,7 @@ from cryptography.hazmat.primitives.serialization import (
 from lycaon.errors import EvidenceError
 from lycaon.evidence.canonical import canonical, sha256
 from lycaon.evidence.objects import write_once
+from lycaon.values.evidence import Moment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,7 @@ class Head:
     root: str
     last: str
     """SHA-256 of the last line"""
-    at: datetime
+    at: Moment
     key: str
     """fingerprint of the key that signs"""
 

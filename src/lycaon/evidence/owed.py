@@ -19,7 +19,7 @@ from lycaon.evidence.log import Custodian
 from lycaon.evidence.objects import write_once
 from lycaon.evidence.stamps import Authority, Stamp, ask, check, load_roots
 from lycaon.evidence.store import Store, read_head
-from lycaon.values.evidence import Action, StampStatus, TimeStamp
+from lycaon.values.evidence import Action, Moment, StampStatus, TimeStamp
 
 _PROGRAM = Custodian("lycaon", "program")
 _LONGEST_WAIT = timedelta(hours=6)
@@ -34,9 +34,9 @@ class Owed:
     """SHA-256 of what is to be stamped"""
     head: int
     url: str
-    since: datetime
+    since: Moment
     tries: int = 0
-    not_before: datetime
+    not_before: Moment
     why: str = ""
 
 

@@ -75,8 +75,7 @@ def receive(
 def _copied(path: Path, into: Path, number: int) -> CapturedFile:
     if path.is_symlink() or not path.is_file():
         raise EvidenceError(f"{path}: no plain file; hand over the file itself, or pack a folder into one file")
-    target = into / "files" / f"{number:03d}-{plain_name(path.name)}"
-    target.parent.mkdir(exist_ok=True)
+    target = into / f"{number:03d}-{plain_name(path.name)}"
     shutil.copyfile(path, target)
     media_type = mimetypes.guess_type(target.name)[0] or "application/octet-stream"
     return described(into, target, FileRole.ORIGINAL, media_type)

@@ -40,7 +40,7 @@ from lycaon.evidence.heads import (
 from lycaon.evidence.log import Custodian, Line, Log
 from lycaon.evidence.manifest import capture_id, check_capture, file_in, find, read_manifest
 from lycaon.evidence.objects import Objects, write_once
-from lycaon.values.evidence import Action, Capture, CaptureKind, CustodyEvent
+from lycaon.values.evidence import Action, Capture, CaptureKind, CustodyEvent, Moment
 
 _FIRST_EVENT = {
     CaptureKind.CAPTURED: Action.CREATED,
@@ -55,7 +55,7 @@ class Identity:
 
     format: int
     store: str
-    created: datetime
+    created: Moment
     key: str
     """fingerprint of the signing key"""
 

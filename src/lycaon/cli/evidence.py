@@ -1,0 +1,339 @@
+"""``lycaon evidence``: keep, seal, hand over; every change with a name and a reason."""
+
+import tempfile
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+import click
+
+from lycaon import __version__
+from lycaon.errors import EvidenceError
+
+if TYPE_CHECKING:
+    from lycaon.evidence.log import Custodian
+    from lycaon.evidence.store import Store
+    from lycaon.values.evidence import Capture
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+EXIT_BROKEN = 1
+TOOL = f"lycaon {__version__}"
+
+
+@click.group()
+@click.option(
+    "--store",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("evidence"),
+    show_default=True,
+    envvar="LYCAON_STORE",
+    help="Folder of the evidence store.",
+)
+@click.pass_context
+def evidence(context: click.Context, folder: Path) -> None:
+    """Keep captures so that a stranger can check them."""
+    context.obj = folder
+
+
+def _named(command: Callable[P, R]) -> Callable[P, R]:
+    """Add the options of a command that changes something: who does it, in what role, and why."""
+    for option in (
+        click.option("--reason", required=True, help="Why; stands in the custody log."),
+        click.option("--role", default="analyst", show_default=True, help="In what role."),
+        click.option("--actor", required=True, envvar="LYCAON_ACTOR", help="Your name; stands in the custody log."),
+    ):
+        command = option(command)
+    return command
+
+
+@contextmanager
+def _opened(folder: Path) -> "Generator[Store]":
+    from lycaon.evidence.store import Store
+
+    store = Store(folder, _now)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _who(actor: str, role: str) -> "Custodian":
+    from lycaon.evidence.log import Custodian
+
+    return Custodian(actor, role)
+
+
+@evidence.command()
+@click.option("--authority", help="Address of an RFC 3161 time-stamp authority.")
+@click.option("--roots", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Its roots (PEM).")
+@click.pass_obj
+def init(folder: Path, authority: str | None, roots: Path | None) -> None:
+    """Make a store, or add a time-stamp authority to one."""
+    from lycaon.evidence.owed import Stamps
+    from lycaon.evidence.stamps import Authority
+    from lycaon.evidence.store import Store
+
+    if bool(authority) != bool(roots):
+        raise EvidenceError("--authority and --roots go together: an answer that cannot be checked is worth nothing")
+    if not (folder / "store.json").exists():
+        store = Store.create(folder, _now)
+        click.echo(f"{folder}: made. Publish the fingerprint of its key, so that others can compare:")
+        click.echo(f"  {store.identity.key}")
+        store.close()
+    if authority and roots:
+        with _opened(folder) as store:
+            Stamps(store).add_authority(Authority(url=authority, roots=roots.read_text(encoding="ascii")))
+        click.echo(f"Time-stamps are asked for at {authority}.")
+
+
+@evidence.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--giver", required=True, help="Who handed the files over.")
+@click.option("--statement", required=True, help="What the giver says of them, in the giver's words.")
+@click.option("--url", default="", help="The page that they show, according to the giver.")
+@_named
+@click.pass_obj
+def receive(
+    folder: Path,
+    files: tuple[Path, ...],
+    giver: str,
+    statement: str,
+    url: str,
+    actor: str,
+    role: str,
+    reason: str,
+) -> None:
+    """Keep files that somebody handed over, as a received exhibit."""
+    from lycaon.evidence.receive import receive as take
+
+    with _opened(folder) as store, tempfile.TemporaryDirectory() as aside:
+        capture = take(
+            files,
+            Path(aside),
+            giver=giver,
+            statement=statement,
+            reason=reason,
+            now=_now(),
+            tool=TOOL,
+            asked_url=url,
+        )
+        click.echo(store.keep(capture, Path(aside), _who(actor, role)))
+
+
+@evidence.command()
+@click.argument("captures", nargs=-1, required=True)
+@_named
+@click.pass_obj
+def seal(folder: Path, captures: tuple[str, ...], actor: str, role: str, reason: str) -> None:
+    """Sign the log over captures, and ask for their time-stamps."""
+    from lycaon.evidence.owed import Stamps
+
+    with _opened(folder) as store:
+        found = [store.resolve(beginning) for beginning in captures]
+        signed = store.seal(found, _who(actor, role), reason)
+        stamps = Stamps(store)
+        for obj in found:
+            stamps.owe_capture(obj)
+        stamps.owe_head(signed)
+        click.echo(f"Sealed {len(found)}; head of {signed.head.size} events, root {signed.head.root}")
+        _settle(stamps.settle(at_once=True), asked=bool(stamps.authorities()))
+
+
+def _settle(outcome: object, *, asked: bool) -> None:
+    from lycaon.evidence.owed import Outcome
+
+    assert isinstance(outcome, Outcome)  # noqa: S101 - imported late, so that the command line starts fast
+    if not asked:
+        click.echo("No time-stamp authority is set; 'lycaon evidence init --authority URL --roots PEM' sets one.")
+        return
+    click.echo(f"Time-stamps: {outcome.stamped} came, {outcome.pending} pending, {outcome.refused} refused.")
+    if outcome.pending or outcome.refused:
+        click.echo("'lycaon evidence stamp' asks again; 'lycaon evidence show ID' says why.")
+
+
+@evidence.command()
+@click.option("--renew-within", type=int, default=90, show_default=True, metavar="DAYS", help="Renew what expires.")
+@click.pass_obj
+def stamp(folder: Path, renew_within: int) -> None:
+    """Ask for the time-stamps that are owed, and renew those that expire soon."""
+    from lycaon.evidence.owed import Stamps
+
+    with _opened(folder) as store:
+        stamps = Stamps(store)
+        if stamps.renew(timedelta(days=renew_within)):
+            click.echo("Some expire soon: a new head was signed, whose time-stamp covers them.")
+        _settle(stamps.settle(at_once=True), asked=bool(stamps.authorities()))
+
+
+@evidence.command("list")
+@click.pass_obj
+def list_command(folder: Path) -> None:
+    """List the captures, oldest first."""
+    with _opened(folder) as store:
+        for obj in store.captures():
+            capture = store.capture(obj)
+            state = "destroyed" if store.is_destroyed(obj) else _state(capture)
+            url = capture.url or capture.asked_url
+            click.echo(f"{obj[:16]}  {capture.at:%Y-%m-%dT%H:%M:%SZ}  {capture.kind.value:9} {state:9} {url}")
+
+
+def _state(capture: "Capture") -> str:
+    # Nobody has judged what was handed over.
+    return "-" if capture.giver else capture.health.ailment.value or "healthy"
+
+
+@evidence.command()
+@click.argument("beginning", metavar="CAPTURE")
+@click.pass_obj
+def show(folder: Path, beginning: str) -> None:
+    """Show what is known of a capture, without opening any of its files."""
+    from lycaon.evidence.owed import Stamps
+
+    with _opened(folder) as store:
+        obj = store.resolve(beginning)
+        capture = store.capture(obj)
+        click.echo(f"{obj}\n{capture.kind.value} {capture.at:%Y-%m-%dT%H:%M:%SZ} {capture.url or capture.asked_url}")
+        if not capture.health.is_healthy:
+            click.echo(f"NOT THE PAGE: {capture.health.ailment.value} ({'; '.join(capture.health.signs)})")
+        for file in capture.files:
+            click.echo(f"  {file.sha256}  {file.size:>12}  {file.role.value:10} {file.path}")
+        if capture.lacks:
+            click.echo(f"Lacks: {', '.join(capture.lacks)}")
+        for found in Stamps(store).of_capture(obj):
+            said = f"{found.at:%Y-%m-%dT%H:%M:%SZ} by {found.name}" if found.at else found.why
+            local = " (LOCAL AUTHORITY, no independent time)" if found.is_local else ""
+            click.echo(f"Time-stamp {found.status.value}: {said}{local}")
+
+
+@evidence.command()
+@click.argument("beginning", metavar="CAPTURE")
+@click.argument("path")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Where to write the copy.")
+@_named
+@click.pass_obj
+def view(folder: Path, beginning: str, path: str, out: Path, actor: str, role: str, reason: str) -> None:
+    """Copy one file of a capture out; that somebody looked is written down first."""
+    if out.exists():
+        raise EvidenceError(f"{out}: stands there already")
+    with _opened(folder) as store:
+        out.write_bytes(store.view(store.resolve(beginning), path, _who(actor, role), reason))
+
+
+@evidence.command()
+@click.argument("beginning", metavar="[CAPTURE]", required=False)
+@click.pass_obj
+def log(folder: Path, beginning: str | None) -> None:
+    """Print the custody log, or what it says of one capture."""
+    with _opened(folder) as store:
+        for line in store.history(store.resolve(beginning)) if beginning else store.log.lines():
+            event = line.event
+            who = f"{event.actor} ({event.role})"
+            click.echo(
+                f"{event.seq:>6} {event.at:%Y-%m-%dT%H:%M:%SZ} {event.object[:16]} {event.action.value:10} "
+                f"{who}: {event.reason}"
+            )
+
+
+@evidence.command()
+@click.argument("beginning", metavar="CAPTURE")
+@click.option("--to", "recipient", required=True, help="To whom the capture itself went.")
+@_named
+@click.pass_obj
+def transfer(folder: Path, beginning: str, recipient: str, actor: str, role: str, reason: str) -> None:
+    """Write down that custody of a capture went to somebody else."""
+    from lycaon.values.evidence import Action
+
+    with _opened(folder) as store:
+        who = _who(actor, role)
+        store.note(Action.TRANSFERRED, store.resolve(beginning), who, f"to {recipient}: {reason}")
+
+
+@evidence.command()
+@click.argument("beginning", metavar="CAPTURE")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@_named
+@click.pass_obj
+def destroy(folder: Path, beginning: str, yes: bool, actor: str, role: str, reason: str) -> None:
+    """Destroy the files of a capture for good; its manifest and its history stay."""
+    with _opened(folder) as store:
+        obj = store.resolve(beginning)
+        if not yes:
+            click.confirm(f"Destroy the files of {obj} for good?", abort=True)
+        gone = store.destroy(obj, _who(actor, role), reason)
+        click.echo(f"Destroyed {len(gone)} files; manifest and history stay.")
+
+
+@evidence.command()
+@click.argument("captures", nargs=-1, required=True)
+@click.option("--to", "recipient", required=True, help="Who gets the bundle.")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder to write; must not exist.")
+@click.option("--handling", default="TLP:AMBER", show_default=True, help="Who may see it.")
+@_named
+@click.pass_obj
+def bundle(
+    folder: Path,
+    captures: tuple[str, ...],
+    recipient: str,
+    out: Path,
+    handling: str,
+    actor: str,
+    role: str,
+    reason: str,
+) -> None:
+    """Write captures and all that proves them into a folder that a stranger can check."""
+    from lycaon.evidence.bundle import Order, write_bundle
+
+    with _opened(folder) as store:
+        order = Order(
+            captures=tuple(store.resolve(beginning) for beginning in captures),
+            recipient=recipient,
+            reason=reason,
+            handling=handling,
+            agent=TOOL,
+        )
+        contents = write_bundle(store, order, _who(actor, role), out)
+        click.echo(f"{out}: {len(contents.captures)} captures, {len(contents.files)} files. Tell the recipient, apart:")
+        click.echo(f"  lycaon verify {out} --key {store.identity.key}")
+
+
+@evidence.command()
+@click.pass_obj
+def check(folder: Path) -> None:
+    """Look through the whole store for anything that was changed. Exit code 1 if something was."""
+    from lycaon.evidence.audit import audit
+
+    with _opened(folder) as store:
+        faults = list(audit(store))
+    for fault in faults:
+        click.echo(f"FAILS  {fault.where}: {fault.words}  [{fault.code}]")
+    if faults:
+        raise click.exceptions.Exit(EXIT_BROKEN)
+    click.echo("The store is whole: every byte, every line, every signed head.")
+
+
+@evidence.command()
+@click.option("--folder", "home", required=True, type=click.Path(path_type=Path), help="Where its keys stand.")
+@click.option("--port", type=int, default=3161, show_default=True, help="On loopback.")
+def authority(home: Path, port: int) -> None:
+    """Run a time-stamp authority of one's own, for training and offline use. It proves no independent time."""
+    from lycaon.evidence.authority import create_authority, serve
+
+    if not (home / "tsa.cnf").exists():
+        create_authority(home, now=_now())
+    server = serve(home, port=port)
+    click.echo(f"LOCAL authority, no independent time: http://127.0.0.1:{server.server_port}/  roots: {home}/root.pem")
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt as stopped:
+        raise click.Abort from stopped
+    finally:
+        server.server_close()

@@ -1,0 +1,135 @@
+"""The readable side of a bundle: one page for people, and the commands for their experts.
+
+Everything that came from outside is escaped; of the files only pictures are shown, as pictures. A saved page is
+never rendered: it could fetch, run or pretend.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+
+from lycaon.evidence.canonical import sha256
+from lycaon.evidence.contents import SHORT, folder_of
+from lycaon.evidence.owed import Stamps
+from lycaon.evidence.store import Store
+from lycaon.values.evidence import Ailment, Capture, CapturedFile, CaptureKind, CustodyEvent, FileRole, TimeStamp
+
+_PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"})
+_LONGEST_TEXT = 20_000
+"""Characters of a page's text that are printed; the whole stands in its file."""
+
+KINDS = {
+    CaptureKind.CAPTURED: "Captured by the software named below, from the address named below",
+    CaptureKind.RECEIVED: "Received, not captured: handed over by the giver named below",
+    CaptureKind.REDACTED: "Working copy: parts of the original were made unreadable",
+}
+AILMENTS = {
+    Ailment.BLOCK_PAGE: "the site answered with a page that blocks visitors, not with the page asked for",
+    Ailment.CAPTCHA: "the site asked to prove that a person is looking; the page asked for was not shown",
+    Ailment.LOGIN_WALL: "the site asked to log in; the page asked for was not shown",
+    Ailment.CONSENT_WALL: "a question about consent covers the page asked for",
+    Ailment.GONE: "the site says that the page is no longer there",
+    Ailment.SOFT_404: "the site says in words that the page is no longer there, or led somewhere else",
+    Ailment.EMPTY: "the page holds next to nothing that a reader would see",
+    Ailment.SERVER_ERROR: "the site reported a failure of its own",
+    Ailment.TOO_MANY_REQUESTS: "the site asked to come back later",
+    Ailment.TRUNCATED: "the answer was cut short",
+}
+LACKS = {
+    "screenshot": "a picture of the page as a visitor sees it",
+    "rendered_page": "the page as a browser builds it",
+    "script_content": "what scripts would have added",
+    "images": "pictures of the page",
+    "request_and_answer": "the exchange with the site, which would show that it served these bytes",
+    "server_certificate": "the certificate of the server",
+    "capture_time": "any own knowledge of when the page looked so",
+    "certificate_chain": "the certificates above the server's own",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One capture as it is printed."""
+
+    number: int
+    id: str
+    folder: str
+    capture: Capture
+    kind: str
+    ailment: str
+    lacks: tuple[str, ...]
+    pictures: tuple[CapturedFile, ...]
+    text: str
+    statement: str
+    stamps: tuple[TimeStamp, ...]
+    events: tuple[CustodyEvent, ...]
+
+
+def page(store: Store, captures: Sequence[str], recipient: str, made_at: datetime) -> str:
+    """Return the readable exhibit as one HTML page with an index and numbered sheets."""
+    sheets = [_sheet(store, obj, number) for number, obj in enumerate(captures, start=2)]
+    return _template("exhibit.html").render(
+        sheets=sheets, recipient=recipient, made_at=made_at, store=store.identity, total=len(sheets) + 2
+    )
+
+
+def instructions(store: Store, captures: Sequence[str]) -> str:
+    """Return VERIFY.txt: the commands with which a stranger checks the bundle."""
+    folders = [(folder_of(obj), obj) for obj in captures]
+    archives = [
+        f"data/{folder_of(obj)}/files/{file.path}"
+        for obj in captures
+        for file in store.capture(obj).files
+        if file.role is FileRole.ARCHIVE
+    ]
+    stamped = [
+        (folder_of(obj), stamp.token[:SHORT], sha256(stamp.authority.encode())[:SHORT])
+        for obj in captures
+        for stamp in Stamps(store).of_capture(obj)
+        if stamp.token
+    ]
+    authorities = [(sha256(found.url.encode())[:SHORT], found.url) for found in Stamps(store).authorities()]
+    return _template("verify.txt").render(
+        folders=folders, archives=archives, stamped=stamped, authorities=authorities, key=store.identity.key
+    )
+
+
+def _sheet(store: Store, obj: str, number: int) -> Sheet:
+    capture = store.capture(obj)
+    return Sheet(
+        number=number,
+        id=obj,
+        folder=folder_of(obj),
+        capture=capture,
+        kind=KINDS[capture.kind],
+        ailment=AILMENTS.get(capture.health.ailment, ""),
+        lacks=tuple(LACKS.get(code, code) for code in capture.lacks),
+        pictures=tuple(file for file in capture.files if file.media_type in _PICTURES),
+        text=_words(store, capture, FileRole.TEXT),
+        statement=_words(store, capture, FileRole.STATEMENT),
+        stamps=tuple(Stamps(store).of_capture(obj)),
+        events=tuple(line.event for line in store.history(obj)),
+    )
+
+
+def _words(store: Store, capture: Capture, role: FileRole) -> str:
+    for file in capture.files:
+        if file.role is role:
+            return store.objects.read(file.sha256).decode("utf-8", "replace")[:_LONGEST_TEXT]
+    return ""
+
+
+@cache
+def _template(name: str) -> Template:
+    environment = Environment(
+        loader=PackageLoader("lycaon.evidence"),
+        autoescape=name.endswith(".html"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return environment.get_template(name)
