@@ -79,6 +79,12 @@ def test_a_population_by_its_origin() -> None:
     assert not re.search(r"^  CITES I\b(?!I)", output, re.MULTILINE)
 
 
+def test_a_group_counts_a_split_species_once() -> None:
+    output = run("Elephantidae", "--date", "2026-11-22").output
+    assert "  CITES I  (73%, 3 of 4 species in the catalogue)\n" in output
+    assert "  CITES II  (2%, 1 of 4 species in the catalogue)\n" in output
+
+
 def test_a_file_of_names(tmp_path: Path) -> None:
     source, out = tmp_path / "names.csv", tmp_path / "out.csv"
     source.write_text("lot,animal\n1,Königspython\n2,Psitacus eritacus\n3,bicycle 28 inch\n4,\n", encoding="utf-8")

@@ -24,6 +24,8 @@ class Answer:
     names: tuple[Name, ...]
     domestic_form: str
     """The id of the domestic form that the words mean, or empty."""
+    species: int
+    """How many species of the catalogue stand below; 0 for a species or subspecies."""
     standings: dict[Instrument, tuple[Standing, ...]]
     annotations: dict[str, str]
     history: tuple[Change, ...]
@@ -73,6 +75,7 @@ def _answer(catalogue: Catalogue, taxon_id: str, matched: tuple[Name, ...], on: 
         matched=matched,
         names=catalogue.names(taxon_id),
         domestic_form=next((name.domestic_form for name in matched if name.domestic_form), ""),
+        species=len(catalogue.descendants(taxon_id, "species")),
         standings=found,
         annotations=_annotations(catalogue, found.values(), on),
         history=tuple(change for each in Instrument for change in history(catalogue, taxon_id, each)),

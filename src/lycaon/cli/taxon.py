@@ -102,12 +102,11 @@ def _page(
 def _standing_lines(
     instrument: Instrument, branches: Sequence[Standing], answer: Answer, text: dict[str, str]
 ) -> Iterator[str]:
-    total = sum(branch.species for branch in branches)
     for branch in branches:
         level = branch.level or text["not_listed"]
         details = [f"{branch.share:.0%}"] if len(branches) > 1 else []
-        if total > len(branches):
-            details.append(text["species"].format(count=branch.species, total=total))
+        if answer.species:
+            details.append(text["species"].format(count=branch.species, total=answer.species))
         if branch.populations:
             details.append(text["populations"].format(populations=branch.populations))
         details.extend(sorted({f"{row.party}" for row in branch.protections if row.party})[:8])
