@@ -1,5 +1,6 @@
 """The compiled catalogue: repeatable, whole or absent, and made by two processes at once."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -57,6 +58,13 @@ def test_who_comes_second_takes_what_is_there(tmp_path: Path) -> None:
 
     assert (cache.compiled("key", tmp_path, make) / "own").read_text() == "first"
     assert [path.name for path in tmp_path.iterdir()] == ["key"]
+
+
+def test_only_the_newest_stay(tmp_path: Path) -> None:
+    for number in range(9):
+        folder = cache.compiled(f"key{number}", tmp_path, lambda folder: None)
+        os.utime(folder, (number, number))
+    assert sorted(path.name for path in tmp_path.iterdir()) == [f"key{number}" for number in range(3, 9)]
 
 
 def test_two_processes_at_once(tmp_path: Path) -> None:

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import platformdirs
 
+_KEPT = 6
+"""Compiled catalogues that stay: each takes some 80 MB, and every change of a table makes another."""
 _log = logging.getLogger(__name__)
 
 
@@ -40,7 +42,9 @@ def compiled(key: str, cache: Path, make: Callable[[Path], None]) -> Path:
     aside = Path(tempfile.mkdtemp(prefix=f".{key}-", dir=place))
     try:
         make(aside)
-        return _published(aside, place / key)
+        found = _published(aside, place / key)
+        _forget_old(place)
+        return found
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 
@@ -55,6 +59,13 @@ def _published(aside: Path, target: Path) -> Path:
             raise
     _log.info("catalogue.compiled folder=%s", target.name)
     return target
+
+
+def _forget_old(place: Path) -> None:
+    """Delete all but the newest folders. A process that still reads a deleted one keeps its pages."""
+    folders = [path for path in place.iterdir() if path.is_dir() and not path.name.startswith(".")]
+    for old in sorted(folders, key=lambda path: path.stat().st_mtime)[:-_KEPT]:
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def _is_writable(folder: Path) -> bool:
