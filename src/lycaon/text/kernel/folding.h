@@ -81,6 +81,12 @@ static inline bool keeps_letters(unsigned kind)
     return kind == WORD || kind == SINGLE || kind == EXTEND;
 }
 
+/* What a letter or digit of ASCII folds to. */
+static inline uint8_t fold_ascii_byte(uint8_t byte)
+{
+    return byte >= 'A' && byte <= 'Z' ? byte | 0x20 : byte;
+}
+
 /* Does it fold to one letter (or none)? Then letter_of() is enough. */
 static inline bool is_simple(uint32_t entry)
 {

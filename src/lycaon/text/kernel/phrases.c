@@ -91,6 +91,11 @@ static bool is_spelt(const Folding *folding, const uint8_t *text, const Token *t
 
     while (p < end) {
         uint32_t code_point, expected, letters[MOST_LETTERS];
+        if (*p < 0x80) { /* within a token: a letter or a digit */
+            if (*key >= key_end || *(*key)++ != fold_ascii_byte(*p++))
+                return false;
+            continue;
+        }
         p += decode(p, end, &code_point);
         uint32_t entry = entry_of(folding, code_point);
         size_t number = keeps_letters(kind_of(entry)) ? letters_of(folding, entry, code_point, letters) : 0;
