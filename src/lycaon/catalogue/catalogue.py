@@ -179,6 +179,10 @@ class Catalogue:
             self._standings[key] = found
         return found
 
+    def protected_taxa(self) -> frozenset[str]:
+        """Ids of the taxa that have a row of their own in a treaty, of any date."""
+        return frozenset(protection_of(cells).taxon_id for cells in self._cells("protection"))
+
     def pending(self, taxon_id: str) -> bool:
         """Whether a protection is suspected that nobody could verify: the status is unknown, ask."""
         return bool(self.pending_notes(taxon_id))

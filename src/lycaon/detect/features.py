@@ -92,7 +92,8 @@ class FeatureReader:
         self._namer = namer
         self._forms = forms
         self._lures = Lures.of(catalogue)
-        self._listed: dict[str, bool] = {}
+        self._own_rows = catalogue.protected_taxa()
+        self._listed = frozenset(above for taxon in self._own_rows for above in namer.line(taxon))
         self._mammoth = next((name.taxon_id for name in catalogue.find("Mammuthus", language="la")), "")
 
     def read(
@@ -185,11 +186,7 @@ class FeatureReader:
 
     def _is_listed(self, taxon_id: str) -> bool:
         """Whether a treaty ever listed the taxon, a group it belongs to, or something below it."""
-        found = self._listed.get(taxon_id)
-        if found is None:
-            lines = (*self._catalogue.lineage(taxon_id), *self._catalogue.descendants(taxon_id))
-            found = self._listed[taxon_id] = any(self._catalogue.protections(each.id) for each in lines)
-        return found
+        return taxon_id in self._listed or any(each in self._own_rows for each in self._namer.line(taxon_id))
 
     def _agrees(self, naming: Naming, other: Naming) -> bool:
         """Whether another naming says the same with other words."""

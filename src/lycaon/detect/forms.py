@@ -23,6 +23,12 @@ _RAW = frozenset(
     {"skin", "timber", "shell", "raw_coral", "fibre", "cloth", "bone", "horn", "tusk", "tooth", "ivory_carving"}
 )
 """What a thing is made of more often than what it is: "python skin belt", "carved tusk", "ivory bracelet"."""
+_NEAREST = {
+    "ivory_jewellery": "jewellery", "ivory_carving": "carving", "jewellery": "ivory_jewellery",
+    "carving": "ivory_carving", "horn_carving": "carving", "fur_small": "garment", "fur_large": "garment",
+    "leather_large": "leather_small",
+}  # fmt: skip
+"""What a form is called in groups that do not have it."""
 _BODY = frozenset({"tail", "foot", "ear", "hair", "claw", "tooth", "feather", "skin", "bone", "horn"})
 _PLAINLY_ALIVE = 2
 """Words of care and breeding after which a word for a part is taken as a description."""
@@ -88,17 +94,14 @@ class FormReader:
                 scores[each.form_id] = max(scores[each.form_id], raw * _PRODUCT_SAYS.get(each.kind, 0.8))
                 spans.append(each.span)
         for word in words:
-            if any(_inside(word.span, each.span) for each in namings if each.form_id):
-                continue
             form, weight = _said(word, namings)
-            form = group.same.get(form, form) if group else form
-            if form in _RAW:
-                weight *= 0.6
-            if form in _BODY and alive >= _PLAINLY_ALIVE:
-                weight *= 0.3  # "red tail, white head" describes the animal that is alive
-            if form in allowed and weight > 0:
-                scores[form] += weight
-                spans.append(word.span)
+            if not form or (form in _RAW and any(_inside(word.span, each.span) for each in namings if each.form_id)):
+                continue
+            form = _fitting(form, group, allowed)
+            if form not in allowed:
+                continue
+            scores[form] += weight * _trust(form, group, alive)
+            spans.append(word.span)
         stated = bool(scores)
         for form, share in (group.usual if group else {}).items():
             if form in allowed:
@@ -129,6 +132,21 @@ class FormReader:
         return group is None or form in _forms_of(group) or form in group.same
 
 
+def _fitting(form: str, group: _Group | None, allowed: frozenset[str]) -> str:
+    """Return the form by the name that it has in a group: the bangle of ivory is no bangle of shell."""
+    form = group.same.get(form, form) if group else form
+    return form if form in allowed else _NEAREST.get(form, form)
+
+
+def _trust(form: str, group: _Group | None, alive: int) -> float:
+    """Return how far a word for a form is believed of a group."""
+    if form == _LIVE and group:
+        return min(1.0, 2 * group.usual.get(_LIVE, 0.0) + 0.15)  # pairs of butterflies are seldom alive
+    if form in _BODY and alive >= _PLAINLY_ALIVE:
+        return 0.3  # "red tail, white head" describes the animal that is alive
+    return 0.6 if form in _RAW else 1.0
+
+
 def _forms_of(group: _Group) -> frozenset[str]:
     return frozenset((*group.usual, *group.also.split()))
 
@@ -154,6 +172,8 @@ def _nearness(word: FormWord, naming: Naming) -> float:
         return 1.0 if word.field == "title" else 0.5
     gap = max(word.first - naming.last, naming.first - word.last, 0)
     loudness = 1.3 if word.field == "title" else 1.0
+    if word.field == "title" and gap > _CLOSE:
+        return 1.5  # a title says what the thing is
     if gap <= _NEAR:
         return 2.5 * loudness
     return (1.4 if gap <= _CLOSE else 0.6) * loudness

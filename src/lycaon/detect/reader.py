@@ -111,7 +111,7 @@ class Reader:
         if not self._is_candidate(listing):
             return None
         wording = self._extractors.wording(listing)
-        languages = frozenset(wording.languages)
+        languages = self._languages(wording)
         namings, disguised = self._namings(wording, languages)
         if not namings:
             return None
@@ -141,6 +141,11 @@ class Reader:
                     plain.add(row)
         return sorted(plain)
 
+    def _languages(self, wording: Wording) -> frozenset[str]:
+        """Return the languages to hear; empty, which hears all, where only languages we do not know were guessed."""
+        known = frozenset(wording.languages) & self._senses.languages
+        return known | frozenset(wording.languages) if known else frozenset[str]()
+
     def _with_generation(self, naming: Naming, extract: Extract) -> Naming:
         if not self._senses.is_hybrid(naming.words):
             return naming
@@ -166,8 +171,11 @@ class Reader:
         kinds: set[str] = set()
         for words in wording.prose:
             plain = self._read_names(words.text, words.name, languages)
-            found += plain
             undone = self._extractors.disguise.read(words.text)
+            for naming in plain:
+                hidden = undone.within(naming.span.start, naming.span.end)
+                kinds.update(hidden)
+                found.append(replace(naming, disguised=True) if hidden else naming)
             if not undone.changes:
                 continue
             starts = [token.start for token in words.tokens]

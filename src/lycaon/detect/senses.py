@@ -174,18 +174,24 @@ def _says(pattern: str, word: str) -> bool:
 
 
 def _without_nested(hits: list[SenseHit], found: Sequence[Token]) -> list[SenseHit]:
-    """Drop words inside longer ones where a token is one character: 包 inside 包邮 is no bag."""
-    long = [hit for hit in hits if hit.last - hit.first > 1 and _is_dense(found[hit.first])]
-    if not long:
-        return hits
-    return [
-        hit
-        for hit in hits
-        if not any(
-            other.first <= hit.first and hit.last <= other.last and other.last - other.first > hit.last - hit.first
-            for other in long
-        )
-    ]
+    """Drop words inside longer ones: 包 inside 包邮 is no bag, the cage of "with cage" is no cage on offer.
+
+    Of spaced scripts only topics give way, and to another topic: "hunting trophy" is a trophy too.
+    """
+    long = [hit for hit in hits if hit.last - hit.first > 1]
+
+    def stays(hit: SenseHit, other: SenseHit) -> bool:
+        if other.last - other.first <= hit.last - hit.first or not other.first <= hit.first < hit.last <= other.last:
+            return True
+        if _is_dense(found[other.first]):
+            return False
+        return not (_is_topic(hit) and _is_topic(other) and hit.label != other.label)
+
+    return [hit for hit in hits if all(stays(hit, other) for other in long)] if long else hits
+
+
+def _is_topic(hit: SenseHit) -> bool:
+    return hit.label != MASK and ":" not in hit.label
 
 
 def _is_dense(token: Token) -> bool:
