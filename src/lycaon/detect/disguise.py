@@ -24,7 +24,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _LEET_SIGNS = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b",
                              "@": "a", "$": "s", "!": "i", "|": "i"})  # fmt: skip
 _ORDINARY = re.compile(
-    r"\d+[^\W\d_]{1,4}|[^\W\d_]{1,4}\d+|[^\W\d_]+\d{2,}|\d+[^\W\d_]\d+|[^\W_]+[!|]+|[^\W\d_]+\d", re.IGNORECASE
+    r"\d+[^\W\d_]{1,4}|[^\W\d_]{1,4}\d+|[^\W\d_]+\d{2,}|\d+[^\W\d_]{1,3}\d+|[^\W_]+[!|]+|[^\W\d_]+\d", re.IGNORECASE
 )
 """Tokens in which digits are themselves: 50eur, CB24, mp3, 4x4, iPhone15, wow!"""
 

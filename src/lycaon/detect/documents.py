@@ -9,7 +9,7 @@ from lycaon.detect.claims import is_denied
 from lycaon.detect.wording import FieldWords, Wording
 from lycaon.values.finding import DocumentClaim
 
-_LABEL = r"(?:\s*(?:nr|no|n°|nº|№|num|number|nummer|numéro|numero|número|č|sz|reg|id|#|:|-|/|\(|is|ist)\.?:?){0,3}\s*"
+_LABEL = r"[.:]?(?:\s*(?:nr|no|n°|nº|№|num|number|nummer|numéro|numero|número|č|sz|reg|id|#|:|-|/|\(|is|ist)\.?:?){0,3}\s*"
 _NUMBER = re.compile(_LABEL + r"([A-Z]{0,4}[A-Z0-9]*+(?:[ ./\-–][A-Z0-9]++){0,6})", re.IGNORECASE)
 _PERMIT = re.compile(r"(?<![\w/-])\d{2}[A-Z]{2}\d{6}(?:/[A-Z0-9]{2})?(?![\w/-])")
 """The form recommended by CITES Res. Conf. 12.3: year, country, serial number, own use."""
@@ -78,7 +78,7 @@ def _trimmed(written: str) -> str:
     pieces = re.split(r"( )", written)
     kept = 0
     for at, piece in enumerate(pieces):
-        if any(sign.isdecimal() for sign in piece) or (piece.isupper() and len(piece) <= 4):
+        if any(sign.isdecimal() for sign in piece) or (piece.isupper() and len(piece) <= 6):
             kept = at + 1
         elif piece != " ":
             break

@@ -15,9 +15,9 @@ _FIGURE = re.compile(
     r"|(\d++)(?:([.,٫])(\d{1,4})(?![\d]|[.,]\d))?)"
 )
 _DECIMALS_MEAN_NOTHING = re.compile(r"[.,](?:-{1,2}|–|—|=)(?!\d)")
-_LETTERS = re.compile(r"[^\W\d_][^\W\d_.\u0e00-\u0e7f]{0,24}|[\u0e00-\u0e7f]{1,24}|[€$£¥￥₽₴₺₩₫฿₹₱₪₸₾₼%°\"″”'′][²³]?")
+_LETTERS = re.compile(r"[\u0e00-\u0e7f]{1,24}|[^\W\d_][^\W\d_.\u0e00-\u0e7f]{0,24}|[€$£¥￥₽₴₺₩₫฿₹₱₪₸₾₼%°\"″”'′][²³]?")
 _BEFORE = re.compile(r"(?:[^\W\d_][^\W\d_]{0,11}[$€£]?|[\u0e00-\u0e7f]{1,12}|[€$£¥￥₽₴₺₩₫฿₹₱₪₸₾₼])[.:]?\s{0,2}\Z")
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]")
+UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]")
 _LONGEST_FIGURE = 20
 """Characters with their separators; what is longer is a code or noise, no price, count or size."""
 _LONGEST = 8
@@ -98,7 +98,7 @@ def word_after(text: str, at: int, known: Callable[[str], bool], *, room: int = 
     word = match[0].casefold()
     if known(word):
         return word, match.end()
-    if _UNSPACED.match(word):
+    if UNSPACED.match(word):
         for length in range(min(_LONGEST, len(word) - 1), 0, -1):
             if known(word[:length]):
                 return word[:length], match.start() + length
@@ -114,7 +114,7 @@ def word_before(text: str, at: int, known: Callable[[str], bool]) -> tuple[str, 
     word = match[0].rstrip(" \u00a0\u202f\u2009\t\n.:").casefold()
     for cut in range(len(word)):
         # "US$" may lean on a word: try the shorter endings only behind what is no letter.
-        if known(word[cut:]) and (cut == 0 or not word[cut].isalpha() or _UNSPACED.match(word[cut - 1])):
+        if known(word[cut:]) and (cut == 0 or not word[cut].isalpha() or UNSPACED.match(word[cut - 1])):
             return word[cut:], low + match.start() + cut
     return None
 

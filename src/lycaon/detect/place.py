@@ -6,7 +6,7 @@ adds up per country; what is left over stays unknown. Law needs parts of some co
 
 import math
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -69,7 +69,7 @@ class PlaceReader:
 
     def read(self, wording: Wording) -> PlaceReading:
         """Return where the offer stands and how far it would be sent."""
-        weights: Counter[str] = Counter()
+        weights: defaultdict[str, float] = defaultdict(float)
         spans: list[Span] = []
         for evidence in (self._field(wording), self._prose(wording), self._phones(wording), self._cues(wording)):
             for code, weight, span in evidence:
@@ -142,7 +142,7 @@ class PlaceReader:
     def _cues(self, wording: Wording) -> Iterator[tuple[str, float, Span]]:
         """Inflected names of countries and towns, abbreviations and provinces: ``place.RU``, ``place.BE-VLG``."""
         for words in wording.fields:
-            weight = {"place": 3.5, "title": 1.5, "text": 1.5}.get(words.name, 0.0)
+            weight = {"place": 3.5, "title": 2.4, "text": 2.4}.get(words.name, 0.0)
             for cue in words.of("place") if weight else ():
                 if cue.value not in {"in", "from"}:
                     yield cue.value, weight, words.span(cue.start, cue.end)
@@ -169,7 +169,7 @@ class PlaceReader:
             if currency in currencies - {"EUR", "USD"} and _MAIN.get(currency, country) == country:
                 yield country, 1.8
 
-    def _weigh_money(self, weights: Counter[str], currency: str) -> None:
+    def _weigh_money(self, weights: dict[str, float], currency: str) -> None:
         """Weigh down countries that use another currency than the one written."""
         for code in weights if currency != "USD" else ():
             if self.countries.currency(code) != currency:
@@ -204,9 +204,9 @@ def _postcodes(text: str) -> Iterator[tuple[str, float]]:
             yield from ((country, 0.4) for country in sorted(countries))
 
 
-def _refined(weights: Counter[str]) -> Counter[str]:
+def _refined(weights: dict[str, float]) -> dict[str, float]:
     """Give the weight of a country to its parts where a part was named: Gent and .be make one ``BE-VLG``."""
-    refined: Counter[str] = Counter()
+    refined: defaultdict[str, float] = defaultdict(float)
     for code, weight in weights.items():
         parts = [other for other in weights if other.startswith(f"{code}-")] if len(code) == 2 else []
         if not parts:
@@ -216,17 +216,17 @@ def _refined(weights: Counter[str]) -> Counter[str]:
     return refined
 
 
-def _fact(weights: Counter[str], spans: tuple[Span, ...], *, stated: bool) -> Fact[str]:
+def _fact(weights: dict[str, float], spans: tuple[Span, ...], *, stated: bool) -> Fact[str]:
     if not weights:
         return Fact()
-    shares = _whole(Counter({code: math.exp(weight) for code, weight in weights.items()}))
+    shares = _whole({code: math.exp(weight) for code, weight in weights.items()})
     total = sum(shares.values()) + math.exp(_UNKNOWN)
     ranked = sorted(shares.items(), key=lambda item: (-item[1], item[0]))
     candidates = [Candidate(code, round(share / total, 4)) for code, share in ranked[:6] if share / total >= 0.03]
     return Fact(tuple(candidates), Origin.STATED if stated else Origin.DERIVED, spans)
 
 
-def _whole(shares: Counter[str]) -> dict[str, float]:
+def _whole(shares: dict[str, float]) -> dict[str, float]:
     """Name a country as a whole where no part of it holds most of its share."""
     by_country: dict[str, dict[str, float]] = {}
     for code, share in shares.items():

@@ -174,10 +174,12 @@ class PriceReader:
         return value, homes[0] if homes else NO_CURRENCY, figure.start, end, False
 
     def _counted(self, text: str, end: int) -> bool:
-        return word_after(text, end, self.numbers.counts.__contains__) is not None or text[end : end + 1] in "%:"
+        counted = word_after(text, end, self.numbers.counts.__contains__)
+        return counted is not None or text[end : end + 1] in {"%", ":"}
 
     def _labelled(self, words: FieldWords, figure: Figure, end: int) -> bool:
-        if figure.end - figure.start < 2 or figure.value < 1 or _looks_dated(words.text, figure):
+        scaled_up = end > figure.end
+        if (figure.value < 10 and not scaled_up) or _looks_dated(words.text, figure):
             return False
         for cue in words.of("price"):
             if cue.value in {"label", "start"} and 0 <= figure.start - cue.end <= 6:

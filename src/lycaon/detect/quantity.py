@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from lycaon.catalogue.cues import CueHit
 from lycaon.catalogue.numbers import MEASURES, UNITS, NumberWords
-from lycaon.detect.figures import Figure, word_after, word_before
+from lycaon.detect.figures import UNSPACED, Figure, word_after, word_before
 from lycaon.detect.sexcount import sex_counts
 from lycaon.detect.wording import FieldWords, Wording
 from lycaon.values.finding import Quantity, Span
@@ -201,9 +201,10 @@ class QuantityReader:
         if _SIDE.match(text, figure.end) or _SIDE_BEFORE.search(text, max(0, figure.start - 4), figure.start):
             return False
         before, behind = text[max(0, figure.start - 1) : figure.start], text[figure.end : figure.end + 2]
-        return not (before.isalpha() and before not in "xX×") and before not in {"#", "/", ":", ".", "°", "-"} and (
-            behind[:1] not in {"%", "/", ":", "°"}
-        )
+        glued = before.isalpha() and before not in "xX×" and not UNSPACED.match(before)
+        ranged = before == "-" and text[max(0, figure.start - 2) : figure.start - 1].isdecimal()
+        apart = ranged or before not in {"#", "/", ":", ".", "°", "-", "*"}
+        return not glued and apart and behind[:1] not in {"%", "/", ":", "°"}
 
     def _number_words(self, words: FieldWords, nouns: Sequence[tuple[int, int]]) -> Iterator[QuantityMention]:
         for cue in words.of("number"):

@@ -90,7 +90,7 @@ class WordingReader:
 
     def read(self, listing: Listing) -> Wording:
         """Return the wording of a listing. Any text is survived."""
-        texts = {name: listing.words(name)[:LONGEST] for name in TEXT_FIELDS}
+        texts: dict[TextField, str] = {name: listing.words(name)[:LONGEST] for name in TEXT_FIELDS}
         cut = {name: tuple(tokens(text)) for name, text in texts.items()}
         hits = {name: self.cues.find_in(texts[name], found) for name, found in cut.items()}
         languages = _languages(listing, texts, hits.values())
@@ -122,11 +122,13 @@ def _heeded(hits: Sequence[CueHit], languages: Sequence[str]) -> tuple[CueHit, .
     return tuple(hit for hit in hits if not hit.languages.isdisjoint(spoken))
 
 
-def _languages(listing: Listing, texts: dict[TextField, str], hits: Iterable[Sequence[CueHit]]) -> tuple[str, ...]:
+def _languages(listing: Listing, texts: Mapping[TextField, str], hits: Iterable[Sequence[CueHit]]) -> tuple[str, ...]:
     """Rank the languages by what the site says, what the text looks like and whose cues stand in it."""
     votes: Counter[str] = Counter()
-    for code, probability in language(f"{texts['title']}\n{texts['text']}"[:4000]):
-        votes[code.partition("-")[0]] += round(100 * probability)
+    prose = f"{texts['title']}\n{texts['text']}"[:4000]
+    for code, probability in language(prose):
+        # Of a few words no statistics can tell the language; whose cues they are tells more.
+        votes[code.partition("-")[0]] += round(100 * probability * min(1.0, len(prose) / 100))
     if listing.language:
         votes[listing.language.partition("-")[0].casefold()] += 60
     for field_hits in hits:
@@ -134,5 +136,5 @@ def _languages(listing: Listing, texts: dict[TextField, str], hits: Iterable[Seq
             # A long phrase of one language says more than "de", which is a word of five.
             weight = min(24, 2 * (hit.end - hit.start)) // len(hit.languages) if not hit.own else 0
             votes.update(dict.fromkeys(hit.languages - {"mul"}, weight))
-    least = max(12, max(votes.values(), default=0) // 4)
+    least = max(4, max(votes.values(), default=0) // 4)
     return tuple(code for code, vote in votes.most_common() if vote >= least and code != "un")

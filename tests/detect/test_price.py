@@ -1,0 +1,139 @@
+"""Prices as people of each country write them, and what is no price."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lycaon.detect.extract import Extractors
+from lycaon.detect.price import PriceRole
+from lycaon.values.listing import Listing
+from tests.detect.conftest import Read
+
+
+@pytest.mark.parametrize(
+    ("text", "amount", "currency"),
+    [
+        ("Preis 1.200,50 €", "1200.50", "EUR"),
+        ("prix 1 200,50 €", "1200.50", "EUR"),
+        ("Preis CHF 1'200.-", "1200", "CHF"),
+        ("250,- €", "250", "EUR"),
+        ("£1,250 ono", "1250", "GBP"),
+        ("asking $1.5k", "1500", "USD"),
+        ("цена 1,5 тыс. руб", "1500", "RUB"),
+        ("цена 25 000 ₽ торг", "25000", "RUB"),
+        ("售价25万元", "250000", "CNY"),
+        ("価格2万5千円", "25000", "JPY"),
+        ("harga Rp 1.500.000 nego", "1500000", "IDR"),
+        ("jual cucak rowo harga 500rb", "500000", "IDR"),
+        ("harga 1jt nego", "1000000", "IDR"),
+        ("bán rùa giá 3tr5", "3500000", "VND"),
+        ("giá 500k", "500000", "VND"),
+        ("cena 1200 zł", "1200", "PLN"),
+        ("cena 500 Kč", "500", "CZK"),
+        ("ár: 25 000 Ft eladó", "25000", "HUF"),
+        ("fiyatı 5.000 TL", "5000", "TRY"),
+        ("السعر ٥٠٠ ريال", "500", "SAR"),
+        ("ราคา 1,200 บาท", "1200", "THB"),
+        ("가격 30만원 분양합니다", "300000", "KRW"),
+        ("R$ 1.890,00", "1890", "BRL"),
+        ("RM 120", "120", "MYR"),
+        ("AED 40,000", "40000", "AED"),
+        ("vraagprijs 80 euro", "80", "EUR"),
+        ("100-150 €", "100", "EUR"),
+    ],
+)  # fmt: skip
+def test_sums_are_read(read: Read, text: str, amount: str, currency: str) -> None:
+    price = read(text).price.price
+    assert price is not None
+    assert (price.amount, price.currency) == (Decimal(amount), currency)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "call 0170-0001234", "Tel. +49 170 0001234", "14k gold ring", "18ct gold", "scale 1:18", "born 2019", "2,5 m lang",
+        "31kg tortoise", "EAN 4006381333931", "article 10", "size 42", "DE-K-12345/23", "prix sur demande",
+        "Versand 8 €", "frais de port 8 €", "RRP 300 £", "NP 250 €", "deposit £50 secures",
+    ],
+)  # fmt: skip
+def test_what_is_no_price(read: Read, text: str) -> None:
+    assert read(text).price.price is None
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "per"),
+    [
+        ("50€ each", PriceRole.EACH, "specimen"), ("je 40 €", PriceRole.EACH, "specimen"),
+        ("80 € pièce", PriceRole.EACH, "specimen"), ("50 zł/szt", PriceRole.EACH, "specimen"),
+        ("50€/Stk", PriceRole.EACH, "specimen"), ("pro Pärchen 90 €", PriceRole.EACH, "pair"),
+        ("40 €/kg", PriceRole.RATE, "kg"), ("zusammen 100 €", PriceRole.WHOLE, ""),
+        ("shipping $45", PriceRole.SHIPPING, ""), ("+ 8 € Versand", PriceRole.SHIPPING, ""),
+        ("Anzahlung 50 €", PriceRole.DEPOSIT, ""), ("was £90", PriceRole.OLD, ""),
+        ("ab 15 €", PriceRole.FROM, ""), ("mise à prix 250 €", PriceRole.START, ""),
+        ("estimation 200 €", PriceRole.ESTIMATE, ""),
+    ],
+)  # fmt: skip
+def test_a_sum_has_a_role(read: Read, text: str, role: PriceRole, per: str) -> None:
+    [mention] = read(text).price.mentions
+    assert (mention.role, mention.per) == (role, per)
+
+
+def test_the_price_for_all_beats_the_price_of_each(read: Read) -> None:
+    price = read("80€ pièce ou 200 € le tout", language="fr").price
+    assert price.price is not None
+    assert price.unit_price is not None
+    assert (price.price.amount, price.unit_price.amount) == (200, 80)
+
+
+def test_a_list_of_prices_has_none(read: Read) -> None:
+    assert read("Acropora 15 €\nEuphyllia 70 €\nMontipora 10 €").price.price is None
+
+
+@pytest.mark.parametrize("stand_in", ["1", "0", "123", "1234", "11111", "99999", "999999"])
+def test_stand_ins_are_marked(read: Read, stand_in: str) -> None:
+    price = read("ball python", price=f"{stand_in} €").price.price
+    assert price is not None
+    assert price.placeholder
+
+
+def test_the_text_helps_where_the_field_holds_a_stand_in(read: Read) -> None:
+    price = read("Preis 250 € VB", price="1 €").price.price
+    assert price is not None
+    assert (price.amount, price.negotiable) == (250, True)
+
+
+def test_the_field_of_the_site_wins(read: Read) -> None:
+    price = read("Futter kostet 20 €", price="250 €").price.price
+    assert price is not None
+    assert price.amount == 250
+
+
+@pytest.mark.parametrize(
+    ("place", "language", "currency"),
+    [("Toronto", "en", "CAD"), ("Sydney", "en", "AUD"), ("Houston, TX", "en", "USD"), ("", "en", "USD"),
+     ("Guadalajara, Jalisco", "es", "MXN")],
+)  # fmt: skip
+def test_the_place_settles_the_dollar(read: Read, place: str, language: str, currency: str) -> None:
+    price = read("for sale", price="$ 300", place=place, language=language).price.price
+    assert price is not None
+    assert price.currency == currency
+
+
+def test_euro_at_the_rate_of_the_day(read: Read) -> None:
+    price = read("", price="£100").price.price
+    assert price is not None
+    assert price.euro is not None
+    assert price.rate_day is not None
+    assert Decimal(110) < price.euro < Decimal(125)
+    assert price.rate_day.isoformat() == "2026-05-04"
+
+
+@given(st.integers(2, 89_999), st.sampled_from(["€", "£", "zł", "kr", "₽"]))
+def test_what_is_written_is_read_back(extractors: Extractors, amount: int, sign: str) -> None:
+    text = f"for sale, {amount} {sign} only"
+    reading = extractors.read(extractors.wording(Listing(id="t:1", text=text)))
+    [mention] = reading.price.mentions
+    assert mention.money.amount == amount
+    assert text[mention.span.start : mention.span.end] == f"{amount} {sign}" == mention.money.as_written

@@ -1,0 +1,104 @@
+"""Counts of specimens, and numbers that count none."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from lycaon.detect.extract import Extractors
+from lycaon.detect.quantity import UNKNOWN_MOST
+from lycaon.detect.sexcount import sex_counts
+from lycaon.values.listing import Listing
+from tests.detect.conftest import Read
+
+
+def specimens(text: str) -> list[int]:
+    return [count.specimens for count in sex_counts(text, field="text", units=frozenset({"kg", "cm", "eur"}))]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1.2 Ball Pythons", [3]),
+        ("Leopardgeckos 1.2.3, dazu 1.0 Kronengecko", [6, 1]),
+        ("0.1.12 hatchlings, 1.0.12 more", [13, 13]),
+        ("weighs 1.2 kg", []), ("seen 12.11.25", []), ("seen 12.11.2025", []), ("0.0 left", []),
+        ("€1.20 or 1.50 €", []), ("call 06.12.34.56.78", []), ("firmware v1.2.3", []),
+    ],
+)  # fmt: skip
+def test_sex_counts_and_their_look_alikes(text: str, expected: list[int]) -> None:
+    assert specimens(text) == expected
+
+
+@given(st.integers(0, 99), st.integers(0, 99), st.integers(0, 9))
+def test_what_a_breeder_writes_is_read_back(males: int, females: int, unsexed: int) -> None:
+    assume(males + females + unsexed > 0)
+    written = f"{males}.{females}.{unsexed}"
+    [count] = sex_counts(f"for sale: {written} geckos", field="text", units=frozenset())
+    assert (count.males, count.females, count.unsexed) == (males, females, unsexed)
+    assert count.span.end - count.span.start == len(written)
+
+
+@pytest.mark.parametrize(
+    ("text", "best"),
+    [
+        ("breeding pair of greys", 2), ("Pärchen abzugeben", 2), ("couple de gris", 2), ("koppel roodstaarten", 2),
+        ("продам пару жако", 2), ("出售一对鹦鹉", 2), ("jual sepasang murai", 2), ("bán một cặp vẹt", 2), ("ペア販売", 2),
+        ("casal de araras à venda", 2), ("sprzedam parę żako", 2), ("venta de pareja de yacos", 2), ("vendo coppia", 2),
+        ("a trio of geckos", 3), ("3 pairs of finches", 6), ("zwei Pärchen", 4), ("lot de 40", 40), ("lot of 40", 40),
+        ("Gruppe von 5", 5), ("группа из 6", 6), ("5 Stück", 5), ("3 szt.", 3), ("4 шт", 4), ("剩5只", 5), ("三只", 3),
+        ("5 ekor", 5), ("3 con", 3), ("4匹", 4), ("2 마리", 2), ("3 ตัว", 3), ("5 adet", 5), ("x3", 3),
+        ("5 males, 4 females", 9), ("two males one female", 3), ("0,0,6 Phelsuma", 6), ("1.2.0 geckos", 3),
+        ("6 eggs", 6), ("12 hatchlings", 12),
+    ],
+)  # fmt: skip
+def test_counts_in_each_language(read: Read, text: str, best: int) -> None:
+    assert read(text).quantity.whole().best == best
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2 years old", "45x45x60 cm", "31 kg", "born 2019", "call 0170 0001234", "scale 1:18", "necklace of 40 beads",
+        "EAN 4006381333931", "model 3310", "£50", "3 Jahre alt", "ein Tier", "chess set, 32 figures in a box of wood"[:9],
+    ],
+)  # fmt: skip
+def test_what_counts_no_specimens(read: Read, text: str) -> None:
+    assert read(text).quantity.whole().best == 1
+
+
+def test_a_bare_number_counts_what_is_named(read: Read) -> None:
+    assert read("3 baby ball pythons", names=("ball pythons",)).quantity.whole().best == 3
+
+
+def test_a_litter_without_number_is_one_at_least(read: Read) -> None:
+    quantity = read("Nachzuchten abzugeben", language="de").quantity.whole()
+    assert (quantity.least, quantity.best, quantity.most) == (1, 1, UNKNOWN_MOST)
+
+
+def test_a_range_keeps_both_ends(read: Read) -> None:
+    quantity = read("3-5 Stück vorhanden", language="de").quantity.whole()
+    assert (quantity.least, quantity.most) == (3, 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "amount", "unit"),
+    [("8 kilo scales", "8", "kg"), ("250 g caviar", "250", "g"), ("2 oz", "56.70", "g"), ("2斤出售", "1.0", "kg"),
+     ("0,350 kg", "0.350", "kg"), ("0.5 m³ rosewood", "0.5", "m3"), ("50 ml oil", "50", "ml")],
+)  # fmt: skip
+def test_amounts(read: Read, text: str, amount: str, unit: str) -> None:
+    quantity = read(text).quantity.whole(by_weight=True)
+    assert (quantity.best, quantity.unit) == (Decimal(amount), unit)
+
+
+def test_a_stock_list_gives_each_line_its_own(read: Read) -> None:
+    text = "Bestand:\n1.2 Phelsuma grandis\n3 Stück Gekko gecko\n0.0.4 Kronengecko"
+    found = [(text[m.span.start : m.span.end], int(m.quantity.best)) for m in read(text).quantity.mentions]
+    assert found == [("1.2", 3), ("3 Stück", 3), ("0.0.4", 4)]
+
+
+@given(st.integers(2, 400))
+def test_a_count_is_read_back(extractors: Extractors, number: int) -> None:
+    reading = extractors.read(extractors.wording(Listing(id="t:1", text=f"{number} pcs for sale")))
+    assert reading.quantity.whole().best == number
