@@ -21,6 +21,8 @@ BASE = "bias"
 _NEAR = 5
 """Tokens between a name and a word that is said of it, and not of something else in the listing."""
 _BESIDE = 3
+_TELLING, _TELLING_DENSE = 9, 3
+"""Letters of a name that no other word is like; characters, where words are written without spaces."""
 _TAME_FROM = 5
 """Generations from the wild ancestor at which a cross is a domestic animal (CITES Res. Conf. 10.17)."""
 _LONG_GENUS = 9
@@ -136,6 +138,7 @@ class FeatureReader:
             "name.two_words": naming.tokens >= 2 and not _is_dense(naming),
             "name.three_words": naming.tokens >= 3 and not _is_dense(naming),
             "name.foreign": naming.foreign,
+            "name.telling": self._is_telling(naming),
             "name.ambiguous": naming.ambiguity is Ambiguity.HIGH or naming.words in self._lures.contexts,
             "name.somewhat_ambiguous": naming.ambiguity is Ambiguity.MEDIUM,
             "name.short": _is_short(naming),
@@ -179,6 +182,13 @@ class FeatureReader:
             return 0
         said = {token.folded for field in wording.prose for token in field.tokens}
         return sum(1 for word in contexts if all(part.folded in said for part in tokens(word)))
+
+    def _is_telling(self, naming: Naming) -> bool:
+        """Whether one word is long and rare enough to be nothing but a name: "Weißkopfseeadler"."""
+        if naming.kind not in {NameClass.ANIMAL, NameClass.PLANT} or naming.ambiguity is not Ambiguity.LOW:
+            return False
+        enough = _TELLING_DENSE if _is_dense(naming) else _TELLING
+        return len(naming.surface) >= enough and not naming.foreign and naming.words not in self._lures.contexts
 
     @staticmethod
     def _is_masked(naming: Naming, around: Surroundings) -> bool:
