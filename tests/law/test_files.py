@@ -70,3 +70,13 @@ def test_old_verdicts_replay_with_old_law_and_the_difference_is_told(catalogue: 
     assert (change.before, change.after) == (Legality.PROHIBITED, Legality.NEEDS_DOCUMENT)
     assert "EU-21" in change.rules_before
     assert Law.load(catalogue, old_home).judge(finding, on=on) == old.judge(finding, on=on)
+
+
+def test_an_exemption_of_the_union_never_switches_off_a_national_rule(catalogue: Catalogue, tmp_path: Path) -> None:
+    home = copied(tmp_path, "law")
+    path = home / "rules" / "eu" / "trade.yaml"
+    path.write_text(path.read_text().replace("exempts: [EU-01]", "exempts: [EU-01, FR-01]", 1))
+    with pytest.raises(
+        RuleError, match="EU-11 of EU cannot switch off FR-01 of FR: a stricter measure elsewhere stands"
+    ):
+        Law.load(catalogue, home)

@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 
 from lycaon.law import Law
 from lycaon.law.vectors import finding_of
-from lycaon.values.finding import Candidate, Claim, ClaimKind, DocumentClaim, DocumentState, Fact, Finding, Span
+from lycaon.values.finding import (
+    Candidate,
+    Claim,
+    ClaimKind,
+    DocumentClaim,
+    DocumentState,
+    Fact,
+    Finding,
+    OfferKind,
+    Span,
+)
 from lycaon.values.verdict import Legality, Verdict
 
 TAXA = ["Loxodonta africana", "Elephantidae", "Psittacus erithacus", "Testudo hermanni", "Python regius", "Panthera pardus", "Buteo buteo",
@@ -226,3 +236,11 @@ def test_the_engine_survives_a_finding_without_anything(law: Law) -> None:
     assert verdict.headline_because == "no_place"
     assert verdict.reading is not None
     assert verdict.reading.legality in {Legality.NOT_COVERED, Legality.UNKNOWN}
+
+
+@pytest.mark.parametrize(("wildlife", "info"), [(1.0, 0.0), (0.9, 0.1), (0.4, 0.3)])
+def test_a_sure_offer_of_unsure_kind_is_an_offer(law: Law, wildlife: float, info: float) -> None:
+    finding = finding_of(law, {"taxon": "Testudo hermanni", "form": "live", "origin_code": "C"}, "DE")
+    kinds = Fact((Candidate(OfferKind.SALE, 0.5), Candidate(OfferKind.INFO, 0.3)))
+    reading = law.judge(replace(finding, offer_kind=kinds, wildlife=wildlife), on=date(2026, 1, 10)).readings[0]
+    assert dict(reading.probabilities)[Legality.NOT_COVERED] == pytest.approx(info, abs=0.02)

@@ -137,6 +137,7 @@ class Tree:
         self._limits = limits
         self._left = limits.splits
         self._cites, self._annex, self._taxon = slots["cites"], slots["annex"], slots["taxon"]
+        self._offered = slots["offered"]
         self._satisfied = _satisfied(rules, specimen.verified)
         applied, pending = self._advance(specimen.values, rules.telling, ())
         self._grow(specimen.values, specimen.open, pending, applied, 1.0, ())
@@ -289,6 +290,8 @@ class Tree:
 
     def _coverage(self, values: Slots, applied: Sequence[int], lifted: Mapping[str, str]) -> _Decision:
         """Whether the law of the place speaks of the specimen at all, where nothing forbids or asks."""
+        if values[self._offered] is False:
+            return _Decision(Legality.NOT_COVERED)
         kinds = self._set.kinds
         if lifted or any(kinds[number] is Kind.DOCUMENT for number in applied):
             return _Decision(Legality.ALLOWED)

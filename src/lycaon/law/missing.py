@@ -7,10 +7,13 @@ answered so, or was never asked for. Nothing is evaluated twice.
 from collections.abc import Iterable, Mapping, Sequence
 
 from lycaon.law.evaluate import Leaf
+from lycaon.law.statements import UNSTATED
 from lycaon.values.verdict import DocumentNeeded, Legality, MissingFact
 
 _MOST = 6
 _LEAST_MASS = 0.005
+_LEAST_ANSWER = 0.015
+"""An answer below this weight was followed in too few branches to say what it would mean."""
 
 
 def missing_facts(
@@ -35,6 +38,8 @@ def _asked(
         moved = 0.0
         for label, said in by_label.items():
             weight = sum(said.values())
+            if weight < _LEAST_ANSWER or label == UNSTATED:
+                continue
             # If this were the answer, all that now hangs on the question would follow it.
             scale = asked_at_all / weight if weight else 0.0
             given = {each: apart[each] + said.get(each, 0.0) * scale for each in masses}

@@ -7,11 +7,11 @@ answers and their weights; the decision tree settles it only where a rule asks f
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from lycaon.law.coverage import NONE, Branch, Coverage, TaxonFacts, excluded_form, range_of
 from lycaon.law.expression import TaxonSet
-from lycaon.law.intervals import period_of
+from lycaon.law.intervals import Interval, period_of
 from lycaon.law.places import Places, country_of
 from lycaon.law.statements import (
     UNSTATED,
@@ -19,8 +19,10 @@ from lycaon.law.statements import (
     answers_of,
     grams,
     mass_of,
+    offer_kinds,
     period,
     shifted,
+    split_ages,
     statements_shown,
 )
 from lycaon.law.vocabulary import Answer, Vocabulary
@@ -95,6 +97,7 @@ class Reader:
         }
         self._covering = frozenset({"taxon", "standing", *vocabulary.facts["cites"].needs, "origin_code", "offer_kind"})
         self._plants = vocabulary.group("plants")
+        self._age_bounds = _bounds(vocabulary.answers["made"])
 
     def specimen(self, finding: Finding, lot: Lot, situation: Situation) -> Specimen:
         """Return the specimen of a lot in a situation."""
@@ -222,7 +225,7 @@ class Reader:
         specimen.verified = frozenset(document.kind for document in shown if document.state is DocumentState.ISSUER)
 
     def _put_offer(self, specimen: Specimen, finding: Finding) -> None:
-        self._believe(specimen, "offer_kind", finding.offer_kind, lambda kind: kind)
+        self._believe(specimen, "offer_kind", offer_kinds(finding), lambda kind: kind)
         self._believe(specimen, "seller_kind", finding.seller_kind, lambda kind: kind.value)
         self._believe(specimen, "postal", finding.postal, lambda truth: truth)
 
@@ -231,7 +234,7 @@ class Reader:
         self._believe(specimen, "worked", lot.worked, lambda state: state.value)
         self._believe(specimen, "form", lot.form, lambda form: None if form == "unknown" else form)
         self._believe(specimen, "origin_code", lot.origin_code, lambda code: code.value)
-        self._believe(specimen, "made", lot.age, period)
+        self._believe(specimen, "made", split_ages(lot.age, self._age_bounds), period)
         self._believe(specimen, "mass_g", mass_of(lot), grams)
         self._believe(specimen, "ivory_share", lot.ivory_share_volume, lambda share: (share, share))
         self._believe(specimen, "origin_country", lot.origin_country, lambda code: code)
@@ -364,3 +367,9 @@ class Reader:
             # A listing that covers nothing is settled even where the words may mean an imitation.
             values[slot["cites"]] = cites if imitation is False or cites == NONE else None
             values[slot["annex"]] = annex if imitation is False or annex == NONE else None
+
+
+def _bounds(answers: Sequence[Answer]) -> tuple[date, ...]:
+    """The days at which the answers to "how old?" begin: those on which rules look."""
+    starts = (cast("Interval", answer.value)[0] for answer in answers)
+    return tuple(date.fromordinal(int(start)) for start in sorted(starts) if start > 0)

@@ -1,15 +1,18 @@
 """Reading beliefs of a finding as facts that rules can be asked about: values, labels, what is shown."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
 from typing import TypeVar, cast
 
 from lycaon.law.intervals import Interval, period_of
 from lycaon.law.vocabulary import Answer
 from lycaon.values.finding import (
+    Candidate,
     Fact,
     Finding,
     Lot,
     MentionKind,
+    OfferKind,
     Period,
     Quantity,
     SellerKind,
@@ -22,6 +25,8 @@ UNSTATED = "?"
 """The label of the part of a belief that is given to no value."""
 VAGUE = "vague"
 """The value of an age that is claimed and not dated: "antique"."""
+_DAY = timedelta(days=1)
+_OPEN_END = 40 * 365
 _GRAMS = {"g": 1.0, "kg": 1000.0}
 _CERTIFICATES = frozenset({"eu_certificate", "article_10", "ivory_registration", "ivory_exemption"})
 _IDENTIFICATION = frozenset({"identification", "ifap"})
@@ -52,6 +57,61 @@ def _label(stated: object, value: object) -> str:
     if isinstance(stated, Period):
         return f"{stated.earliest or ''}..{stated.latest or ''}"
     return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+
+
+def offer_kinds(finding: Finding) -> Fact[OfferKind]:
+    """What is proposed, given that ``wildlife`` already is the probability that anything is.
+
+    A reader that is sure of an offer and unsure of its kind must not make the law doubt the offer itself.
+    """
+    kinds = finding.offer_kind.candidates
+    info = sum(kind.probability for kind in kinds if kind.value is OfferKind.INFO)
+    others = sum(kind.probability for kind in kinds) - info
+    doubt = 1.0 - finding.wildlife
+    if info <= doubt or others <= 0:
+        return finding.offer_kind
+    scale = (others + info - doubt) / others
+    scaled = (
+        Candidate(kind.value, doubt if kind.value is OfferKind.INFO else kind.probability * scale) for kind in kinds
+    )
+    ordered = sorted(scaled, key=lambda kind: -kind.probability)
+    return Fact(tuple(ordered), finding.offer_kind.origin, finding.offer_kind.spans)
+
+
+def split_ages(ages: Fact[Period], bounds: Sequence[date]) -> Fact[Period]:
+    """Cut claimed periods at the days on which the law looks, each piece weighed by its length.
+
+    "1940 to 1950" is two possibilities where 3 March 1947 decides; an open end counts as forty years.
+    """
+    candidates: list[Candidate[Period]] = []
+    for candidate in ages.candidates:
+        pieces = list(_pieces(candidate.value, bounds))
+        total = sum(days for _, days in pieces) or 1
+        candidates.extend(Candidate(piece, candidate.probability * days / total) for piece, days in pieces)
+    if len(candidates) == len(ages.candidates):
+        return ages
+    ordered = sorted(candidates, key=lambda each: -each.probability)
+    return Fact(tuple(ordered), ages.origin, ages.spans)
+
+
+def _pieces(age: Period, bounds: Sequence[date]) -> Iterator[tuple[Period, int]]:
+    if age.earliest is None and age.latest is None:
+        yield age, 1
+        return
+    earliest, latest = age.earliest, age.latest
+    for bound in bounds:
+        if (earliest is None or earliest < bound) and (latest is None or latest >= bound):
+            piece = Period(earliest, bound - _DAY)
+            yield piece, _days(piece)
+            earliest = bound
+    rest = Period(earliest, latest)
+    yield rest, _days(rest)
+
+
+def _days(age: Period) -> int:
+    if age.earliest is None or age.latest is None:
+        return _OPEN_END
+    return (age.latest - age.earliest).days + 1
 
 
 def period(period: Period) -> Interval | str:
