@@ -16,14 +16,40 @@ from lycaon.catalogue.numbers import NumberWords
 from lycaon.catalogue.rates import Rates, merge
 from lycaon.errors import CatalogueError, FormatError
 
-LANGUAGES = "en fr de nl es it pt pl ru uk zh ja ko id ms vi th ar tr cs hu ro sv".split()
+LANGUAGES = [
+    "en",
+    "fr",
+    "de",
+    "nl",
+    "es",
+    "it",
+    "pt",
+    "pl",
+    "ru",
+    "uk",
+    "zh",
+    "ja",
+    "ko",
+    "id",
+    "ms",
+    "vi",
+    "th",
+    "ar",
+    "tr",
+    "cs",
+    "hu",
+    "ro",
+    "sv",
+]
 ENTRIES = [
     (path.stem, kind, entry)
     for path in sorted((DATA / "cues").glob("*.yaml"))
     for kind, entry in read_entries(path).items()
     if not kind.startswith(("emoji.", "disguise."))
 ]
-ALONE = {language: Cues(p for p in cue_patterns(DATA) if p.language == language) for language in {e[0] for e in ENTRIES}}
+ALONE = {
+    language: Cues(p for p in cue_patterns(DATA) if p.language == language) for language in {e[0] for e in ENTRIES}
+}
 
 
 COUNTRIES, RATES = cache(Countries.load), cache(Rates.load)
@@ -105,7 +131,8 @@ def test_a_broken_file_says_what_is_wrong(tmp_path: Path, content: str, message:
 
 
 @pytest.mark.parametrize(
-    ("content", "message"), [("units: {parsec: [pc]}", "unknown unit 'parsec'"), ("words: {a: [one]}", "Expected `int`")]
+    ("content", "message"),
+    [("units: {parsec: [pc]}", "unknown unit 'parsec'"), ("words: {a: [one]}", "Expected `int`")],
 )
 def test_a_broken_file_of_numbers_says_what_is_wrong(tmp_path: Path, content: str, message: str) -> None:
     (tmp_path / "numbers").mkdir()
@@ -169,7 +196,9 @@ def test_places(name: str, code: str) -> None:
     assert COUNTRIES().called(name)[0].code == code
 
 
-@pytest.mark.parametrize(("digits", "country"), [("0049170", "DE"), ("0044770", "GB"), ("0084912", "VN"), ("0170", ""), ("00", "")])
+@pytest.mark.parametrize(
+    ("digits", "country"), [("0049170", "DE"), ("0044770", "GB"), ("0084912", "VN"), ("0170", ""), ("00", "")]
+)
 def test_telephone_prefixes(digits: str, country: str) -> None:
     assert COUNTRIES().ringing(digits) == country
 

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-
 from tests.detect.conftest import Read
 
 Years = tuple[int | None, int | None]
@@ -49,18 +48,24 @@ def test_born(read: Read, text: str, first: str, last: str) -> None:
     assert (str(period.earliest), str(period.latest)) == (first, last)
 
 
-@pytest.mark.parametrize("text", ["antique ivory", "ivoire ancien", "alte Figur", "старинная шкатулка", "老物件", "dijual gading antik"])
+@pytest.mark.parametrize(
+    "text", ["antique ivory", "ivoire ancien", "alte Figur", "старинная шкатулка", "老物件", "dijual gading antik"]
+)
 def test_vague(read: Read, text: str) -> None:
     period = read(text).age.made.best
     assert period is not None
     assert period.vague
 
 
-@pytest.mark.parametrize("text", ["£1950", "1500 g", "tel 0170 1950 1960", "nothing about time", "2026 stock", "1950 €"])
+@pytest.mark.parametrize(
+    "text", ["£1950", "1500 g", "tel 0170 1950 1960", "nothing about time", "2026 stock", "1950 €"]
+)
 def test_no_age(read: Read, text: str) -> None:
     assert read(text).age.made.best is None
 
 
-@pytest.mark.parametrize(("text", "generation"), [("CB F1", 1), ("F2 juveniles", 2), ("WC F0 adults", 0), ("F1 and F2", 1)])
+@pytest.mark.parametrize(
+    ("text", "generation"), [("CB F1", 1), ("F2 juveniles", 2), ("WC F0 adults", 0), ("F1 and F2", 1)]
+)
 def test_generation(read: Read, text: str, generation: int) -> None:
     assert read(text).age.generation.best == generation

@@ -1,9 +1,9 @@
 """Claims, papers and marks, and their denials."""
 
 import pytest
+from tests.detect.conftest import Read
 
 from lycaon.values.finding import ClaimKind, OriginCode
-from tests.detect.conftest import Read
 
 C = ClaimKind
 

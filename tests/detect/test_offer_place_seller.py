@@ -1,12 +1,12 @@
 """What is proposed, where it stands, how far it goes, who offers."""
 
 import pytest
+from tests.detect.conftest import Read
 
 from lycaon.detect.extract import Extractors
 from lycaon.detect.seller import SellerReader
 from lycaon.values.finding import OfferKind, SellerKind, Shipping
 from lycaon.values.listing import Listing
-from tests.detect.conftest import Read
 
 K = OfferKind
 
@@ -89,7 +89,15 @@ def test_seller(read: Read, text: str, kind: SellerKind) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["call 0170-0001234", "mail a.b@mail.example", "t.me/echsenfan", "insta: @echsen_fan", "WeChat: echse88", "+49 170 0001234"]
+    "text",
+    [
+        "call 0170-0001234",
+        "mail a.b@mail.example",
+        "t.me/echsenfan",
+        "insta: @echsen_fan",
+        "WeChat: echse88",
+        "+49 170 0001234",
+    ],
 )
 def test_contacts_are_hashed(read: Read, text: str) -> None:
     contacts = read(text).seller.contacts

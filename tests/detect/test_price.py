@@ -5,11 +5,11 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.detect.conftest import Read
 
 from lycaon.detect.extract import Extractors
 from lycaon.detect.price import PriceRole
 from lycaon.values.listing import Listing
-from tests.detect.conftest import Read
 
 
 @pytest.mark.parametrize(

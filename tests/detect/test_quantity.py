@@ -5,12 +5,12 @@ from decimal import Decimal
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from tests.detect.conftest import Read
 
 from lycaon.detect.extract import Extractors
 from lycaon.detect.quantity import UNKNOWN_MOST
 from lycaon.detect.sexcount import sex_counts
 from lycaon.values.listing import Listing
-from tests.detect.conftest import Read
 
 
 def specimens(text: str) -> list[int]:

@@ -1,9 +1,10 @@
 """Countries: their money, telephone prefixes, top-level domains, names, parts and towns.
 
-``regions.csv`` holds parts of countries and their codes, from general knowledge; ``countries.csv`` and ``cities.csv`` come from GeoNames (CC BY 4.0), ``country_names.csv`` from CLDR (Unicode
-licence). Towns of 15,000 people and more in Europe, the Americas' north and Oceania, of 60,000 elsewhere;
-Belgium, the United Kingdom and the United States with the part of the country, because law differs there.
-Names stand there folded (column ``key``), so that nothing is folded when the tables are read.
+``regions.csv`` holds parts of countries and their codes, from general knowledge; ``countries.csv`` and
+``cities.csv`` come from GeoNames (CC BY 4.0), ``country_names.csv`` from CLDR (Unicode licence). Towns of 15,000
+people and more in Europe, North America and Oceania, of 60,000 elsewhere; Belgium, the United Kingdom and the
+United States with the part of the country, because law differs there. Names stand there folded (column ``key``),
+so that nothing is folded when the tables are read.
 """
 
 import csv
@@ -101,7 +102,7 @@ def key(name: str) -> str:
     return " ".join(fold(name).translate(_APART).split())
 
 
-_APART = str.maketrans({sign: " " for sign in "-'’.,/()"})
+_APART = str.maketrans(dict.fromkeys("-'’.,/()", " "))
 
 
 def _names(directory: Path) -> dict[str, tuple[Place, ...]]:

@@ -148,8 +148,14 @@ class Cues:
                 if pattern.exact and not _same_marks(pattern.phrase, text[found[first].start : found[at - 1].end]):
                     continue
                 yield CueHit(
-                    pattern.kind, *self._parts[number], self._languages[number], pattern.own,
-                    found[first].start, found[at - 1].end, first, at,
+                    pattern.kind,
+                    *self._parts[number],
+                    self._languages[number],
+                    pattern.own,
+                    found[first].start,
+                    found[at - 1].end,
+                    first,
+                    at,
                 )
             if node.gap is not None:
                 states.extend((node.gap, at + skip) for skip in range(min(GAP, len(found) - at) + 1))
@@ -178,8 +184,8 @@ def read_entries(path: Path) -> Mapping[str, CueEntry]:
         raw = yaml.load(path.read_text("utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506
         return msgspec.convert(raw, dict[str, CueEntry])
     except (yaml.YAMLError, msgspec.ValidationError) as error:
-        message = f"{path}: {error}; expected kind: {{say: [...], own: [...], exact: [...], matches: [...], not: [...]}}"
-        raise CatalogueError(message) from error
+        shape = "kind: {say: [...], own: [...], exact: [...], matches: [...], not: [...]}"
+        raise CatalogueError(f"{path}: {error}; expected {shape}") from error
 
 
 def _same_marks(phrase: str, written: str) -> bool:

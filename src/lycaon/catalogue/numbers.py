@@ -51,8 +51,10 @@ UNITS: Mapping[str, tuple[str, Decimal]] = {
 }  # fmt: skip
 """Units in which a quantity is offered: the CITES reporting unit and the factor to it."""
 
-MEASURES = frozenset({"mm", "cm", "m", "inch", "foot", "m2", "km", "year", "month", "week", "day", "hour",
-                      "minute", "ordinal", "percent", "carat", "celsius", "watt", "volt", "size", "generation"})  # fmt: skip
+MEASURES = frozenset({
+    "mm", "cm", "m", "inch", "foot", "m2", "km", "year", "month", "week", "day", "hour", "minute", "ordinal", "percent",
+    "carat", "celsius", "watt", "volt", "size", "generation",
+})  # fmt: skip
 """Units that say that a figure counts no specimens."""
 
 
@@ -102,7 +104,12 @@ class NumberWords:
             counts=frozenset(word.casefold() for _, f in ordered for word in f.counts),
             money=money,
             shy=frozenset(w.casefold() for _, f in ordered for ws in f.shy_money.values() for w in ws),
-            money_before=frozenset(w.casefold() for table in (_shared(files).money, _shared(files).shy_money) for ws in table.values() for w in ws),
+            money_before=frozenset(
+                word.casefold()
+                for table in (_shared(files).money, _shared(files).shy_money)
+                for words in table.values()
+                for word in words
+            ),
         )
 
     def spoken(self, languages: tuple[str, ...]) -> "NumberWords":

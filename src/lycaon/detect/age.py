@@ -27,12 +27,16 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _DECADE = re.compile(
-    rf"(?<!\d)(?P<year>(?:1[5-9]\d|20[0-2])0|[1-9]0)\s?"
-    rf"(?:s|['’]s|er|ern|['’]er|-?ые|-?[хе]|-?і|-?ih|-?tal(?:et|s)?|['’]?ler|['’]?lar|-?as|-tych|-te|-?es|年代|년대)(?![^\W\d_])"
+    r"(?<!\d)(?P<year>(?:1[5-9]\d|20[0-2])0|[1-9]0)\s?"
+    r"(?:s|['’]s|er|ern|['’]er|-?ые|-?[хе]|-?і|-?ih|-?tal(?:et|s)?|['’]?ler|['’]?lar|-?as|-tych|-te|-?es|年代|년대)(?![^\W\d_])"
 )
 _RANGE = re.compile(rf"(?<![\d.,/])(?P<low>{_YEAR})\s?(?:-|–|/|bis|to|до|à|a|~)\s?(?P<high>{_YEAR}|\d\d)(?![\d€$£])")
-_ROMAN = {"xii": 12, "xiii": 13, "xiv": 14, "xv": 15, "xvi": 16, "xvii": 17, "xviii": 18, "xix": 19, "xx": 20, "xxi": 21}
-_CENTURY_BEFORE = re.compile(r"(?<![^\W_])(\d{1,2}|[IVXХivxх]{2,5})[\s.°º]{0,3}(?:-?[^\W\d_]{1,4}[.\s-]{1,2}|[^\W\d_]{1,3}\s?)?\Z")
+_ROMAN = {
+    "xii": 12, "xiii": 13, "xiv": 14, "xv": 15, "xvi": 16, "xvii": 17, "xviii": 18, "xix": 19, "xx": 20, "xxi": 21,
+}  # fmt: skip
+_CENTURY_BEFORE = re.compile(
+    r"(?<![^\W_])(\d{1,2}|[IVXХivxх]{2,5})[\s.°º]{0,3}(?:-?[^\W\d_]{1,4}[.\s-]{1,2}|[^\W\d_]{1,3}\s?)?\Z"
+)
 _CENTURY_AFTER = re.compile(r"[\s.]{0,3}(?:ke-?|thứ|o|al)?\s?(\d{1,2}|[IVXХivxх]{2,5})(?![^\W_])")
 
 

@@ -13,12 +13,15 @@ from dataclasses import dataclass, field
 from lycaon.catalogue.cues import Cues
 from lycaon.text import fold
 
-_ZERO_WIDTH = "\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff\u00ad\u180e\u202a-\u202e\u2066-\u2069\u034f"
+_ZERO_WIDTH = "\u200b-\u200f\u2060-\u2064\ufeff\u00ad\u180e\u202a-\u202e\u2066-\u2069\u034f"
 _HIDDEN = re.compile(rf"(?<=[^\W\d_])[{_ZERO_WIDTH}]+(?=[^\W\d_])")
 _JOINING = re.compile(r"[\u0600-\u08ff\u0900-\u0dff]")
 _SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?:(?P<gap>[ .\-_*·•|/~,+]{1,2})[^\W\d_](?![^\W_])){3,}+")
 _INSIDE = re.compile(r"(?<![^\W_])[^\W\d_]{1,12}(?:[.*_~|·•^+][^\W\d_]{1,12}){1,3}+(?![^\W_])")
-_LEET = re.compile(r"(?<![\w@$!])(?=[\w@$!|]*?[^\W\d_])(?=[\w@$!|]*?[0134578@$!|])[^\W_@$!|0-9]*[0134578@$!|][\w@$!|]+(?<=[\w@$])")
+_LEET = re.compile(
+    r"(?<![\w@$!])(?=[\w@$!|]*?[^\W\d_])(?=[\w@$!|]*?[0134578@$!|])"
+    r"[^\W_@$!|0-9]*[0134578@$!|][\w@$!|]+(?<=[\w@$])"
+)
 _DOUBLED = re.compile(r"([^\W\d_])\1{2,}")
 _WORD = re.compile(r"[^\W\d_]+")
 _LEET_SIGNS = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b",
@@ -28,9 +31,8 @@ _ORDINARY = re.compile(
 )
 """Tokens in which digits are themselves: 50eur, CB24, mp3, 4x4, iPhone15, wow!"""
 
-_LOOK_ALIKE = dict(zip("асеорхуіјѕԁԛԝһкмтвнгпАВЕКМНОРСТХУІЈЅ", "aceopxyijsdqwhkmtbhrnABEKMHOPCTXYIJS", strict=True)) | dict(
-    zip("αβεικνορτυχωΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "abeiknoptuxwABEZHIKMNOPTYX", strict=True)
-)
+_CYRILLIC = zip("асеорхуіјѕԁԛԝһкмтвнгпАВЕКМНОРСТХУІЈЅ", "aceopxyijsdqwhkmtbhrnABEKMHOPCTXYIJS", strict=True)
+_LOOK_ALIKE = dict(_CYRILLIC) | dict(zip("αβεικνορτυχωΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "abeiknoptuxwABEZHIKMNOPTYX", strict=True))
 """Cyrillic and Greek letters to the Latin ones that they are mistaken for (Unicode confusables, the common part)."""
 _TO_CYRILLIC = {"a": "а", "c": "с", "e": "е", "o": "о", "p": "р", "x": "х", "y": "у", "i": "і", "k": "к", "m": "м",
                 "t": "т", "b": "в", "h": "н", "r": "г", "A": "А", "B": "В", "E": "Е", "K": "К", "M": "М", "H": "Н",

@@ -9,7 +9,10 @@ from lycaon.detect.claims import is_denied
 from lycaon.detect.wording import FieldWords, Wording
 from lycaon.values.finding import DocumentClaim
 
-_LABEL = r"[.:]?(?:\s*(?:nr|no|n°|nº|№|num|number|nummer|numéro|numero|número|č|sz|reg|id|#|:|-|/|\(|is|ist)\.?:?){0,3}\s*"
+_LABEL = (
+    r"[.:]?(?:\s*(?:nr|no|n°|nº|№|num|number|nummer|numéro|numero|número|č|sz|reg|id|#|:|-|/|\(|is|ist)\.?:?)"
+    r"{0,3}\s*"
+)
 _NUMBER = re.compile(_LABEL + r"([A-Z]{0,4}[A-Z0-9]*+(?:[ ./\-–][A-Z0-9]++){0,6})", re.IGNORECASE)
 _PERMIT = re.compile(r"(?<![\w/-])\d{2}[A-Z]{2}\d{6}(?:/[A-Z0-9]{2})?(?![\w/-])")
 """The form recommended by CITES Res. Conf. 12.3: year, country, serial number, own use."""

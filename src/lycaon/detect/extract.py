@@ -1,8 +1,8 @@
 """All extractors together: one call reads everything of a listing but its species.
 
-    extractors = Extractors.load()
-    words = extractors.wording(listing)
-    extract = extractors.read(words, names=spans_of_names)
+extractors = Extractors.load()
+words = extractors.wording(listing)
+extract = extractors.read(words, names=spans_of_names)
 """
 
 from collections.abc import Callable, Sequence

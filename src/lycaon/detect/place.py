@@ -38,9 +38,13 @@ _MOST = 0.6
 _UNKNOWN = 1.0
 """Log weight of "somewhere else"."""
 _BESIDE_FIGURE = re.compile(
-    r"(?:\d\s?([^\W\d_]{1,10}|[€£₽₴₺₩₫฿₹₱₪₸₾₼](?![\d]))|(?<![^\W\d_])([^\W\d_]{0,4}[$]|[^\W\d_]{2,3}|[€£₽₴₺₩₫฿₹₱₪₸₾₼])\s?\d)"
+    r"(?:\d\s?([^\W\d_]{1,10}|[€£₽₴₺₩₫฿₹₱₪₸₾₼](?![\d]))"
+    r"|(?<![^\W\d_])([^\W\d_]{0,4}[$]|[^\W\d_]{2,3}"
+    r"|[€£₽₴₺₩₫฿₹₱₪₸₾₼])\s?\d)"
 )
-_GENERIC_DOMAINS = frozenset({"com", "net", "org", "info", "example", "io", "co", "me", "tv", "cc", "shop", "eu", "app"})
+_GENERIC_DOMAINS = frozenset(
+    {"com", "net", "org", "info", "example", "io", "co", "me", "tv", "cc", "shop", "eu", "app"}
+)
 _LARGE = 100
 """People, in thousands, in a town that is looked for in running text."""
 
@@ -124,7 +128,7 @@ class PlaceReader:
     def _called(self, words: FieldWords, folded: list[str], first: int, last: int) -> tuple[Place, ...]:
         spaced = " ".join(folded[first:last])
         if found := self.countries.names.get(spaced):
-                # Codes of states ("TX", "SP") count only in the place field and in capitals.
+            # Codes of states ("TX", "SP") count only in the place field and in capitals.
             code = len(spaced) <= 2 and spaced.isascii()
             written = words.text[words.tokens[first].start : words.tokens[last - 1].end]
             return found if not code or (words.name == "place" and written.isupper()) else ()

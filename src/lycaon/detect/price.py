@@ -118,15 +118,14 @@ class PriceReader:
     def _mentions(self, words: FieldWords, homes: Sequence[str]) -> Iterator[PriceMention]:
         if words.name not in {"title", "text", "price"}:
             return
-        taken = words.phones
         used = last = 0
         for at, figure in enumerate(words.figures):
-            if figure.start < used or any(start <= figure.start < end for start, end in taken):
-                # A sum beats a telephone number only where money stands beside it.
-                if figure.start < used or not self._money(words, figure, last, homes):
-                    continue
+            if figure.start < used:
+                continue
             found = self._money(words, figure, last, homes)
-            if found is None and not (words.name == "price" and used):  # "$212 (9 bids)" asks once
+            # A sum beats a telephone number only where money stands beside it; "$212 (9 bids)" asks once.
+            rings = any(start <= figure.start < end for start, end in words.phones)
+            if found is None and not rings and not (words.name == "price" and used):
                 found = self._unmarked(words, figure, homes)
             if found is None:
                 continue
@@ -188,9 +187,7 @@ class PriceReader:
                 return not words.breaks(end, cue.start)
         return words.text[figure.end - 1] in "-–—="
 
-    def _range(
-        self, words: FieldWords, at: int, value: Decimal, start: int, used: int
-    ) -> tuple[Decimal, int]:
+    def _range(self, words: FieldWords, at: int, value: Decimal, start: int, used: int) -> tuple[Decimal, int]:
         """Return the lower end of "100-150 €"; a range is asked from its lower end on."""
         if at == 0:
             return value, start
@@ -285,14 +282,17 @@ def _is_for(words: FieldWords, cue: CueHit, start: int, end: int) -> bool:
 
 
 def _looks_dated(text: str, figure: Figure) -> bool:
-    return figure.whole is not None and 1900 <= figure.whole <= 2035 and figure.end - figure.start == 4 and (
-        text[figure.end : figure.end + 1] not in {"-", "€", "$"}
+    return (
+        figure.whole is not None
+        and 1900 <= figure.whole <= 2035
+        and figure.end - figure.start == 4
+        and (text[figure.end : figure.end + 1] not in {"-", "€", "$"})
     )
 
 
 def _stands_in(value: Decimal) -> bool:
     whole = int(value) if value == value.to_integral_value() and value < 10**12 else None
-    return value < 1 or whole is not None and (whole in _PLACEHOLDERS or _REPEATED.fullmatch(str(whole)) is not None)
+    return value < 1 or (whole is not None and (whole in _PLACEHOLDERS or _REPEATED.fullmatch(str(whole)) is not None))
 
 
 def _chosen(mentions: Sequence[PriceMention]) -> tuple[Money | None, Money | None]:

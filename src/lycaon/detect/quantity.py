@@ -26,10 +26,15 @@ _LARGEST = 20_000
 _SIDE = re.compile(r"\s?[x×х*]\s?[\d.]", re.IGNORECASE)
 _SIDE_BEFORE = re.compile(r"[\d\"”][\s]?[x×х*]\s?\Z", re.IGNORECASE)
 """Sides of a thing: 45x45x60, 5" x 1.5"."""
-_COMMA_COUNT = re.compile(r"(?<![\w.,/€$£-])([0-9]{1,2}),([0-9]{1,2})(?:,([0-9]{1,2}))?(?![\w/%€$£]|[.,-][0-9]|\s?[€$£%])")
-BULK_FORMS = frozenset({"meat", "caviar", "root", "scale", "fingerlings", "chips", "fin", "raw_coral", "ivory_piece", "gall",
-                        "gall_bladder", "medicine", "powder", "stem", "oil", "gill_plate", "extract", "derivative", "logs",
-                        "sawn_wood", "veneer", "timber", "swim_bladder"})  # fmt: skip
+_COMMA_COUNT = re.compile(
+    r"(?<![\w.,/€$£-])([0-9]{1,2}),([0-9]{1,2})(?:,([0-9]{1,2}))?"
+    r"(?![\w/%€$£]|[.,-][0-9]|\s?[€$£%])"
+)
+BULK_FORMS = frozenset({
+    "meat", "caviar", "root", "scale", "fingerlings", "chips", "fin", "raw_coral", "ivory_piece", "gall",
+    "gall_bladder", "medicine", "powder", "stem", "oil", "gill_plate", "extract", "derivative", "logs", "sawn_wood",
+    "veneer", "timber", "swim_bladder",
+})  # fmt: skip
 """Forms of the catalogue that are sold by weight or volume."""
 
 
@@ -90,9 +95,7 @@ class QuantityReader:
 
     numbers: NumberWords
 
-    def read(
-        self, wording: Wording, *, names: Sequence[Span] = (), taken: Sequence[Span] = ()
-    ) -> QuantityReading:
+    def read(self, wording: Wording, *, names: Sequence[Span] = (), taken: Sequence[Span] = ()) -> QuantityReading:
         """Return the quantities of title and text.
 
         Args:
@@ -105,16 +108,19 @@ class QuantityReader:
             tuple(mention for words in wording.prose for mention in spoken._field(words, names, taken))  # noqa: SLF001
         )
 
-    def _field(
-        self, words: FieldWords, names: Sequence[Span], taken: Sequence[Span]
-    ) -> list[QuantityMention]:
+    def _field(self, words: FieldWords, names: Sequence[Span], taken: Sequence[Span]) -> list[QuantityMention]:
         busy = [(span.start, span.end) for span in taken if span.field == words.name]
         busy += words.phones
         nouns = self._nouns(words, names)
         found: list[QuantityMention] = []
         for mention in (
-            *self._sex_counts(words), *_comma_counts(words, nouns), *self._groups(words), *self._amounts(words),
-            *self._counts(words, nouns), *self._number_words(words, nouns), *self._litters(words),
+            *self._sex_counts(words),
+            *_comma_counts(words, nouns),
+            *self._groups(words),
+            *self._amounts(words),
+            *self._counts(words, nouns),
+            *self._number_words(words, nouns),
+            *self._litters(words),
         ):
             start, end = mention.span.start, mention.span.end
             if not any(low < end and start < high for low, high in busy):
@@ -282,7 +288,7 @@ def _beside(words: FieldWords, end: int, nouns: Sequence[tuple[int, int]]) -> bo
 
 
 def _comma_counts(words: FieldWords, nouns: Sequence[tuple[int, int]]) -> Iterator[QuantityMention]:
-    """Sex counts with commas, as German and Dutch lists have them: "0,0,6 Phelsuma"; of two parts only beside a name."""
+    """Sex counts with commas, as German lists have them: "0,0,6 Phelsuma"; of two parts only beside a name."""
     for match in _COMMA_COUNT.finditer(words.text):
         specimens = sum(int(part) for part in match.groups(default="0"))
         if specimens and (match[3] or _beside(words, match.end(), nouns)):
@@ -291,8 +297,9 @@ def _comma_counts(words: FieldWords, nouns: Sequence[tuple[int, int]]) -> Iterat
 
 def _times_before(words: FieldWords, figure: Figure) -> bool:
     """Whether the figure stands behind a times sign ("x3") or is followed by one ("3x")."""
-    before = words.text[max(0, figure.start - 2) : figure.start].strip()
-    return before in {"x", "X", "×"} and not words.text[max(0, figure.start - 4) : figure.start - 1].strip()[-1:].isdigit()
+    text = words.text
+    before, further = text[max(0, figure.start - 2) : figure.start], text[max(0, figure.start - 4) : figure.start - 1]
+    return before.strip() in {"x", "X", "×"} and not further.strip()[-1:].isdigit()
 
 
 def _lot_before(words: FieldWords, figure: Figure) -> bool:
@@ -313,4 +320,3 @@ def _looks_like_year(figure: Figure) -> bool:
 
 def _is_rate(text: str, start: int) -> bool:
     return text[max(0, start - 1) : start] in {"/", "±"}
-

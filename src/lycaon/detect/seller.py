@@ -19,10 +19,15 @@ _LINK = re.compile(
 )
 _HANDLE = re.compile(r"(?<![\w.@/])@[A-Za-z_][\w.]{2,31}")
 _LABELLED = re.compile(
-    r"(?:telegram|insta(?:gram)?|line(?: ?id)?|wechat|weixin|微信号?|薇信|zalo|skype|signal|kik|discord|viber|тг|телеграм)"
+    r"(?:telegram|insta(?:gram)?|line(?: ?id)?|wechat|weixin|微信号?|薇信|zalo|skype|signal|kik|discord|viber"
+    r"|тг|телеграм)"
     r"\s?[:：=]\s?@?([\w.+-]{4,32})",
     re.IGNORECASE,
 )
+
+
+_TRADERS = ("trader", "business", "gewerblich", "professionnel", "commercial", "zakelijk", "shop")
+_PRIVATE = ("private", "privat", "particulier", "particular")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +87,8 @@ def _kind(wording: Wording) -> Fact[SellerKind]:
 
 def _stated(listing: Listing) -> str:
     """Read what the site says of the account, where an export keeps it."""
-    said = " ".join(
-        value.casefold() for name, value in listing.attributes.items() if "seller" in name.casefold() or name == "account"
-    )
-    if any(word in said for word in ("trader", "business", "gewerblich", "professionnel", "commercial", "zakelijk", "shop")):
+    about = [value for name, value in listing.attributes.items() if "seller" in name.casefold() or name == "account"]
+    said = " ".join(about).casefold()
+    if any(word in said for word in _TRADERS):
         return "trader"
-    return "private" if any(word in said for word in ("private", "privat", "particulier", "particular")) else ""
+    return "private" if any(word in said for word in _PRIVATE) else ""

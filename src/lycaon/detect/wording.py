@@ -91,8 +91,8 @@ class WordingReader:
     def read(self, listing: Listing) -> Wording:
         """Return the wording of a listing. Any text is survived."""
         texts: dict[TextField, str] = {name: listing.words(name)[:LONGEST] for name in TEXT_FIELDS}
-        cut = {name: tuple(tokens(text)) for name, text in texts.items()}
-        hits = {name: self.cues.find_in(texts[name], found) for name, found in cut.items()}
+        cut = {name: tuple(tokens(texts[name])) for name in TEXT_FIELDS}
+        hits = {name: self.cues.find_in(texts[name], cut[name]) for name in TEXT_FIELDS}
         languages = _languages(listing, texts, hits.values())
         return Wording(
             listing,
