@@ -21,6 +21,15 @@ BASE = "bias"
 _NEAR = 5
 """Tokens between a name and a word that is said of it, and not of something else in the listing."""
 _BESIDE = 3
+_LONG_TEXT = 120
+"""Tokens after which a text is long."""
+_OPENING = 3
+"""Tokens that open a title."""
+_INNOCENT = frozenset({
+    "vehicle", "clothing", "toy", "media", "software", "game", "electronics", "sport", "cosmetics", "food", "tools",
+    "furnishing", "paint", "music",
+})  # fmt: skip
+"""Topics that, as a site's category, seldom hold wildlife."""
 _TELLING, _TELLING_DENSE = 9, 3
 """Letters of a name that no other word is like; characters, where words are written without spaces."""
 _TAME_FROM = 5
@@ -52,6 +61,8 @@ class Surroundings:
 
     words: tuple[FormWord, ...]
     masks: tuple[Span, ...]
+    weight: float = 1.0
+    """What a word far from a name is worth: less in a long text, where every topic is touched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +94,8 @@ def surroundings(senses: Senses, wording: Wording, languages: frozenset[str]) ->
             else:
                 key = (hit.label, field.name, hit.first, hit.last)
                 words.setdefault(key, FormWord(hit.label, field.name, hit.first, hit.last, span))
-    return Surroundings(tuple(words.values()), tuple(masks))
+    length = sum(len(field.tokens) for field in wording.prose)
+    return Surroundings(tuple(words.values()), tuple(masks), min(1.0, _LONG_TEXT / max(1, length)))
 
 
 class FeatureReader:
@@ -122,6 +134,7 @@ class FeatureReader:
     def _name(
         self, naming: Naming, others: Sequence[Naming], around: Surroundings, wording: Wording, found: dict[str, float]
     ) -> None:
+        shelf = {word.label for word in around.words if word.field == "category"}
         genus = naming.kind is NameClass.LATIN and naming.tokens == 1
         flags = {
             "name.genus" if genus else f"name.{naming.kind}": True,
@@ -131,7 +144,12 @@ class FeatureReader:
             f"taxon.unlisted.{self.style(naming)}": bool(naming.taxon) and not self._is_listed(naming.taxon),
             "title.info": any(word.label == "info" and word.field == "title" for word in around.words),
             "title.question": wording.field("title").text.rstrip().endswith(("?", "？", "؟")),
-            "category.aside": any(word.label in _ASIDE and word.field == "category" for word in around.words),
+            "category.aside": bool(shelf & _ASIDE),
+            "category.innocent": bool(shelf & _INNOCENT) and not shelf & {"shelf", "breeding"},
+            "category.equipment": "equipment" in shelf,
+            "category.wild": "shelf" in shelf,
+            "title.equipment": _opens_with_equipment(naming, around),
+            "domestic.covers": any(_is_domestic(other) and self._covers_kin(naming, other) for other in others),
             "offer.refused": any(True for _ in wording.of("offer.refused")),
             "name.domestic": _is_domestic(naming),
             "name.formed": bool(naming.form_id) and naming.kind not in _STUFF,
@@ -175,6 +193,14 @@ class FeatureReader:
         one, two = self._catalogue.taxon(naming.taxon), self._catalogue.taxon(other.taxon)
         return bool(one.family and one.family == two.family) or (one.group == "Aves" and one.order == two.order)
 
+    def _covers_kin(self, naming: Naming, other: Naming) -> bool:
+        """Whether a naming is of a group that holds the domestic animal named beside it: "parakeets, budgies"."""
+        return (
+            bool(naming.taxon and other.taxon)
+            and naming.taxon != other.taxon
+            and self._namer.is_below(other.taxon, naming.taxon)
+        )
+
     def _lured(self, naming: Naming, wording: Wording) -> int:
         """Count the innocent words that usually stand beside such a name."""
         contexts = self._lures.contexts.get(naming.words)
@@ -212,7 +238,9 @@ class FeatureReader:
         far: dict[str, set[str]] = defaultdict(set)
         believed = {word.span for word in around.words if self._is_believed(word, naming, style)}
         for word in around.words:
-            if ":" in word.label or _overlaps(word.span, naming.span) or word.span in believed:
+            if ":" in word.label or word.field == "category" or word.label == "shelf":
+                continue
+            if _overlaps(word.span, naming.span) or word.span in believed:
                 continue
             if word.label == "domestic" and naming.generation is not None:
                 continue
@@ -226,7 +254,7 @@ class FeatureReader:
         for topic, places in near.items():
             found[f"near.{topic}.{style}"] = _REPEATED[min(len(places), 4)]
         for topic, places in far.items():
-            found[f"any.{topic}.{style}"] = _REPEATED[min(len(places), 4)]
+            found[f"any.{topic}.{style}"] = _REPEATED[min(len(places), 4)] * around.weight
 
     def _is_believed(self, word: FormWord, naming: Naming, style: str) -> bool:
         """Whether a word tells a form that such specimens have, and so does not speak of another thing: "lynx coat"."""
@@ -274,6 +302,17 @@ def _listing(extract: Extract, style: str, found: dict[str, float]) -> None:
         found["marks"] = 1.0
     if extract.price.price is not None:
         found["priced"] = 1.0
+
+
+def _opens_with_equipment(naming: Naming, around: Surroundings) -> bool:
+    """Whether the title speaks of a cage before it speaks of the animal: "Terrarium, was for a ball python"."""
+    if any(word.field == "title" and word.label == "breeding" for word in around.words):
+        return False
+    before = naming.first if naming.span.field == "title" else _OPENING
+    return any(
+        word.field == "title" and word.label == "equipment" and word.first < min(before, _OPENING)
+        for word in around.words
+    )
 
 
 def _is_domestic(naming: Naming) -> bool:
