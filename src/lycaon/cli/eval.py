@@ -123,7 +123,9 @@ def _groups(title: str, groups: "dict[str, list[Judged]]") -> dict[str, object]:
         click.echo(f"  protected by {title}:")
     for name, members in shown.items():
         found = measure.protected_of(members)
-        click.echo(f"    {name:<18} n={len(members):<5} {_words(found)}")
+        only_recall = found.false_positives + found.true_negatives == 0
+        words = f"recall {_n(found.recall)}" if only_recall else _words(found)
+        click.echo(f"    {name:<18} n={len(members):<5} {words}")
         figures[name] = _figures(found)
     return figures
 

@@ -152,15 +152,15 @@ def wildlife_of(judged: Sequence[Judged], at: float = 0.5) -> Detection:
 def extraction(judged: Sequence[Judged], catalogue: Catalogue) -> dict[str, Share]:
     """Return the shares of facts that were read right, over listings with the gold to tell.
 
-    Facts of specimens are asked only where wildlife is proposed and was found: a missed offer is counted once,
-    as missed, and not again as six wrong facts.
+    Facts are asked only where wildlife is proposed and was found: a missed offer is counted once, as missed, and not
+    again as nine wrong facts; and of a listing without wildlife nobody reads the price.
     """
     found = [one for one in judged if one.gold.wildlife and one.gold.specimens and one.scan.wildlife >= 0.5]
     pairs = [(one, specimen) for one in found for specimen in one.gold.specimens or ()]
     single = [(one, specimen) for one, specimen in pairs if len(one.gold.specimens or ()) == 1]
-    priced = [one for one in judged if one.gold.price_labelled]
+    priced = [one for one in found if one.gold.price_labelled]
     counted = [pair for pair in single if pair[1].quantity and pair[1].unit == "specimen"]
-    kinds = [one for one in judged if one.gold.offer_kind]
+    kinds = [one for one in found if one.gold.offer_kind]
 
     def code(form: str | None) -> str | None:
         known = catalogue.forms.get(form or "")
@@ -175,7 +175,7 @@ def extraction(judged: Sequence[Judged], catalogue: Catalogue) -> dict[str, Shar
         "count exact": _share(counted, _count_right),
         "price exact": _share(priced, _price_right),
         "offer kind": _share(kinds, lambda one: one.scan.finding.offer_kind.best == one.gold.offer_kind),
-        "country": _share([one for one in judged if one.gold.country], _country_right),
+        "country": _share([one for one in found if one.gold.country], _country_right),
     }
 
 
