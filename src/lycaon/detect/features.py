@@ -69,14 +69,16 @@ class Surroundings:
 class Lures:
     """Words that innocent listings are full of, and what stands beside them then (from the look-alikes)."""
 
-    contexts: Mapping[str, frozenset[str]]
+    contexts: Mapping[str, frozenset[tuple[str, ...]]]
+    """By folded term, the folded tokens of each phrase that stands beside it."""
 
     @classmethod
     def of(cls, catalogue: Catalogue) -> "Lures":
         """Collect the look-alikes of the catalogue by folded term."""
-        contexts: dict[str, set[str]] = defaultdict(set)
+        contexts: dict[str, set[tuple[str, ...]]] = defaultdict(set)
         for each in catalogue.lookalikes:
-            contexts[fold(each.term)].update(fold(word) for word in each.context)
+            said = (tuple(token.folded for token in tokens(words)) for words in each.context)
+            contexts[fold(each.term)].update(words for words in said if words)
         return cls({term: frozenset(words) for term, words in contexts.items()})
 
 
@@ -207,7 +209,7 @@ class FeatureReader:
         if not contexts:
             return 0
         said = {token.folded for field in wording.prose for token in field.tokens}
-        return sum(1 for word in contexts if all(part.folded in said for part in tokens(word)))
+        return sum(1 for words in contexts if said.issuperset(words))
 
     def _is_telling(self, naming: Naming) -> bool:
         """Whether one word is long and rare enough to be nothing but a name: "Weißkopfseeadler"."""

@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 
 import pyarrow as pa
@@ -192,11 +193,11 @@ class Reader:
     def _read_names(self, text: str, field: TextField, languages: frozenset[str]) -> list[Naming]:
         cut = tokens(text)
         hits = [hit for hit in self._catalogue.lexicon.find(text) if not self._is_ordinary(text, hit, languages)]
-        genera = frozenset(fold(text[hit.start : hit.end]) for hit in hits if _is_genus(hit))
+        genera = frozenset(_folded(text[hit.start : hit.end]) for hit in hits if _is_genus(hit))
         return self._namer.read(cut, field, text, [*hits, *self._epithets.find(text, cut, genera)], languages)
 
     def _is_ordinary(self, text: str, hit: NameHit, languages: frozenset[str]) -> bool:
-        return self._senses.is_ordinary(fold(text[hit.start : hit.end]), tuple(languages))
+        return self._senses.is_ordinary(_folded(text[hit.start : hit.end]), tuple(languages))
 
     # -- the finding
 
@@ -299,6 +300,11 @@ class Reader:
             distinct.values(), key=lambda each: (each.span.field, each.span.start, each.span.end, each.kind)
         )
         return ordered[:_MOST_MENTIONS]
+
+
+@lru_cache(maxsize=1 << 16)
+def _folded(surface: str) -> str:
+    return fold(surface)  # the names of listings are few and come again and again
 
 
 def _is_genus(hit: NameHit) -> bool:
