@@ -213,17 +213,19 @@ def _records(keys: Sequence[str], ends: Hashes) -> tuple[bytes, NDArray[np.uint3
         keys_of.setdefault(int(ends[numbers[0]]), []).append(key)
 
     written = bytearray()
-    places = np.zeros((len(keys), 2), dtype="<u4")
+    firsts, lengths = [0] * len(keys), [0] * len(keys)
     first_of: dict[int, int] = {}
     for state, sharing in keys_of.items():
         first_of[state] = len(written) // 4 + 1
         for left, key in enumerate(sharing, start=1 - len(sharing)):
             numbers, spelt = phrases_of[key], key.encode()
             written += struct.pack(f"<2I{len(numbers)}I", len(numbers) | (left < 0) << 31, len(spelt), *numbers)
-            places[numbers] = len(written), len(spelt)
+            for number in numbers:
+                firsts[number], lengths[number] = len(written), len(spelt)
             written += spelt.ljust((len(spelt) + 3) & ~3, b"\0")
     if len(written) >> 32:
         raise DataError("a phrase index holds 4 GiB of phrases at most; split them")
+    places = np.ascontiguousarray(np.array([firsts, lengths], dtype="<u4").T)
     return bytes(written), places, first_of
 
 
