@@ -6,7 +6,7 @@ extract = extractors.read(words, names=spans_of_names)
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lycaon.catalogue.countries import Countries
@@ -120,6 +120,9 @@ class Extractors:
             *(mark.span for mark in marks if mark.span and mark.number),
             *seller.spans,
         ]
+        kind = self.offer_kind.read(wording, price)
+        if kind.best is OfferKind.INFO:  # a reward, a ticket, an hour's work: nothing is asked for a specimen
+            price = replace(price, price=None, unit_price=None)
         return Extract(
             price=price,
             quantity=self.quantity.read(wording, names=names, taken=taken),
@@ -127,7 +130,7 @@ class Extractors:
             claims=self.claims.read(wording, age),
             documents=documents,
             marks=marks,
-            offer_kind=self.offer_kind.read(wording, price),
+            offer_kind=kind,
             seller=seller,
             place=place,
         )

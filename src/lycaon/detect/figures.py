@@ -11,7 +11,8 @@ from decimal import Decimal
 
 _FIGURE = re.compile(
     r"(?<![\d])(?<!\d[.,])"
-    r"(?:(\d{1,3}(?:([.,'’٬\u00a0\u202f\u2009 ])\d{3}(?!\d))(?:\2\d{3}(?!\d))*+)(?:([.,٫])(\d{1,2})(?!\d))?"
+    r"(?:(?P<lakh>\d{1,2}(?:,\d{2})++,\d{3})(?![\d,])"
+    r"|(\d{1,3}(?:([.,'’٬\u00a0\u202f\u2009 ])\d{3}(?!\d))(?:\3\d{3}(?!\d))*+)(?:([.,٫])(\d{1,2})(?!\d))?"
     r"|(\d++)(?:([.,٫])(\d{1,4})(?![\d]|[.,]\d))?)"
 )
 _DECIMALS_MEAN_NOTHING = re.compile(r"[.,](?:-{1,2}|–|—|=)(?!\d)")
@@ -53,8 +54,10 @@ def figures(text: str) -> Iterator[Figure]:
             continue
         if nothing := _DECIMALS_MEAN_NOTHING.match(text, end):
             end = nothing.end()
-        grouped, sign, _, decimals, plain, _, tail = match.groups()
-        if grouped is not None:
+        lakh, grouped, sign, _, decimals, plain, _, tail = match.groups()
+        if lakh is not None:  # 3,50,000 in India
+            yield _plain(lakh.replace(",", ""), None, match.start(), end)
+        elif grouped is not None:
             yield _grouped(grouped, sign, decimals, match.start(), end)
         else:
             yield _plain(plain, tail, match.start(), end)

@@ -314,10 +314,18 @@ def _chosen(mentions: Sequence[PriceMention]) -> tuple[Money | None, Money | Non
 
 
 def _is_list(asked: Sequence[PriceMention]) -> bool:
-    """Whether three different prices stand there, none of them for everything."""
-    amounts = {mention.money.amount for mention in asked if mention.sure and not mention.money.placeholder}
-    settled = any(mention.summed or mention.span.field == "price" for mention in asked)
-    return len(amounts) >= 3 and not settled
+    """Whether different things have different prices: two sums of one role in the text, none of them for everything.
+
+    A field with yet another sum settles the price; one that repeats the first sum of a list does not.
+    """
+    firm = [mention for mention in asked if mention.sure and not mention.money.placeholder]
+    whole = {
+        mention.money.amount for mention in firm if mention.span.field == "text" and mention.role is PriceRole.WHOLE
+    }
+    each = {mention.money.amount for mention in firm if mention.span.field == "text" and mention.role is PriceRole.EACH}
+    told = {mention.money.amount for mention in firm if mention.span.field == "price"}
+    listed = max(len(whole), len(each)) >= 2 or len(whole | each) >= 3
+    return listed and told <= whole | each and not any(mention.summed for mention in asked)
 
 
 def _begins_with_lowest(mentions: Sequence[PriceMention]) -> bool:
