@@ -94,7 +94,7 @@ class Gloss:
         line = self._catalogue.lineage(str(taxon_id))
         wanted = "family" if line[0].kingdom == "Plantae" else "order"
         taxon = next((one for one in line if one.rank == wanted), line[0])
-        return self._common(taxon.id) or taxon.scientific_name
+        return self._words.group(taxon.scientific_name)
 
     def _common(self, taxon_id: str) -> str:
         names = self._catalogue.names(taxon_id, self._words.language)

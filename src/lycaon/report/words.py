@@ -46,6 +46,10 @@ class Words:
         text = self._texts[key]
         return text.format(**values) if values else text
 
+    def group(self, scientific_name: str) -> str:
+        """Return what a report calls an order or family; its scientific name where we have no word for it."""
+        return self._texts.get(f"group.{scientific_name}", scientific_name)
+
     def number(self, value: float) -> str:
         """Return a figure with thin spaces between thousands: ``2 416``."""
         return f"{value:,.0f}".replace(",", _THIN)
