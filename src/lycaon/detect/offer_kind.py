@@ -47,8 +47,9 @@ class OfferKindReader:
                 weights[kind] += _weight(words, cue, _WEIGHT[kind]) / counts[kind] ** 1.5
                 spans.append(words.span(cue.start, cue.end))
         if _is_priced(price):
-            # Who gives an animal away often asks a fee; who sells says so.
-            weights[OfferKind.SALE] += _PRICED / 3 if OfferKind.GIFT in counts else _PRICED
+            # Who gives an animal away or lends it often asks a fee; who sells says so.
+            lent = counts.keys() & {OfferKind.GIFT, OfferKind.AUCTION, OfferKind.RENT}
+            weights[OfferKind.SALE] += _PRICED / 3 if lent else _PRICED
             weights[OfferKind.INFO] -= 0.3 if OfferKind.INFO in counts else 1.0
         elif wording.field("price").of("price.free"):
             weights[OfferKind.GIFT] += _WEIGHT[OfferKind.GIFT]
@@ -65,6 +66,8 @@ def _offers(wording: Wording) -> Iterator[tuple[FieldWords, CueHit]]:
 def _weight(words: FieldWords, cue: CueHit, weight: float) -> float:
     place = {"title": 1.5, "category": 0.8, "price": 1.2}.get(words.name, 1.0)
     opening = 1.5 if cue.start < _OPENING and words.name in {"title", "text"} else 1.0
+    if cue.value == "info" and words.name == "text":
+        place = 0.6  # a job, a museum and a lost cat are also reasons for selling
     late = 0.6 if words.name == "text" and cue.start > 400 else 1.0
     return weight * place * opening * late
 
