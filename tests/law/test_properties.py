@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lycaon.law import Law
+from lycaon.law.evaluate import Tree
 from lycaon.law.vectors import finding_of
 from lycaon.values.finding import (
     Candidate,
@@ -244,3 +245,20 @@ def test_a_sure_offer_of_unsure_kind_is_an_offer(law: Law, wildlife: float, info
     kinds = Fact((Candidate(OfferKind.SALE, 0.5), Candidate(OfferKind.INFO, 0.3)))
     reading = law.judge(replace(finding, offer_kind=kinds, wildlife=wildlife), on=date(2026, 1, 10)).readings[0]
     assert dict(reading.probabilities)[Legality.NOT_COVERED] == pytest.approx(info, abs=0.02)
+
+
+@few
+@given(offers, places, days)
+def test_asking_only_the_touched_rules_again_changes_nothing(
+    law: Law, facts: dict[str, object], place: str, on: date
+) -> None:
+    finding = finding_of(law, facts, place)
+    verdict = law.judge(finding, on=on)
+    with pytest.MonkeyPatch.context() as patch:
+        ask = Tree._advance
+        patch.setattr(
+            Tree,
+            "_advance",
+            lambda tree, values, pending, applied, _: ask(tree, values, pending, applied, frozenset(pending)),
+        )
+        assert law.judge(finding, on=on) == verdict

@@ -23,6 +23,12 @@ PRIORITY = (
     "postal", "reserved_section", "exporting", "re_export", "across_states", "import_suspended", "trade_suspended",
 )  # fmt: skip
 """The order in which facts are asked for: first what most rules rest on."""
+_ENTAILED = {
+    "taxon": ("standing", "native_to_eu", "native_here", "annex_x"),
+    "form": ("worked",),
+    "exporting": ("leaving_eu",),
+}
+"""Facts that may become known along with another."""
 _RANK = {fact: place for place, fact in enumerate(PRIORITY)}
 
 
@@ -55,9 +61,15 @@ class RuleSet:
         self.telling = [number for number, kind in enumerate(self.kinds) if kind is not Kind.REMARK]
         """The rules that can change the outcome."""
         self.remarks = [number for number, kind in enumerate(self.kinds) if kind is Kind.REMARK]
+        self.touched = {root: self._touched_by(root) for root in PRIORITY}
+        """For each fact of the offer, the telling rules that may answer otherwise once it is known."""
         self.level_roots = level_roots
         """What decides whether the specimen is covered at all."""
         self.annex_counts = annex_counts
+
+    def _touched_by(self, root: str) -> frozenset[int]:
+        roots = {root, *_ENTAILED.get(root, ())}
+        return frozenset(number for number in self.telling if not roots.isdisjoint(self.rules[number].roots))
 
 
 def _kind(rule: LoadedRule) -> Kind:
@@ -139,7 +151,7 @@ class Tree:
         self._cites, self._annex, self._taxon = slots["cites"], slots["annex"], slots["taxon"]
         self._offered = slots["offered"]
         self._satisfied = _satisfied(rules, specimen.verified)
-        applied, pending = self._advance(specimen.values, rules.telling, ())
+        applied, pending = self._advance(specimen.values, rules.telling, (), frozenset(rules.telling))
         self._grow(specimen.values, specimen.open, pending, applied, 1.0, ())
 
     def _grow(
@@ -174,14 +186,14 @@ class Tree:
         self.leaves.append(Leaf(weight, legality, applied + remarks, lifted, path, values))
 
     def _advance(
-        self, values: Slots, pending: Sequence[int], applied: tuple[int, ...]
+        self, values: Slots, pending: Sequence[int], applied: tuple[int, ...], touched: frozenset[int]
     ) -> tuple[tuple[int, ...], list[int]]:
-        """Ask the open rules again; what is false now stays false, for knowing more never undoes it."""
+        """Ask the open rules again that new knowledge touches; knowing more never undoes what is settled."""
         tests = self._set.tests
         found: list[int] = []
         still: list[int] = []
         for number in pending:
-            truth = tests[number](values)
+            truth = tests[number](values) if number in touched else None
             if truth is None:
                 still.append(number)
             elif truth:
@@ -192,6 +204,7 @@ class Tree:
         self, root: str, values: Slots, open_facts: dict[str, tuple[Answer, ...]], pending: Sequence[int],
         applied: tuple[int, ...], weight: float, path: Path,
     ) -> None:  # fmt: skip
+        touched = self._set.touched[root]
         branches: dict[object, _Branch] = {}
         for answer in self._followed(self._reader.options(root, open_facts, values), weight):
             child_open = open_facts.copy()
@@ -199,7 +212,7 @@ class Tree:
             child = values.copy()
             if answer.value is not None:
                 self._reader.settle(root, answer.value, child, child_open)
-            now, still = self._advance(child, pending, applied)
+            now, still = self._advance(child, pending, applied, touched)
             key = self._alike(root, now, still)
             branch = branches.setdefault(key or answer.label, _Branch(child, child_open, now, still))
             branch.answers.append((answer.label, answer.weight))
@@ -222,8 +235,7 @@ class Tree:
 
         None if a rule still hangs on the fact, or if the fact itself shows in what is reported.
         """
-        rules = self._set.rules
-        if root in _TELLING or any(root in rules[number].roots for number in pending):
+        if root in _TELLING or not self._set.touched[root].isdisjoint(pending):
             return None
         return applied, tuple(pending)
 

@@ -208,7 +208,10 @@ class Vocabulary:
     @cached_property
     def roots_of(self) -> Mapping[str, tuple[str, ...]]:
         """For every fact, the roots that it is computed from."""
-        return {name: (self.root_of(name), *fact.needs) for name, fact in self.facts.items()}
+        return {
+            name: (self.root_of(name), *(self.root_of(need) for need in fact.needs))
+            for name, fact in self.facts.items()
+        }
 
     def answers_for(self, fact: str, *, case: str = "") -> tuple[Answer, ...]:
         """What an unstated fact may be; ``case`` is live, plant, ivory or vague where that makes a difference."""
