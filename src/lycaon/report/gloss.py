@@ -8,7 +8,7 @@ from lycaon.scan.scanner import Scanner
 from lycaon.values.finding import Lot, Quantity
 from lycaon.values.scanned import Scan
 from lycaon.values.taxonomy import Instrument, NameKind
-from lycaon.values.verdict import Effect, Legality, Reading, Reason
+from lycaon.values.verdict import Effect, Legality, PolicyResult, Reading, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,11 @@ class Gloss:
                 (wording.question(missing.fact, self._said, titles), self._answers(missing.answers))
                 for missing in reading.missing[:4]
             ),
-            policies=said.policies,
+            policies=tuple(
+                words
+                for policy, words in zip(verdict.policies, said.policies, strict=True)
+                if policy.result is not PolicyResult.NO_POLICY
+            ),
         )
 
     def read_as(self, scan: Scan) -> str:
