@@ -1,0 +1,192 @@
+"""Capture of a page with Chromium: what a visitor sees, and everything that was fetched to show it.
+
+The browser never touches the network. Each of its requests is answered by our own recorder, which checks the
+address and keeps the bytes before the browser reads them; whatever does not pass through it (web sockets, workers,
+look-ups) runs into a proxy that does not exist.
+"""
+
+import logging
+import shutil
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from playwright.sync_api import Error, FloatRect, Page, Route, sync_playwright
+from playwright.sync_api import TimeoutError as Late
+
+from lycaon.collect.capture import acquisition, described, is_page, page_of, read_page, seen
+from lycaon.collect.fetching import Exchange
+from lycaon.collect.health import health_of
+from lycaon.collect.recording import Recorder, Settings
+from lycaon.collect.targets import TargetRefusedError, UnreachableError
+from lycaon.errors import CollectError, SetupError
+from lycaon.values.evidence import Capture, CapturedFile, CaptureKind, FileRole
+
+_LOG = logging.getLogger(__name__)
+
+LACKS = ("certificate_chain",)
+_WIDTH, _HEIGHT = 1366, 900
+_LONGEST_PAGE = 16_000
+"""Pixels; a page that grows for ever is photographed so far."""
+_SETTLE_MS = 12_000
+_NOT_SENT_ON = frozenset({"transfer-encoding", "content-length", "connection", "keep-alive", "content-security-policy"})
+_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    # Whatever is not answered by the recorder goes nowhere: no name resolves, no proxy listens.
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+)
+
+
+class BrowserError(CollectError):
+    """The browser could not show a page that was fetched."""
+
+    code = "collect.browser"
+
+
+def capture_rendered(url: str, folder: Path, settings: Settings, *, tool: str, reason: str, order: str = "") -> Capture:
+    """Fetch a page, let Chromium build it, and return what came; its files stand in ``folder``.
+
+    Arguments and errors are those of :func:`lycaon.collect.capture.capture_page`; besides:
+
+    Raises:
+        SetupError: Chromium does not start.
+        BrowserError: the browser failed on the page.
+    """
+    work = folder / "work"
+    work.mkdir(parents=True)
+    at = datetime.now(UTC).replace(microsecond=0)
+    recorder = Recorder(work, settings)
+    answer = recorder.get(url, headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+    robots = recorder.robots(answer.target.url)
+    shown = _show(answer, recorder, settings, folder) if is_page(answer) else []
+    recorder.write(folder / "exchange.warc.gz", {"software": tool, "format": "WARC File Format 1.1", "robots": robots})
+    shutil.copyfile(answer.body, folder / "page.html")
+    served = read_page(answer) if is_page(answer) else None
+    # Scripts may fill an empty shell, and may cover a page: what a visitor sees decides.
+    built = page_of((folder / "dom.html").read_text(encoding="utf-8")) if shown else served
+    files = [
+        described(folder, "exchange.warc.gz", FileRole.ARCHIVE, "application/warc"),
+        described(folder, "page.html", FileRole.PAGE, _kind(answer), url=answer.target.url),
+        *shown,
+        *_pictures(recorder, folder),
+    ]
+    shutil.rmtree(work)
+    return Capture(
+        kind=CaptureKind.CAPTURED,
+        at=at,
+        until=datetime.now(UTC).replace(microsecond=0),
+        asked_url=url,
+        url=answer.target.url,
+        files=tuple(files),
+        acquisition=acquisition(answer, settings, recorder, robots, f"{tool}, Chromium", reason),
+        health=health_of(seen(url, answer, built)),
+        lacks=LACKS if shown else (*LACKS, "screenshot", "rendered_page"),
+        order=order,
+    )
+
+
+def _show(answer: Exchange, recorder: Recorder, settings: Settings, folder: Path) -> list[CapturedFile]:
+    waiting = [answer]
+
+    def answered(route: Route) -> None:
+        request = route.request
+        # The page itself was fetched already: asking twice could bring two different pages.
+        if waiting and request.is_navigation_request():
+            _fulfil(route, waiting.pop())
+            return
+        if request.method != "GET":
+            route.abort("blockedbyclient")  # a capture reads; it sends nothing
+            return
+        try:
+            sent = {"Accept": request.headers.get("accept", "*/*"), "Referer": answer.target.url}
+            _fulfil(route, recorder.get(request.url, headers=sent))
+        except (TargetRefusedError, UnreachableError):
+            route.abort("failed")
+
+    try:
+        with _page(settings) as page:
+            page.route("**/*", answered)
+            page.goto(answer.target.url, wait_until="load", timeout=settings.limits.total_s * 1000)
+            _settle(page)
+            dom = page.content()
+            text = page.evaluate("() => document.body ? document.body.innerText : ''")
+            height = page.evaluate("() => document.documentElement.scrollHeight")
+            clip = FloatRect(x=0, y=0, width=_WIDTH, height=max(1, min(int(height), _LONGEST_PAGE)))
+            page.screenshot(path=folder / "screen.png", full_page=True, clip=clip, animations="disabled")
+            page.unroute_all(behavior="ignoreErrors")
+    except Error as error:
+        raise BrowserError(f"{answer.target.url}: {error.message.splitlines()[0]}") from error
+    (folder / "dom.html").write_text(dom, encoding="utf-8", errors="replace")
+    (folder / "text.txt").write_text(text, encoding="utf-8", errors="replace")
+    return [
+        described(folder, "screen.png", FileRole.SCREENSHOT, "image/png"),
+        described(folder, "dom.html", FileRole.DOM, "text/html;charset=utf-8"),
+        described(folder, "text.txt", FileRole.TEXT, "text/plain;charset=utf-8"),
+    ]
+
+
+@contextmanager
+def _page(settings: Settings) -> Generator[Page]:
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        try:
+            browser = playwright.chromium.launch(
+                executable_path=program,
+                args=list(_ARGUMENTS),
+                proxy={"server": "http://127.0.0.1:1", "bypass": "<-loopback>"},
+            )
+        except Error as error:
+            words = "the browser did not start; install Chromium, or capture without --browser"
+            raise SetupError(f"{words} ({error.message.splitlines()[0]})") from error
+        context = browser.new_context(
+            user_agent=settings.user_agent,
+            viewport={"width": _WIDTH, "height": _HEIGHT},
+            service_workers="block",
+            accept_downloads=False,
+        )
+        try:
+            yield context.new_page()
+        finally:
+            browser.close()
+
+
+def _settle(page: Page) -> None:
+    """Scroll once to the end, so that pictures that wait to be seen are fetched, and give scripts their time."""
+    page.evaluate("() => window.scrollTo(0, document.documentElement.scrollHeight)")
+    try:
+        page.wait_for_load_state("networkidle", timeout=_SETTLE_MS)
+    except Late:
+        _LOG.info("page_never_idle")  # a page that never rests is photographed as it is
+    page.evaluate("() => window.scrollTo(0, 0)")
+
+
+def _fulfil(route: Route, answer: Exchange) -> None:
+    headers = {name: value for name, value in answer.headers if name.lower() not in _NOT_SENT_ON}
+    route.fulfill(status=answer.status, headers=headers, body=answer.body.read_bytes())
+
+
+def _kind(answer: Exchange) -> str:
+    return answer.header("Content-Type").split(";")[0].strip().lower() or "application/octet-stream"
+
+
+def _pictures(recorder: Recorder, folder: Path) -> Iterator[CapturedFile]:
+    """Yield the pictures as they were served."""
+    known: set[str] = set()
+    for answer in recorder.exchanges:
+        kind = _kind(answer)
+        if answer.status != 200 or not kind.startswith("image/") or kind == "image/svg+xml" or answer.cut:
+            continue
+        name = f"picture-{len(known) + 1:02d}.{kind.removeprefix('image/')[:5].replace('jpeg', 'jpg')}"
+        shutil.copyfile(answer.body, folder / name)
+        found = described(folder, name, FileRole.IMAGE, kind, url=answer.target.url)
+        if found.sha256 in known:
+            (folder / name).unlink()
+            continue
+        known.add(found.sha256)
+        yield found
