@@ -14,6 +14,7 @@ from lycaon.catalogue.countries import Countries, key
 from lycaon.catalogue.cues import DATA, Cues, Pattern, cue_patterns, read_entries
 from lycaon.catalogue.numbers import NumberWords
 from lycaon.catalogue.rates import Rates, merge
+from lycaon.detect.figures import word_after, word_before
 from lycaon.errors import CatalogueError, FormatError
 
 LANGUAGES = [
@@ -208,3 +209,16 @@ def test_names_of_places_stand_folded_and_sorted(table: str) -> None:
     keys = [line.partition(",")[0] for line in (DATA / table).read_text("utf-8").splitlines()[1:]]
     assert [name for name in keys[::37] if key(name) != name] == []
     assert keys == sorted(keys)
+
+
+def test_every_word_that_leans_on_a_figure_is_reachable() -> None:
+    """Dead data is found here: a word that the reader of figures could never return."""
+    numbers = NumberWords.load()
+    tables = (numbers.units, numbers.scales, numbers.counts, numbers.money)
+    dead = [word for table in tables for word in table if not _reached(word)]
+    assert dead == []
+
+
+def _reached(word: str) -> bool:
+    behind = any(word_after(f"5{gap}{word}", 1, word.__eq__) is not None for gap in ("", " "))
+    return behind or word_before(f"{word} 5", len(word) + 1, word.__eq__) is not None

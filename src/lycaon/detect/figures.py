@@ -16,8 +16,12 @@ _FIGURE = re.compile(
     r"|(\d++)(?:([.,٫])(\d{1,4})(?![\d]|[.,]\d))?)"
 )
 _DECIMALS_MEAN_NOTHING = re.compile(r"[.,](?:-{1,2}|–|—|=)(?!\d)")
-_LETTERS = re.compile(r"[\u0e00-\u0e7f]{1,24}|[^\W\d_][^\W\d_.\u0e00-\u0e7f]{0,24}|[€$£¥￥₽₴₺₩₫฿₹₱₪₸₾₼%°\"″”'′][²³]?")
-_BEFORE = re.compile(r"(?:[^\W\d_][^\W\d_]{0,11}[$€£]?|[\u0e00-\u0e7f]{1,12}|[€$£¥￥₽₴₺₩₫฿₹₱₪₸₾₼])[.:]?\s{0,2}\Z")
+_LETTERS = re.compile(
+    r"[\u0e00-\u0e7f]{1,24}|[^\W\d_][^\W\d_.\u0e00-\u0e7f]{0,24}|[€$£¥￥₽₴₺₩₫฿₹₱₪₸₾₼₦₡℃%°\"″”'′][²³]?"
+)
+_DOTTED = re.compile(r"[^\W\d_]{1,3}[./][^\W\d_]{1,3}(?![^\W\d_])|m[23](?!\w)|[^\W\d_]{1,2}\$")
+"""Abbreviations with a sign or digit inside: ر.س, y/o, m3, US$."""
+_BEFORE = re.compile(r"(?:[^\W\d_][^\W\d_]{0,11}[$€£]?|[\u0e00-\u0e7f]{1,12}|[€$£¥￥₽₴₺₩₫฿₹₱₪₸₾₼₦₡])[.:]?\s{0,2}\Z")
 UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]")
 _LONGEST_FIGURE = 20
 """Characters with their separators; what is longer is a code or noise, no price, count or size."""
@@ -95,6 +99,9 @@ def word_after(text: str, at: int, known: Callable[[str], bool], *, room: int = 
     """
     while room and at < len(text) and text[at] in " \u00a0\u202f\u2009":
         at, room = at + 1, room - 1
+    dotted = _DOTTED.match(text, at)
+    if dotted is not None and known(dotted[0].casefold()):
+        return dotted[0].casefold(), dotted.end()
     match = _LETTERS.match(text, at)
     if match is None:
         return None
