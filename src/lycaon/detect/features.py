@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from lycaon.catalogue import Catalogue
 from lycaon.detect.extract import Extract
 from lycaon.detect.forms import FormReader, FormWord
-from lycaon.detect.naming import CRUDE_RANKS, NameClass, Namer, Naming
+from lycaon.detect.naming import CRUDE_RANKS, UNLISTED, NameClass, Namer, Naming
 from lycaon.detect.senses import MASK, Senses
 from lycaon.detect.wording import Wording
 from lycaon.text import fold, tokens
@@ -42,7 +42,7 @@ _BREATH = 30
 """Code points between a name and a word that calls it an imitation."""
 _REPEATED = (0.0, 1.0, 1.5, 1.8, 2.0)
 _STUFF = frozenset({NameClass.PRODUCT, NameClass.MATERIAL})
-_WILD_ALL_THE_SAME = frozenset({"rose-ringed-parakeet", "peach-faced-lovebird"})
+_WILD_ALL_THE_SAME = frozenset({UNLISTED, "rose-ringed-parakeet", "peach-faced-lovebird"})
 """Forms that no treaty lists, of species that live wild."""
 _PROSE = ("title", "text")
 _WORKED = frozenset({
@@ -159,6 +159,7 @@ class FeatureReader:
             "name.three_words": naming.tokens >= 3 and not _is_dense(naming),
             "name.foreign": naming.foreign,
             "name.telling": self._is_telling(naming),
+            "name.plain_product": naming.kind is NameClass.PRODUCT and naming.ambiguity is Ambiguity.LOW,
             "name.ambiguous": naming.ambiguity is Ambiguity.HIGH or naming.words in self._lures.contexts,
             "name.somewhat_ambiguous": naming.ambiguity is Ambiguity.MEDIUM,
             "name.short": _is_short(naming),
@@ -244,6 +245,8 @@ class FeatureReader:
                 continue
             if _overlaps(word.span, naming.span) or word.span in believed:
                 continue
+            if word.label == "clothing" and naming.form_id in _WORN:
+                continue  # a fur coat has a size, too
             if word.label == "domestic" and naming.generation is not None:
                 continue
             if word.label == "fossil" and naming.taxon and self._namer.is_below(naming.taxon, self._mammoth):

@@ -9,10 +9,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from lycaon.catalogue import Catalogue, NameHit
 from lycaon.catalogue.rows import RANKS
-from lycaon.text import Token
+from lycaon.text import Token, fold
 from lycaon.values.finding import Span
 from lycaon.values.taxonomy import Ambiguity, Confidence, Name, NameKind
 
@@ -29,6 +30,8 @@ _WEIGHTS = {
 _SURENESS = {Confidence.HIGH: 1.3, Confidence.MEDIUM: 1.0, Confidence.LOW: 0.6}
 _DENSE_FROM = 0x0E00
 """First code point of the scripts in which one character may be a name (Thai and what follows)."""
+UNLISTED = "unlisted"
+"""The ``domestic_form`` of a wild animal that the tables know by its group only, because no treaty lists it."""
 _FOREIGN = 0.15
 """What a name is worth outside its own language."""
 _AGREED = 0.6
@@ -36,6 +39,11 @@ _AGREED = 0.6
 _MOST_SPECIES = 12
 _STUFF = frozenset({"ivory", "shell", "coral", "timber", "horn", "fibre", "food", "medicine", "leather", "fur"})
 """Groups of forms for whose stuff there is a word of its own."""
+_TELLING_FORMS = frozenset({
+    "garment", "leather_small", "leather_large", "fur_small", "fur_large", "rug", "trophy", "tusk", "skull", "claw",
+    "ivory_jewellery", "piano_keys", "shawl", "fin", "scale", "gall_bladder", "swim_bladder", "rostrum",
+})  # fmt: skip
+"""Forms that one word tells only where it is a product's own name: Nerzmantel, 象牙手镯."""
 _TOO_WIDE = ("Animalia", "Plantae", "Chordata", "Homo sapiens", "Homo", "Hominidae")
 
 
@@ -87,8 +95,9 @@ class Naming:
 class Namer:
     """Turns hits of the lexicon into namings."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, unlisted: frozenset[str] = frozenset()) -> None:
         self._catalogue = catalogue
+        self._unlisted = unlisted
         self._nobody = frozenset(
             name.taxon_id for word in _TOO_WIDE for name in catalogue.find(word, language="la") if name.taxon_id
         )
@@ -151,10 +160,15 @@ class Namer:
             span=span, first=first, last=last, surface=text[span.start : span.end],
             words=" ".join(token.folded for token in field_tokens[first:last]), kind=kind, taxa=taxa,
             form_id=next((name.form_id for name in speaking if name.form_id), ""),
-            domestic_form=self._domestic.get(taxa[0][0], "" if wild else domestic) if taxa else domestic,
+            domestic_form=self._domestic_form(speaking, taxa, "" if wild and taxa else domestic),
             foreign=not own,
             ambiguity=min((name.ambiguity for name in speaking), key=list(Ambiguity).index),
         )  # fmt: skip
+
+    def _domestic_form(self, names: Sequence[Name], taxa: tuple[tuple[str, float], ...], otherwise: str) -> str:
+        if any(folded(name.text) in self._unlisted for name in names):
+            return UNLISTED
+        return self._domestic.get(taxa[0][0], otherwise) if taxa else otherwise
 
     def _meaning(self, names: Sequence[Name], languages: frozenset[str]) -> tuple[tuple[str, float], ...]:
         """Return the taxa that names may mean, with probabilities."""
@@ -225,7 +239,7 @@ class Namer:
             return NameClass.CODE
         if NameKind.PRODUCT in kinds:
             only = not kinds & {NameKind.COMMON, NameKind.TRADE, NameKind.DOMESTIC}
-            if size > 1:
+            if size > 1 or any(name.form_id in _TELLING_FORMS for name in names):
                 return NameClass.PRODUCT
             if only or any(self._forms[name.form_id].group in _STUFF for name in names if name.form_id in self._forms):
                 return NameClass.MATERIAL
@@ -256,6 +270,12 @@ class Namer:
     def is_below(self, taxon_id: str, ancestor: str) -> bool:
         """Whether ``taxon_id`` is ``ancestor`` or stands below it."""
         return ancestor in self.line(taxon_id)
+
+
+@lru_cache(maxsize=1 << 16)
+def folded(surface: str) -> str:
+    """Fold a name; those of listings are few and come again and again."""
+    return fold(surface)
 
 
 def rank_order(rank: str) -> int:

@@ -9,7 +9,6 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
 from pathlib import Path
 
 import pyarrow as pa
@@ -21,11 +20,11 @@ from lycaon.detect.extract import Extract, Extractors
 from lycaon.detect.features import FeatureReader, Surroundings, in_one_breath, surroundings
 from lycaon.detect.forms import FormReader, FormWord
 from lycaon.detect.lots import Group, Scored, groups, price_of, quantity_of
-from lycaon.detect.naming import NameClass, Namer, Naming
+from lycaon.detect.naming import NameClass, Namer, Naming, folded
 from lycaon.detect.quantity import BULK_FORMS
 from lycaon.detect.senses import Senses
 from lycaon.detect.wording import Wording
-from lycaon.text import fold, tokens
+from lycaon.text import tokens
 from lycaon.values.finding import (
     Candidate,
     ClaimKind,
@@ -84,7 +83,7 @@ class Reader:
         self._extractors = extractors
         self._senses = senses
         self._decision = decision
-        self._namer = Namer(catalogue)
+        self._namer = Namer(catalogue, senses.unlisted)
         self._epithets = Epithets(catalogue)
         self._forms = FormReader(catalogue, self._namer)
         self._features = FeatureReader(catalogue, self._namer, self._forms)
@@ -193,11 +192,11 @@ class Reader:
     def _read_names(self, text: str, field: TextField, languages: frozenset[str]) -> list[Naming]:
         cut = tokens(text)
         hits = [hit for hit in self._catalogue.lexicon.find(text) if not self._is_ordinary(text, hit, languages)]
-        genera = frozenset(_folded(text[hit.start : hit.end]) for hit in hits if _is_genus(hit))
+        genera = frozenset(folded(text[hit.start : hit.end]) for hit in hits if _is_genus(hit))
         return self._namer.read(cut, field, text, [*hits, *self._epithets.find(text, cut, genera)], languages)
 
     def _is_ordinary(self, text: str, hit: NameHit, languages: frozenset[str]) -> bool:
-        return self._senses.is_ordinary(_folded(text[hit.start : hit.end]), tuple(languages))
+        return self._senses.is_ordinary(folded(text[hit.start : hit.end]), tuple(languages))
 
     # -- the finding
 
@@ -300,11 +299,6 @@ class Reader:
             distinct.values(), key=lambda each: (each.span.field, each.span.start, each.span.end, each.kind)
         )
         return ordered[:_MOST_MENTIONS]
-
-
-@lru_cache(maxsize=1 << 16)
-def _folded(surface: str) -> str:
-    return fold(surface)  # the names of listings are few and come again and again
 
 
 def _is_genus(hit: NameHit) -> bool:

@@ -42,12 +42,10 @@ class SenseFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     masks: str = ""
     ordinary: str = ""
     """Single words of this language that are a name somewhere (alle, por, manis) and never one here."""
+    unlisted: str = ""
+    """Names of a group in the tables that mean members of it which no treaty lists (mink among Mustelidae)."""
     hybrids: str = ""
     """Names of crosses of a wild and a domestic animal, which are wild for four generations only."""
-    innocent: tuple[str, ...] = ()
-    """Whole titles that must not be read as an offer of wildlife."""
-    offers: tuple[str, ...] = ()
-    """Whole titles that must be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +73,7 @@ class Senses:
         self._ordinary = {
             file.language: frozenset(_folded(word) for word in phrases_of(file.ordinary)) for file in self.files
         }
+        self.unlisted = frozenset(_folded(name) for file in self.files for name in phrases_of(file.unlisted))
         self._hybrids = frozenset(_folded(name) for file in self.files for name in phrases_of(file.hybrids))
         self._starts: dict[str, list[_Entry]] = {}
         self._stems: dict[str, list[tuple[str, _Entry]]] = {}
@@ -162,7 +161,7 @@ class Senses:
 def _is_heard(entry: _Entry, languages: frozenset[str]) -> bool:
     if not languages or entry.language in languages or entry.language == ANY:
         return True
-    return entry.language == "en" and (len(entry.words) > 1 or len(entry.words[0]) >= _LONG_ENGLISH)
+    return entry.language == "en" and len("".join(entry.words)) >= _LONG_ENGLISH
 
 
 def _folded(phrase: str) -> str:

@@ -153,7 +153,7 @@ def read_rows(paths: Iterable[Path]) -> list[dict[str, object]]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Train from files and write the model."""
-    parser = argparse.ArgumentParser(prog="python -m lycaon.detect.train", description=__doc__.partition("\n")[0])
+    parser = argparse.ArgumentParser(prog="python -m lycaon.detect.train", description="Train the decision.")
     parser.add_argument("learned", nargs="+", type=Path, help="labelled listings to learn from")
     parser.add_argument("--background", nargs="*", type=Path, default=[], help="labelled listings that count little")
     parser.add_argument("--tune", nargs="*", type=Path, default=[], help="labelled listings to calibrate on")
