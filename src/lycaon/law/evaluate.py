@@ -18,7 +18,7 @@ from lycaon.law.vocabulary import Answer
 from lycaon.values.verdict import Effect, Legality
 
 PRIORITY = (
-    "offer_kind", "taxon", "imitation", "form", "standing", "region", "made", "worked", "origin_code", "mass_g",
+    "taxon", "offer_kind", "imitation", "form", "standing", "region", "made", "worked", "origin_code", "mass_g",
     "ivory_share", "ready_for_retail", "origin_country", "native_to_eu", "native_here", "annex_x", "seller_kind",
     "postal", "reserved_section", "exporting", "re_export", "across_states", "import_suspended", "trade_suspended",
 )  # fmt: skip
@@ -164,12 +164,16 @@ class Tree:
             self._settle(decision.legality, values, applied, lifted, weight, path)
             return
         self._left -= 1
+        if values[self._taxon] is None and "taxon" not in open_facts:
+            # Nobody knows the animal or plant: no further question would help.
+            self._settle(Legality.UNKNOWN, values, applied, lifted, weight, path)
+            return
         root = self._next_fact(decision, open_facts)
         if self._left < 0:
             self._settle(Legality.UNKNOWN, values, applied, lifted, weight, path)
         elif root:
             self._ask(root, values, open_facts, pending, applied, weight, path)
-        elif decision.blame and values[self._taxon] is not None:
+        elif decision.blame:
             self._suppose(decision.blame[0], values, open_facts, pending, applied, weight, path)
         else:
             self._settle(Legality.UNKNOWN, values, applied, lifted, weight, path)

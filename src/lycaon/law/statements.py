@@ -27,6 +27,15 @@ VAGUE = "vague"
 """The value of an age that is claimed and not dated: "antique"."""
 _DAY = timedelta(days=1)
 _OPEN_END = 40 * 365
+_ALIKE = {
+    OfferKind.SALE: "for money",
+    OfferKind.AUCTION: "for money",
+    OfferKind.RENT: "for money",
+    OfferKind.BARTER: "for gain",
+    OfferKind.WANTED: "for gain",
+    OfferKind.DISPLAY: "for gain",
+}
+"""Kinds of offers that every rule treats alike; the likeliest of them stands for all."""
 _GRAMS = {"g": 1.0, "kg": 1000.0}
 _CERTIFICATES = frozenset({"eu_certificate", "article_10", "ivory_registration", "ivory_exemption"})
 _IDENTIFICATION = frozenset({"identification", "ifap"})
@@ -60,21 +69,25 @@ def _label(stated: object, value: object) -> str:
 
 
 def offer_kinds(finding: Finding) -> Fact[OfferKind]:
-    """What is proposed, given that ``wildlife`` already is the probability that anything is.
+    """What is proposed, as far as the law tells kinds apart, given that something is.
 
-    A reader that is sure of an offer and unsure of its kind must not make the law doubt the offer itself.
+    ``wildlife`` already is the probability that a transfer is proposed: a reader that is sure of an offer and
+    unsure of its kind must not make the law doubt the offer itself.
     """
     kinds = finding.offer_kind.candidates
     info = sum(kind.probability for kind in kinds if kind.value is OfferKind.INFO)
     others = sum(kind.probability for kind in kinds) - info
-    doubt = 1.0 - finding.wildlife
-    if info <= doubt or others <= 0:
-        return finding.offer_kind
-    scale = (others + info - doubt) / others
-    scaled = (
-        Candidate(kind.value, doubt if kind.value is OfferKind.INFO else kind.probability * scale) for kind in kinds
-    )
-    ordered = sorted(scaled, key=lambda kind: -kind.probability)
+    kept = min(info, 1.0 - finding.wildlife) if others > 0 else info
+    scale = (others + info - kept) / others if others > 0 else 1.0
+    alike: dict[str, Candidate[OfferKind]] = {}
+    for kind in kinds:
+        probability = kept if kind.value is OfferKind.INFO else kind.probability * scale
+        group = _ALIKE.get(kind.value, kind.value.value)
+        first = alike.get(group)
+        alike[group] = Candidate(
+            first.value if first else kind.value, probability + (first.probability if first else 0)
+        )
+    ordered = sorted((kind for kind in alike.values() if kind.probability > 0), key=lambda kind: -kind.probability)
     return Fact(tuple(ordered), finding.offer_kind.origin, finding.offer_kind.spans)
 
 
