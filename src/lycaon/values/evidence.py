@@ -7,6 +7,12 @@ knows the other. Whole numbers and words only, so that the canonical JSON of a v
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
+
+import msgspec
+
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+"""An hour with its zone; one without is refused when it is read, for nobody could say when it was."""
 
 
 class CaptureKind(StrEnum):
@@ -117,9 +123,9 @@ class Capture:
     """
 
     kind: CaptureKind
-    at: datetime
+    at: Moment
     """aware, UTC: when fetching began, or when it was handed over"""
-    until: datetime
+    until: Moment
     asked_url: str = ""
     url: str = ""
     """where the last redirect led"""
@@ -159,7 +165,7 @@ class CustodyEvent:
 
     seq: int
     """from 0"""
-    at: datetime
+    at: Moment
     actor: str
     """a named person, or the program that acted for one"""
     role: str
@@ -195,13 +201,13 @@ class TimeStamp:
     authority: str
     """address"""
     status: StampStatus
-    at: datetime | None = None
+    at: Moment | None = None
     """the authority's time, UTC"""
     name: str = ""
     """the authority, as its certificate names it"""
     is_local: bool = False
     """Whether the certificate itself says that the authority is ours: it proves no independent time."""
-    valid_to: datetime | None = None
+    valid_to: Moment | None = None
     """when the authority's certificate expires; to be stamped again before"""
     token: str = ""
     """SHA-256 of the whole response"""

@@ -241,7 +241,10 @@ class DocumentClaim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """A ring, chip or label: ``closed_ring``, ``split_ring``, ``microchip``, ``tattoo``, ``photo_id``, ``tag``, ``caviar_label``."""
+    """A ring, chip or label.
+
+    ``kind`` is ``closed_ring``, ``split_ring``, ``microchip``, ``tattoo``, ``photo_id``, ``tag`` or ``caviar_label``.
+    """
 
     kind: str
     number: str = ""

@@ -132,7 +132,10 @@ class Form:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RangeState:
-    """A State where the taxon lives or lived; ``status`` native, introduced, reintroduced, extinct, uncertain (``?`` appended when doubtful)."""
+    """A State where the taxon lives or lived.
+
+    ``status`` is native, introduced, reintroduced, extinct or uncertain; a ``?`` behind it says doubtful.
+    """
 
     country: str
     status: str

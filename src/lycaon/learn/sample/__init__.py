@@ -7,4 +7,4 @@ from pathlib import Path
 
 def sample_path() -> AbstractContextManager[Path]:
     """Return a context that gives the sample as a file on disk."""
-    return as_file(files(__package__).joinpath("listings.jsonl"))
+    return as_file(files("lycaon.learn.sample").joinpath("listings.jsonl"))
