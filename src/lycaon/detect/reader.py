@@ -21,6 +21,7 @@ from lycaon.detect.features import FeatureReader, Surroundings, in_one_breath, s
 from lycaon.detect.forms import FormReader, FormWord
 from lycaon.detect.lots import Group, Scored, groups, price_of, quantity_of
 from lycaon.detect.naming import NameClass, Namer, Naming, folded
+from lycaon.detect.prefilter import Prefilter
 from lycaon.detect.quantity import BULK_FORMS
 from lycaon.detect.senses import Senses
 from lycaon.detect.wording import Wording
@@ -45,13 +46,12 @@ from lycaon.values.taxonomy import NameKind
 NOTHING_NAMED = 0.0004
 """Probability of wildlife in a listing that names nothing of the catalogue: pictures are not read."""
 _PROSE: tuple[TextField, TextField] = ("title", "text")
-_LONGEST = 60_000
-_ABBREVIATED = re.compile(r"\b[A-Z]\. ?[a-z]{4}")
 _OLD_CROSS = 5
 """Generation of a cross of which nobody tells: most Bengal cats are far from the leopard cat."""
 _MOST_NAMINGS = 24
 """Namings of a listing that are weighed: a stock list of a thousand names is read from its beginning."""
 _MOST_MENTIONS = 80
+_MOST_CONTEXT = 12
 _MASS_UNITS = {"g": Decimal(1), "kg": Decimal(1000)}
 
 
@@ -85,6 +85,7 @@ class Reader:
         self._decision = decision
         self._namer = Namer(catalogue, senses.unlisted)
         self._epithets = Epithets(catalogue)
+        self._prefilter = Prefilter(catalogue.lexicon, self._epithets, extractors.disguise)
         self._forms = FormReader(catalogue, self._namer)
         self._features = FeatureReader(catalogue, self._namer, self._forms)
         self.edition = decision.version
@@ -127,19 +128,9 @@ class Reader:
     def candidates(self, titles: pa.StringArray, texts: pa.StringArray) -> list[int]:
         """Return the rows of a batch that are worth reading; all others are answered with ``NOTHING_NAMED``.
 
-        The search for names runs over the whole column at once; only the search for disguises sees single rows.
+        See :class:`~lycaon.detect.prefilter.Prefilter`: Python sees no row that says nothing.
         """
-        plain: set[int] = set()
-        doubtful: dict[int, None] = {}
-        for column in (titles, texts):
-            sure, perhaps = self._catalogue.lexicon.rows_with_names(column)
-            plain.update(sure)
-            doubtful.update(dict.fromkeys(perhaps))
-        for column in (titles, texts):
-            for row, text in enumerate(column.to_pylist()):
-                if row not in plain and text and self._names_something(text[:_LONGEST], ambiguous=row in doubtful):
-                    plain.add(row)
-        return sorted(plain)
+        return self._prefilter.rows((titles, texts))
 
     def _languages(self, wording: Wording) -> frozenset[str]:
         """Return the languages to hear; empty, which hears all, where only languages we do not know were guessed."""
@@ -155,16 +146,7 @@ class Reader:
     # -- names
 
     def _is_candidate(self, listing: Listing) -> bool:
-        return any(self._names_something(listing.words(field)[:_LONGEST], ambiguous=True) for field in _PROSE)
-
-    def _names_something(self, text: str, *, ambiguous: bool) -> bool:
-        """Tell whether a text names anything, in plain, abbreviated or disguised words."""
-        if ambiguous and self._catalogue.lexicon.find(text):
-            return True
-        if _ABBREVIATED.search(text) and self._epithets.find(text, tokens(text)):
-            return True
-        undone = self._extractors.disguise.read(text)
-        return bool(undone.changes and self._catalogue.lexicon.find(undone.text))
+        return any(self._prefilter.names_something(listing.words(field)) for field in _PROSE)
 
     def _namings(self, wording: Wording, languages: frozenset[str]) -> tuple[list[Naming], tuple[str, ...]]:
         found: list[Naming] = []
@@ -261,6 +243,7 @@ class Reader:
 
     def _mentions(self, reading: Reading, offered: Sequence[Group], lots: Sequence[Lot]) -> list[Mention]:
         text = {words.name: words.text for words in reading.wording.fields}
+        best = max(reading.weighed, key=lambda each: each.score)
         deciding = {group.best.naming.span for group in offered} | {group.taxon.span for group in offered}
 
         def mention(kind: MentionKind, span: Span, *meanings: Candidate[str], decides: bool = False) -> Mention:
@@ -282,12 +265,20 @@ class Reader:
             for each in reading.weighed
         ]
         for lot in lots:
-            best = lot.form.best
+            form = lot.form.best
             found += [
-                mention(MentionKind.FORM, span, Candidate(best, lot.form.candidates[0].probability))
+                mention(MentionKind.FORM, span, Candidate(form, lot.form.candidates[0].probability))
                 for span in lot.form.spans
-                if best and span not in deciding
+                if form and span not in deciding
             ]
+        moved = {
+            reason.split(".")[1] for reason in self._decision.reasons(best.features) if reason[1:].startswith("near.")
+        }
+        found += [
+            mention(MentionKind.CONTEXT, word.span, Candidate(word.label, 1.0))
+            for word in reading.around.words
+            if word.label in moved and word.field == best.naming.span.field
+        ][:_MOST_CONTEXT]
         extract = reading.extract
         found += [mention(MentionKind.PRICE, each.span) for each in extract.price.mentions]
         found += [mention(MentionKind.QUANTITY, each.span) for each in extract.quantity.mentions]
