@@ -116,6 +116,22 @@ def test_two_countries_are_both_read_and_the_stricter_speaks(law: Law) -> None:
     assert (verdict.reading.jurisdiction, verdict.reading.legality) == ("FR", PROHIBITED)
 
 
+@pytest.mark.parametrize(("place", "on", "chain"), [
+    ("FR", "2026-01-01", ("FR", "EU", "XX")),
+    ("GP", "2026-01-01", ("FR", "EU", "XX")),
+    ("BE-WAL", "2026-01-01", ("BE", "EU", "XX")),
+    ("GB-ENG", "2020-12-31", ("GB", "EU", "XX")),
+    ("GB-ENG", "2021-01-01", ("GB", "XX")),
+    ("HR", "2013-06-30", ("HR", "XX")),
+    ("HR", "2013-07-01", ("HR", "EU", "XX")),
+    ("VN", "2026-01-01", ("VN", "XX")),
+    ("EU", "2026-01-01", ("EU", "XX")),
+    ("CITES", "2026-01-01", ("CITES", "XX")),
+])  # fmt: skip
+def test_whose_law_is_read(law: Law, place: str, on: str, chain: tuple[str, ...]) -> None:
+    assert law.places.chain(place, date.fromisoformat(on)) == chain
+
+
 def test_a_country_without_rules_says_so_and_cites_still_speaks_at_the_border(law: Law) -> None:
     inside = law.judge(
         finding_of(law, {"taxon": "Python regius", "form": "leather_small", "ships_to": "domestic"}, "VN"), on=ON

@@ -20,6 +20,7 @@ class Places(Data):
     eu: frozenset[str]
     left_eu: Mapping[str, date]
     joined_eu: Mapping[str, date]
+    law_of: Mapping[str, str]
     regions: Mapping[str, Mapping[str, float]]
     languages: Mapping[str, tuple[str, ...]]
     otherwise: tuple[str, ...]
@@ -33,13 +34,22 @@ class Places(Data):
         """Every subdivision that the law of some country asks about."""
         return frozenset(region for regions in self.regions.values() for region in regions)
 
+    def country(self, place: str) -> str:
+        """Return the country whose law holds at a place: FR for Guadeloupe.
+
+        >>> Places.load(Path(__file__).parent).country("GP")
+        'FR'
+        """
+        country = country_of(place)
+        return self.law_of.get(country, country)
+
     def in_union(self, place: str, on: date) -> bool:
         """Whether a place was in the Union on a day.
 
         >>> Places.load(Path(__file__).parent).in_union("GB-ENG", date(2019, 1, 1))
         True
         """
-        country = country_of(place)
+        country = self.country(place)
         if country == UNION:
             return True
         if country in self.left_eu:
@@ -51,7 +61,7 @@ class Places(Data):
 
         Rules of a part of a country stand among those of the country and ask for the region.
         """
-        country = country_of(place)
+        country = self.country(place)
         if country == UNION or not self.in_union(place, on):
             return (country, NOWHERE)
         return (country, UNION, NOWHERE)
