@@ -62,6 +62,8 @@ def test_the_bundled_model_knows_every_prior() -> None:
         ("a retusus leaf", (), []),
         ("Dr. Hermanni", (), []),
         ("retusus", (), []),
+        ("the media", (), []),
+        ("paph rothschildianum", (), ["Paphiopedilum rothschildianum"]),
     ],
 )
 def test_short_species_names(catalogue: Catalogue, text: str, genera: tuple[str, ...], names: list[str]) -> None:

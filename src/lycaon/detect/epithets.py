@@ -15,6 +15,7 @@ from lycaon.values.taxonomy import Confidence, Name, NameKind
 _SHORTEST_EPITHET = 5
 _LONGEST_BEGINNING = 7
 _SHORTEST_BEGINNING = 3
+_LONG_EPITHET = 9
 _FEW = 3
 
 
@@ -37,10 +38,7 @@ class Epithets:
     def _names(self, text: str, short: Token, epithet: Token, genera: frozenset[str]) -> Iterator[Name]:
         between = text[short.end : epithet.start]
         beginning = short.folded
-        if len(beginning) == 1:
-            if not text[short.start].isupper() or between not in {".", ". "}:
-                return
-        elif not _SHORTEST_BEGINNING <= len(beginning) <= _LONGEST_BEGINNING or between not in {" ", ".", ". "}:
+        if not _is_abbreviation(text[short.start : short.end], between, beginning, epithet.folded):
             return
         fitting = [
             each for each in self._species[epithet.folded] if each[0].startswith(beginning) and each[0] != beginning
@@ -62,6 +60,17 @@ class Epithets:
             if len(words) == 2:  # genus and epithet
                 species[_folded(words[1])].append((_folded(words[0]), taxon_id, name))
         return dict(species)
+
+
+def _is_abbreviation(written: str, between: str, beginning: str, epithet: str) -> bool:
+    """Whether two words may be a short name: "the media" is none, though Thelymitra media is an orchid."""
+    if len(beginning) == 1:
+        return written.isupper() and between in {".", ". "}
+    if not _SHORTEST_BEGINNING <= len(beginning) <= _LONGEST_BEGINNING:
+        return False
+    if between == " ":
+        return len(beginning) > _SHORTEST_BEGINNING and (written[0].isupper() or len(epithet) >= _LONG_EPITHET)
+    return between in {".", ". "}
 
 
 def _folded(word: str) -> str:

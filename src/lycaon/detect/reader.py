@@ -4,7 +4,6 @@ Most listings name nothing of the catalogue and are answered at once. The others
 are weighed one by one, the best one speaks for the listing, and the kinds of specimen become lots.
 """
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
