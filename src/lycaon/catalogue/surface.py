@@ -24,6 +24,8 @@ def is_written_as(name: Name, text: str, start: int, end: int) -> bool:
     katakana are a whole word or the end of one. Generated forms (plurals, misspellings) are not asked.
     """
     words = text[start:end]
+    if words.isascii() and name.language != "vi":
+        return True
     if _KATAKANA.match(words) and not _stands_as_word(text, start, end):
         return False
     if fold(words) != fold(name.text):

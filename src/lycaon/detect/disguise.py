@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from lycaon.catalogue.cues import Cues
 from lycaon.text import fold
 
-_ZERO_WIDTH = "\u200b-\u200f\u2060-\u2064\ufeff\u00ad\u180e\u202a-\u202e\u2066-\u2069\u034f"
-_HIDDEN = re.compile(rf"(?<=[^\W\d_])[{_ZERO_WIDTH}]+(?=[^\W\d_])")
+ZERO_WIDTH = "\u200b-\u200f\u2060-\u2064\ufeff\u00ad\u180e\u202a-\u202e\u2066-\u2069\u034f"
+_HIDDEN = re.compile(rf"(?<=[^\W\d_])[{ZERO_WIDTH}]+(?=[^\W\d_])")
 _JOINING = re.compile(r"[\u0600-\u08ff\u0900-\u0dff]")
 _SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?:(?P<gap>[ .\-_*·•|/~,+]{1,2})[^\W\d_](?![^\W_])){3,}+")
 _INSIDE = re.compile(r"(?<![^\W_])[^\W\d_]{1,12}(?:[.*_~|·•^+][^\W\d_]{1,12}){1,3}+(?![^\W_])")
