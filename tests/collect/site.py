@@ -127,9 +127,9 @@ setattr(Market, "show_robots.txt", Market.show_robots_txt)
 
 
 @contextmanager
-def market() -> Iterator[str]:
+def market(kind: type[Market] = Market) -> Iterator[str]:
     """Run the market; yields its ``host:port``."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Market)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), kind)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"127.0.0.1:{server.server_port}"

@@ -111,7 +111,7 @@ def _show(answer: Exchange, recorder: Recorder, settings: Settings, folder: Path
 
     try:
         with _page(settings) as page:
-            page.route("**/*", answered)
+            page.context.route("**/*", answered)
             page.goto(answer.target.url, wait_until="load", timeout=settings.limits.total_s * 1000)
             _settle(page)
             dom = page.content()
@@ -119,7 +119,7 @@ def _show(answer: Exchange, recorder: Recorder, settings: Settings, folder: Path
             height = page.evaluate("() => document.documentElement.scrollHeight")
             clip = FloatRect(x=0, y=0, width=_WIDTH, height=max(1, min(int(height), _LONGEST_PAGE)))
             page.screenshot(path=folder / "screen.png", full_page=True, clip=clip, animations="disabled")
-            page.unroute_all(behavior="ignoreErrors")
+            page.context.unroute_all(behavior="ignoreErrors")
     except Error as error:
         raise BrowserError(f"{answer.target.url}: {error.message.splitlines()[0]}") from error
     (folder / "dom.html").write_text(dom, encoding="utf-8", errors="replace")

@@ -74,11 +74,10 @@ def check(response: bytes, data: bytes, roots: Sequence[x509.Certificate], *, no
         EvidenceError: it is no such response, not granted, over other bytes, or signed under no root given.
     """
     decoded = _decode(response)
-    builder = VerifierBuilder(roots=list(roots), nonce=nonce)
-    try:
-        builder.build().verify_message(decoded, data)
-    except (VerificationError, ValueError) as error:
-        raise EvidenceError(f"the time-stamp does not hold: {_plain(str(error))}") from error
+    # Together they make a chain; but two roots of one name hide each other, so each is asked alone as well.
+    failed = [_failure(decoded, data, chosen, nonce) for chosen in ([*roots], *([root] for root in roots))]
+    if all(failed):
+        raise EvidenceError(f"the time-stamp does not hold: {_plain(failed[0])}")
     signer = _signer(decoded)
     at = decoded.tst_info.gen_time.astimezone(UTC)
     if not signer.not_valid_before_utc <= at <= signer.not_valid_after_utc:
@@ -117,6 +116,15 @@ def _decode(response: bytes) -> TimeStampResponse:
     except ValueError as error:
         raise EvidenceError(f"not a full RFC 3161 response ({error})") from error
     return decoded
+
+
+def _failure(decoded: TimeStampResponse, data: bytes, roots: list[x509.Certificate], nonce: int | None) -> str:
+    """Return why a response does not hold under some roots, or ""."""
+    try:
+        VerifierBuilder(roots=roots, nonce=nonce).build().verify_message(decoded, data)
+    except (VerificationError, ValueError) as error:
+        return str(error) or type(error).__name__
+    return ""
 
 
 def _plain(words: str) -> str:
