@@ -92,6 +92,22 @@ def test_what_cannot_be_done_is_said_in_words(tmp_path: Path, words: list[str]) 
     assert len(str(done.exception)) > 20
 
 
+def test_a_published_head_tells_whether_the_log_was_rewritten(tmp_path: Path) -> None:
+    store, head = tmp_path / "store", tmp_path / "head.json"
+    ok(store, "init")
+    (tmp_path / "file").write_text("x")
+    told = ["--giver", "B. Citizen", "--statement", "Mine."]
+    for number in range(3):
+        obj = ok(store, "receive", str(tmp_path / "file"), *told, *WHO[:3], f"tip {number}").strip()
+        ok(store, "seal", obj, *WHO)
+    head.write_bytes((store / "heads" / "000000000004.json").read_bytes())
+    assert "begins with the 4" in ok(store, "compare", str(head))
+    spoilt = json.loads(head.read_text())
+    spoilt["root"] = "00" * 32
+    head.write_text(json.dumps(spoilt, sort_keys=True, separators=(",", ":")))
+    assert call(store, "compare", str(head)).exit_code == 1
+
+
 def test_destroying_leaves_manifest_and_history(tmp_path: Path, host: str) -> None:
     store = tmp_path / "store"
     ok(store, "init")

@@ -414,6 +414,29 @@ def check(folder: Path) -> None:
 
 
 @evidence.command()
+@click.argument("published", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="HEAD.JSON")
+@click.pass_obj
+def compare(folder: Path, published: Path) -> None:
+    """Show that the log still begins with what a published head spoke of. Exit code 1 if it does not."""
+    from lycaon.evidence.canonical import uncanonical
+    from lycaon.evidence.heads import Head
+    from lycaon.evidence.merkle import Tree, holds_consistency
+
+    old = uncanonical(published.read_bytes(), Head, str(published))
+    with _opened(folder) as store:
+        new = store.sign_head().head
+        leaves = store.log.leaves(new.size)
+    proof = Tree.over(leaves).consistency(old.size, new.size) if 0 < old.size <= new.size else []
+    roots = bytes.fromhex(old.root), bytes.fromhex(new.root)
+    if not holds_consistency(old.size, new.size, proof, *roots):
+        click.echo(f"FAILS  the log of {new.size} events does not begin with the {old.size} of this head")
+        raise click.exceptions.Exit(EXIT_BROKEN)
+    click.echo(f"The log of {new.size} events begins with the {old.size} of this head. Proof (RFC 9162):")
+    for step in proof:
+        click.echo(f"  {step.hex()}")
+
+
+@evidence.command()
 @click.option("--folder", "home", required=True, type=click.Path(path_type=Path), help="Where its keys stand.")
 @click.option("--port", type=int, default=3161, show_default=True, help="On loopback.")
 def authority(home: Path, port: int) -> None:
