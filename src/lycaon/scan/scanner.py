@@ -9,7 +9,7 @@ import lycaon
 from lycaon.catalogue import Catalogue
 from lycaon.detect import Reader
 from lycaon.law import Law
-from lycaon.values.finding import Finding, Lot, Material, OfferKind
+from lycaon.values.finding import Finding, Lot, Material
 from lycaon.values.listing import Listing
 from lycaon.values.scanned import Editions, Scan
 
@@ -95,9 +95,10 @@ def _day(listing: Listing, on: date | None, today: date) -> tuple[date, str]:
 
 
 def _protected(finding: Finding, day: date, law: Law) -> float:
-    """Return P(a specimen is proposed that CITES or the EU covers in that form): the surest lot speaks."""
-    if finding.offer_kind.best is OfferKind.INFO:
-        return 0.0
+    """Return P(a specimen is proposed that CITES or the EU covers in that form): the surest lot speaks.
+
+    Talk that proposes nothing has lowered ``wildlife`` already; it is not counted a second time.
+    """
     return round(finding.wildlife * max((_covered(lot, day, law) for lot in finding.lots), default=0.0), 6)
 
 
