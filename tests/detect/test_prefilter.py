@@ -48,15 +48,16 @@ SNIPPETS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=600, deadline=None)
-@given(st.lists(st.one_of(BENT, st.tuples(BENT, SNIPPETS, BENT).map("".join)), max_size=8))
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.one_of(BENT, st.tuples(BENT, SNIPPETS, BENT).map("".join)), max_size=40))
 def test_no_disguise_escapes_the_triggers(disguise: DisguiseReader, texts: list[str]) -> None:
     column = pa.array(texts, type=pa.string())
     found = Prefilter(NoNames(), Epithets, disguise)._suspicious(column)  # type: ignore[arg-type]
-    assert {row for row, text in enumerate(texts) if disguise.read(text).changes} <= set(found)
+    for row, text in enumerate(texts):
+        assert set(disguise.read(text).kinds) <= set(found.get(row, ()))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     st.lists(
         st.one_of(st.none(), BENT, SNIPPETS, st.sampled_from(["ivory", "jaguar", "coral dress", "サイズ"])), max_size=12
@@ -75,4 +76,4 @@ def test_innocent_rows_are_never_shown_to_python(prefilter: Prefilter) -> None:
     column = pa.array(
         ["Sofa, wie neu, 50 € VB", "iPhone 12 64GB", "chaise en bois, très bon état !!!", "二手桌子", "50eur 4x4 CB24"]
     )
-    assert prefilter._suspicious(column) == []
+    assert prefilter._suspicious(column) == {}

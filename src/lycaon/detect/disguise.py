@@ -7,7 +7,7 @@ it is the reader of names that tells whether a name was hidden, and only then th
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lycaon.catalogue.cues import Cues
@@ -37,6 +37,10 @@ _LOOK_ALIKE = dict(_CYRILLIC) | dict(zip("αβεικνορτυχωΑΒΕΖΗΙΚ
 _TO_CYRILLIC = {"a": "а", "c": "с", "e": "е", "o": "о", "p": "р", "x": "х", "y": "у", "i": "і", "k": "к", "m": "м",
                 "t": "т", "b": "в", "h": "н", "r": "г", "A": "А", "B": "В", "E": "Е", "K": "К", "M": "М", "H": "Н",
                 "O": "О", "P": "Р", "C": "С", "T": "Т", "X": "Х", "Y": "У", "3": "з"}  # fmt: skip
+
+
+KINDS = ("zero_width", "homoglyph", "spaced", "split", "leet", "doubled", "emoji", "reversed")
+"""The kinds of disguise, in the order in which they are undone: of two that meet the first counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +96,28 @@ class DisguiseReader:
         emoji = {p.phrase: p.kind.partition(".")[2] for p in cues.patterns if p.kind.startswith("emoji.")}
         return cls(emoji, {fold(target)[::-1]: target for target in targets if len(target) >= 5})
 
-    def read(self, text: str) -> Undone:
-        """Return ``text`` with its disguises undone; ``changes`` is empty where there were none."""
+    def read(self, text: str, kinds: Container[str] = KINDS) -> Undone:
+        """Return ``text`` with its disguises undone; ``changes`` is empty where there were none.
+
+        Args:
+            text: as published.
+            kinds: those to look for, where somebody knows already that there are no others.
+        """
         changes: list[Change] = []
-        for find in self._finders():
-            for change in find(text):
+        for kind, find in self._finders().items():
+            for change in find(text) if kind in kinds else ():
                 if not any(change.start < other.end and other.start < change.end for other in changes):
                     changes.append(change)
         return _apply(text, sorted(changes, key=lambda change: change.start))
 
-    def _finders(self) -> tuple[Callable[[str], Iterator[Change]], ...]:
-        return _hidden, _mixed_scripts, _spaced, _inside, _leet, _doubled, self._emoji, self._reversed
+    def _finders(self) -> dict[str, Callable[[str], Iterator[Change]]]:
+        return dict(
+            zip(
+                KINDS,
+                (_hidden, _mixed_scripts, _spaced, _inside, _leet, _doubled, self._emoji, self._reversed),
+                strict=True,
+            )
+        )
 
     def _emoji(self, text: str) -> Iterator[Change]:
         if not self.emoji or text.isascii():

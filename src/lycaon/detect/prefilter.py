@@ -6,8 +6,9 @@ cheap (one automaton each, about a microsecond a row); joined into one they woul
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from functools import cached_property
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -15,9 +16,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lycaon.catalogue.lexicon import Lexicon
-from lycaon.detect.disguise import ZERO_WIDTH, DisguiseReader
+from lycaon.detect.disguise import KINDS, ZERO_WIDTH, DisguiseReader
 from lycaon.detect.epithets import Epithets
-from lycaon.text import Texts, tokens
+from lycaon.text import tokens
 
 LONGEST = 60_000
 """Code points of a field that are read."""
@@ -25,18 +26,20 @@ _LETTER = r"\pL\p{Nl}\p{No}"  # at least what [^\W\d_] is in Python's patterns
 _GREEK = r"\p{Greek}\x{374}"
 _SIGN = r"@$!|_"
 _ABBREVIATED = re.compile(r"\b[A-Z]\. ?[a-z]{4}")
-_TRIGGERS = (
-    _ABBREVIATED.pattern,
+_TRIGGERS = {
+    "abbreviated": _ABBREVIATED.pattern,
     # letters of two scripts in one word
-    rf"\p{{Latin}}[{_LETTER}]*[\p{{Cyrillic}}{_GREEK}]|[\p{{Cyrillic}}{_GREEK}][{_LETTER}]*\p{{Latin}}",
+    "homoglyph": rf"\p{{Latin}}[{_LETTER}]*[\p{{Cyrillic}}{_GREEK}]|[\p{{Cyrillic}}{_GREEK}][{_LETTER}]*\p{{Latin}}",
     # "i v o r y": four single letters with a sign or two between them
-    rf"(?:^|[^{_LETTER}\p{{Nd}}])[{_LETTER}](?:[ .\-_*·•|/~,+]{{1,2}}[{_LETTER}]){{3}}(?:$|[^{_LETTER}\p{{Nd}}])",
+    "spaced": rf"(?:^|[^{_LETTER}\p{{Nd}}])[{_LETTER}](?:[ .\-_*·•|/~,+]{{1,2}}[{_LETTER}]){{3}}"
+    rf"(?:$|[^{_LETTER}\p{{Nd}}])",
     # "iv.ory"
-    rf"[{_LETTER}][.*_~|·•^+][{_LETTER}]",
+    "split": rf"[{_LETTER}][.*_~|·•^+][{_LETTER}]",
     # "1v0ry", "p@rr0t": figures and signs among letters, and before or behind them where no measure looks so
-    rf"[{_LETTER}][\p{{Nd}}{_SIGN}]+[{_LETTER}]|\p{{Nd}}[{_LETTER}]{{4}}[{_LETTER}\p{{Nd}}{_SIGN}]"
+    "leet": rf"[{_LETTER}][\p{{Nd}}{_SIGN}]+[{_LETTER}]|\p{{Nd}}[{_LETTER}]{{4}}[{_LETTER}\p{{Nd}}{_SIGN}]"
     rf"|[{_SIGN}]\p{{Nd}}*[{_LETTER}]|[{_LETTER}][\p{{Nd}}{_SIGN}]*(?:[\p{{Nd}}{_SIGN}][_@$]|[{_SIGN}]\p{{Nd}})",
-)
+    "zero_width": f"[{ZERO_WIDTH}]",
+}
 
 
 class Prefilter:
@@ -50,7 +53,7 @@ class Prefilter:
         text = text[:LONGEST]
         return self._lexicon.has_names(text) or self._hides_something(text)
 
-    def rows(self, columns: Sequence[Texts]) -> list[int]:
+    def rows(self, columns: Sequence[pa.Array]) -> list[int]:
         """Return the rows in which any of the columns names something, or may: sorted, none of them missing."""
         found: set[int] = set()
         doubtful: list[list[int]] = []
@@ -59,55 +62,77 @@ class Prefilter:
             found.update(plain)
             doubtful.append(perhaps)
         for column, perhaps in zip(columns, doubtful, strict=True):
-            found.update(_of_which(column, perhaps, found, self._lexicon.has_names))
+            found.update(_of_which(column, perhaps, found, lambda _, text: self._lexicon.has_names(text)))
+        suspicious = self._suspicious(_joined(columns))
         for column in columns:
-            found.update(_of_which(column, self._suspicious(column), found, self._hides_something))
+            found.update(
+                _of_which(column, list(suspicious), found, lambda row, text: self._hides(text, suspicious[row]))
+            )
         return sorted(found)
 
     def _hides_something(self, text: str) -> bool:
-        if _ABBREVIATED.search(text) and self._epithets.find(text, tokens(text)):
+        return self._hides(text, ("abbreviated", *KINDS))
+
+    def _hides(self, text: str, kinds: Container[str]) -> bool:
+        if "abbreviated" in kinds and _ABBREVIATED.search(text) and self._epithets.find(text, tokens(text)):
             return True
-        undone = self._disguise.read(text)
+        undone = self._disguise.read(text, kinds)
         return bool(undone.changes) and self._lexicon.has_names(undone.text)
 
-    def _suspicious(self, column: Texts) -> list[int]:
-        fired = _with_tripled_letters(column)
-        for trigger in self._triggers:
-            found = pc.match_substring_regex(column, trigger)
-            fired |= found.fill_null(False).to_numpy(zero_copy_only=False)
-        return np.flatnonzero(fired).tolist()
+    def _suspicious(self, column: pa.Array) -> dict[int, list[str]]:
+        """Return the rows in which something may be hidden, and of which kinds it may be."""
+        kinds: dict[int, list[str]] = {row: ["doubled"] for row in _with_tripled_letters(column)}
+        for kind, trigger in self._triggers.items():
+            fired = _matches(column, trigger).fill_null(False).to_numpy(zero_copy_only=False)
+            for row in np.flatnonzero(fired).tolist():
+                kinds.setdefault(row, []).append(kind)
+        return kinds
 
     @cached_property
-    def _triggers(self) -> tuple[str, ...]:
-        signs = "".join(self._disguise.emoji)
-        reversed_words = "|".join(word for word in self._disguise.reversed_words if word.isalpha())
-        return (*_TRIGGERS, f"[{ZERO_WIDTH}{signs}]", *([f"(?i){reversed_words}"] if reversed_words else []))
+    def _triggers(self) -> dict[str, str]:
+        triggers = dict(_TRIGGERS)
+        if self._disguise.emoji:
+            triggers["emoji"] = f"[{''.join(self._disguise.emoji)}]"
+        if self._disguise.reversed_words:
+            triggers["reversed"] = f"(?i){'|'.join(word for word in self._disguise.reversed_words if word.isalpha())}"
+        return triggers
 
 
-def _of_which(column: Texts, rows: Sequence[int], known: set[int], test: Callable[[str], bool]) -> list[int]:
+def _joined(columns: Sequence[pa.Array]) -> pa.Array:
+    """Return the columns as one: a pattern is compiled anew for every column, which takes milliseconds."""
+    wide = [column.cast(pa.large_string()) for column in columns]
+    options = pc.JoinOptions(null_handling="replace")
+    return pc.call_function("binary_join_element_wise", [*wide, pa.scalar("\n", pa.large_string())], options)
+
+
+def _matches(column: pa.Array, pattern: str) -> pa.Array:
+    return pc.call_function("match_substring_regex", [column], pc.MatchSubstringOptions(pattern))
+
+
+def _of_which(column: pa.Array, rows: Sequence[int], known: set[int], test: Callable[[int, str], bool]) -> list[int]:
     """Return those of the rows, but for the known ones, whose text passes the test."""
     asked = [row for row in rows if row not in known]
     texts: list[str | None] = column.take(pa.array(asked, type=pa.int64())).to_pylist()
-    return [row for row, text in zip(asked, texts, strict=True) if text and test(text[:LONGEST])]
+    return [row for row, text in zip(asked, texts, strict=True) if text and test(row, text[:LONGEST])]
 
 
-def _with_tripled_letters(column: Texts) -> npt.NDArray[np.bool_]:
-    """Tell the rows in which one letter stands three times in a row, or something that looks so.
+def _with_tripled_letters(column: pa.Array) -> list[int]:
+    """Return the rows in which one letter stands three times in a row, or something that looks so.
 
     A character of ``width`` bytes stands three times where ``2 * width`` bytes equal those one width further on.
     """
-    fired = np.zeros(len(column), dtype=bool)
+    found: list[npt.NDArray[np.int64]] = []
     _, offsets, data = column.buffers()
     if data is None or offsets is None:
-        return fired
+        return []
     kind = np.int64 if pa.types.is_large_string(column.type) else np.int32
-    ends = np.frombuffer(offsets, dtype=kind)[column.offset : column.offset + len(column) + 1]
-    text = np.frombuffer(data, dtype=np.uint8)[ends[0] : ends[-1]]
+    ends = np.frombuffer(cast("bytes", offsets), dtype=kind)[column.offset : column.offset + len(column) + 1]
+    text = np.frombuffer(cast("bytes", data), dtype=np.uint8)[ends[0] : ends[-1]]
     for width, first, last in ((1, 0x41, 0x7A), (2, 0xC2, 0xDF), (3, 0xE0, 0xEF), (4, 0xF0, 0xF4)):
         equal = text[width:] == text[:-width]
         at = np.flatnonzero(equal & (text[:-width] >= first) & (text[:-width] <= last))
         for further in range(1, 2 * width):
             at = at[at + further < len(equal)]
             at = at[equal[at + further]]
-        fired[np.searchsorted(ends[1:] - ends[0], at, side="right")] = True
-    return fired
+        found.append(np.searchsorted(ends[1:] - ends[0], at, side="right"))
+    return np.unique(np.concatenate(found)).tolist()
