@@ -16,7 +16,7 @@ from lycaon.evidence.canonical import canonical, sha256, uncanonical
 from lycaon.evidence.log import Custodian
 from lycaon.evidence.manifest import check_path, plain_name
 from lycaon.evidence.merkle import Tree, holds_consistency
-from lycaon.evidence.receive import described, receive
+from lycaon.evidence.receive import described, receive, working_copy
 from lycaon.evidence.store import Store
 from lycaon.values.evidence import (
     Acquisition,
@@ -92,19 +92,10 @@ def test_a_redacted_copy_stands_beside_its_original(store: Store, tmp_path: Path
     obj = given(store, tmp_path / "given")
     folder = tmp_path / "redacted"
     folder.mkdir()
-    (folder / "page.txt").write_text("Ivory, call ███")
-    (folder / "redactions.json").write_text('[{"what": "telephone", "why": "third party"}]')
-    now = store.now()
-    copy = Capture(
-        kind=CaptureKind.REDACTED,
-        at=now,
-        until=now,
-        files=(
-            described(folder, folder / "page.txt", FileRole.TEXT, "text/plain"),
-            described(folder, folder / "redactions.json", FileRole.REDACTION_LOG, "application/json"),
-        ),
-        acquisition=Acquisition(tool="t", reason="for the platform"),
-        made_from=obj,
+    (tmp_path / "page.txt").write_text("Ivory, call ███")
+    removed = "telephone number, third party"
+    copy = working_copy(
+        [tmp_path / "page.txt"], folder, original=obj, removed=removed, reason="r", now=store.now(), tool="t"
     )
     made = store.keep_redacted(obj, copy, folder, WHO)
     assert store.keep_redacted(obj, copy, folder, WHO) == made

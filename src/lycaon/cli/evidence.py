@@ -1,31 +1,16 @@
 """``lycaon evidence``: keep, seal, hand over; every change with a name and a reason."""
 
 import tempfile
-import time
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec, TextIO, TypeVar
 
 import click
 
-from lycaon import __version__
-from lycaon.cli import EXIT_REJECTED
-from lycaon.errors import CollectError, EvidenceError, SetupError
-
-if TYPE_CHECKING:
-    from lycaon.collect.recording import Settings
-    from lycaon.evidence.log import Custodian
-    from lycaon.evidence.store import Store
-    from lycaon.values.evidence import Capture
-
-P = ParamSpec("P")
-R = TypeVar("R")
+from lycaon.cli.evidence_capture import capture
+from lycaon.cli.evidence_store import TOOL, custodian, named, now, opened, state_of
+from lycaon.errors import EvidenceError
 
 EXIT_BROKEN = 1
-TOOL = f"lycaon {__version__}"
 
 
 @click.group()
@@ -44,36 +29,7 @@ def evidence(context: click.Context, folder: Path) -> None:
     context.obj = folder
 
 
-def _named(command: Callable[P, R]) -> Callable[P, R]:
-    """Add the options of a command that changes something: who does it, in what role, and why."""
-    for option in (
-        click.option("--reason", required=True, help="Why; stands in the custody log."),
-        click.option("--role", default="analyst", show_default=True, help="In what role."),
-        click.option("--actor", required=True, envvar="LYCAON_ACTOR", help="Your name; stands in the custody log."),
-    ):
-        command = option(command)
-    return command
-
-
-@contextmanager
-def _opened(folder: Path) -> "Generator[Store]":
-    from lycaon.evidence.store import Store
-
-    store = Store(folder, _now)
-    try:
-        yield store
-    finally:
-        store.close()
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-def _who(actor: str, role: str) -> "Custodian":
-    from lycaon.evidence.log import Custodian
-
-    return Custodian(actor, role)
+evidence.add_command(capture)
 
 
 @evidence.command()
@@ -89,12 +45,12 @@ def init(folder: Path, authority: str | None, roots: Path | None) -> None:
     if bool(authority) != bool(roots):
         raise EvidenceError("--authority and --roots go together: an answer that cannot be checked is worth nothing")
     if not (folder / "store.json").exists():
-        store = Store.create(folder, _now)
+        store = Store.create(folder, now)
         click.echo(f"{folder}: made. Publish the fingerprint of its key, so that others can compare:")
         click.echo(f"  {store.identity.key}")
         store.close()
     if authority and roots:
-        with _opened(folder) as store:
+        with opened(folder) as store:
             Stamps(store).add_authority(Authority(url=authority, roots=roots.read_text(encoding="ascii")))
         click.echo(f"Time-stamps are asked for at {authority}.")
 
@@ -104,7 +60,7 @@ def init(folder: Path, authority: str | None, roots: Path | None) -> None:
 @click.option("--giver", required=True, help="Who handed the files over.")
 @click.option("--statement", required=True, help="What the giver says of them, in the giver's words.")
 @click.option("--url", default="", help="The page that they show, according to the giver.")
-@_named
+@named
 @click.pass_obj
 def receive(
     folder: Path,
@@ -119,120 +75,49 @@ def receive(
     """Keep files that somebody handed over, as a received exhibit."""
     from lycaon.evidence.receive import receive as take
 
-    with _opened(folder) as store, tempfile.TemporaryDirectory() as aside:
+    with opened(folder) as store, tempfile.TemporaryDirectory() as aside:
         capture = take(
             files,
             Path(aside),
             giver=giver,
             statement=statement,
             reason=reason,
-            now=_now(),
+            now=now(),
             tool=TOOL,
             asked_url=url,
         )
-        click.echo(store.keep(capture, Path(aside), _who(actor, role)))
+        click.echo(store.keep(capture, Path(aside), custodian(actor, role)))
 
 
 @evidence.command()
-@click.argument("urls", nargs=-1)
-@click.option("--from", "source", type=click.File(encoding="utf-8"), help="A file with one address a line.")
-@click.option("--browser", is_flag=True, help="With Chromium: screenshot, scripts, built page.")
-@click.option("--contact", default="", metavar="ADDRESS", help="Where a site may complain; stands in the user agent.")
-@click.option("--language", default="en;q=0.8, *;q=0.5", show_default=True, help="Accept-Language.")
-@click.option("--allow", multiple=True, metavar="HOST:PORT", help="A host that is not public, for training.")
-@click.option("--attempts", type=click.IntRange(1, 10), default=2, show_default=True, help="Where a site puts us off.")
-@click.option("--wait", type=click.FloatRange(0), default=10, show_default=True, help="Seconds between attempts.")
-@click.option("--order", default="", help="Name of this job: what was captured under it is not fetched again.")
-@_named
+@click.argument("beginning", metavar="CAPTURE")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--removed", required=True, help="What was made unreadable, where and why: the redaction log.")
+@named
 @click.pass_obj
-def capture(
-    folder: Path,
-    urls: tuple[str, ...],
-    source: "TextIO | None",
-    browser: bool,
-    contact: str,
-    language: str,
-    allow: tuple[str, ...],
-    attempts: int,
-    wait: float,
-    order: str,
-    actor: str,
-    role: str,
-    reason: str,
+def redact(
+    folder: Path, beginning: str, files: tuple[Path, ...], removed: str, actor: str, role: str, reason: str
 ) -> None:
-    """Capture pages from the public web. What is not the page asked for is kept, and marked with the reason.
+    """Keep redacted files as a working copy beside a capture, which stays as it is."""
+    from lycaon.evidence.receive import working_copy
 
-    Exit code 0: every page is healthy; 3: some are not, or could not be reached.
-    """
-    from lycaon.collect.recording import Settings
-
-    listed = [line.strip() for line in source or () if line.strip() and not line.startswith("#")]
-    agent = f"lycaon/{__version__} (evidence capture{f'; {contact}' if contact else ''})"
-    settings = Settings(user_agent=agent, language=language, allowed=frozenset(allow))
-    unwell = 0
-    with _opened(folder) as store:
-        store.check_named(_who(actor, role), reason)
-        for url in (*urls, *listed):
-            named = f"{order} {url}" if order else ""
-            if named and store.answered(named):
-                continue
-            job = _Job(settings, use_browser=browser, reason=reason, order=named, attempts=attempts, wait_s=wait)
-            unwell += not job.run(store, url, _who(actor, role))
-    if unwell:
-        raise click.exceptions.Exit(EXIT_REJECTED)
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """How each page of a call is captured."""
-
-    settings: "Settings"
-    use_browser: bool
-    reason: str
-    order: str
-    attempts: int
-    wait_s: float
-
-    def run(self, store: "Store", url: str, who: "Custodian") -> bool:
-        """Capture until it is healthy or the attempts are used up; tell whether it is."""
-        from lycaon.collect.capture import may_heal
-
-        for attempt in range(self.attempts):
-            if attempt:
-                time.sleep(self.wait_s)
-            with tempfile.TemporaryDirectory(dir=store.folder) as aside:
-                try:
-                    found = self._capture(url, Path(aside) / "capture")
-                except CollectError as error:
-                    click.echo(f"{'-' * 16}  {error}  [{error.code}]", err=True)
-                    return False
-                click.echo(f"{store.keep(found, Path(aside) / 'capture', who)[:16]}  {_state(found):9}  {url}")
-            if not may_heal(found):
-                return found.health.is_healthy
-        return False
-
-    def _capture(self, url: str, into: Path) -> "Capture":
-        if self.use_browser:
-            try:
-                from lycaon.collect.browser import capture_rendered as capture_page
-            except ImportError as error:
-                raise SetupError("--browser needs Playwright: pip install 'lycaon[browser]'") from error
-        else:
-            from lycaon.collect.capture import capture_page
-        return capture_page(url, into, self.settings, tool=TOOL, reason=self.reason, order=self.order)
+    with opened(folder) as store, tempfile.TemporaryDirectory() as aside:
+        obj = store.resolve(beginning)
+        copy = working_copy(files, Path(aside), original=obj, removed=removed, reason=reason, now=now(), tool=TOOL)
+        click.echo(store.keep_redacted(obj, copy, Path(aside), custodian(actor, role)))
 
 
 @evidence.command()
 @click.argument("captures", nargs=-1, required=True)
-@_named
+@named
 @click.pass_obj
 def seal(folder: Path, captures: tuple[str, ...], actor: str, role: str, reason: str) -> None:
     """Sign the log over captures, and ask for their time-stamps."""
     from lycaon.evidence.owed import Stamps
 
-    with _opened(folder) as store:
+    with opened(folder) as store:
         found = [store.resolve(beginning) for beginning in captures]
-        signed = store.seal(found, _who(actor, role), reason)
+        signed = store.seal(found, custodian(actor, role), reason)
         stamps = Stamps(store)
         for obj in found:
             stamps.owe_capture(obj)
@@ -260,7 +145,7 @@ def stamp(folder: Path, renew_within: int) -> None:
     """Ask for the time-stamps that are owed, and renew those that expire soon."""
     from lycaon.evidence.owed import Stamps
 
-    with _opened(folder) as store:
+    with opened(folder) as store:
         stamps = Stamps(store)
         if stamps.renew(timedelta(days=renew_within)):
             click.echo("Some expire soon: a new head was signed, whose time-stamp covers them.")
@@ -271,17 +156,12 @@ def stamp(folder: Path, renew_within: int) -> None:
 @click.pass_obj
 def list_command(folder: Path) -> None:
     """List the captures, oldest first."""
-    with _opened(folder) as store:
+    with opened(folder) as store:
         for obj in store.captures():
             capture = store.capture(obj)
-            state = "destroyed" if store.is_destroyed(obj) else _state(capture)
+            state = "destroyed" if store.is_destroyed(obj) else state_of(capture)
             url = capture.url or capture.asked_url
             click.echo(f"{obj[:16]}  {capture.at:%Y-%m-%dT%H:%M:%SZ}  {capture.kind.value:9} {state:9} {url}")
-
-
-def _state(capture: "Capture") -> str:
-    # Nobody has judged what was handed over.
-    return "-" if capture.giver else capture.health.ailment.value or "healthy"
 
 
 @evidence.command()
@@ -291,7 +171,7 @@ def show(folder: Path, beginning: str) -> None:
     """Show what is known of a capture, without opening any of its files."""
     from lycaon.evidence.owed import Stamps
 
-    with _opened(folder) as store:
+    with opened(folder) as store:
         obj = store.resolve(beginning)
         capture = store.capture(obj)
         click.echo(f"{obj}\n{capture.kind.value} {capture.at:%Y-%m-%dT%H:%M:%SZ} {capture.url or capture.asked_url}")
@@ -311,14 +191,14 @@ def show(folder: Path, beginning: str) -> None:
 @click.argument("beginning", metavar="CAPTURE")
 @click.argument("path")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Where to write the copy.")
-@_named
+@named
 @click.pass_obj
 def view(folder: Path, beginning: str, path: str, out: Path, actor: str, role: str, reason: str) -> None:
     """Copy one file of a capture out; that somebody looked is written down first."""
     if out.exists():
         raise EvidenceError(f"{out}: stands there already")
-    with _opened(folder) as store:
-        out.write_bytes(store.view(store.resolve(beginning), path, _who(actor, role), reason))
+    with opened(folder) as store:
+        out.write_bytes(store.view(store.resolve(beginning), path, custodian(actor, role), reason))
 
 
 @evidence.command()
@@ -326,7 +206,7 @@ def view(folder: Path, beginning: str, path: str, out: Path, actor: str, role: s
 @click.pass_obj
 def log(folder: Path, beginning: str | None) -> None:
     """Print the custody log, or what it says of one capture."""
-    with _opened(folder) as store:
+    with opened(folder) as store:
         for line in store.history(store.resolve(beginning)) if beginning else store.log.lines():
             event = line.event
             who = f"{event.actor} ({event.role})"
@@ -339,29 +219,29 @@ def log(folder: Path, beginning: str | None) -> None:
 @evidence.command()
 @click.argument("beginning", metavar="CAPTURE")
 @click.option("--to", "recipient", required=True, help="To whom the capture itself went.")
-@_named
+@named
 @click.pass_obj
 def transfer(folder: Path, beginning: str, recipient: str, actor: str, role: str, reason: str) -> None:
     """Write down that custody of a capture went to somebody else."""
     from lycaon.values.evidence import Action
 
-    with _opened(folder) as store:
-        who = _who(actor, role)
+    with opened(folder) as store:
+        who = custodian(actor, role)
         store.note(Action.TRANSFERRED, store.resolve(beginning), who, f"to {recipient}: {reason}")
 
 
 @evidence.command()
 @click.argument("beginning", metavar="CAPTURE")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@_named
+@named
 @click.pass_obj
 def destroy(folder: Path, beginning: str, yes: bool, actor: str, role: str, reason: str) -> None:
     """Destroy the files of a capture for good; its manifest and its history stay."""
-    with _opened(folder) as store:
+    with opened(folder) as store:
         obj = store.resolve(beginning)
         if not yes:
             click.confirm(f"Destroy the files of {obj} for good?", abort=True)
-        gone = store.destroy(obj, _who(actor, role), reason)
+        gone = store.destroy(obj, custodian(actor, role), reason)
         click.echo(f"Destroyed {len(gone)} files; manifest and history stay.")
 
 
@@ -370,7 +250,7 @@ def destroy(folder: Path, beginning: str, yes: bool, actor: str, role: str, reas
 @click.option("--to", "recipient", required=True, help="Who gets the bundle.")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder to write; must not exist.")
 @click.option("--handling", default="TLP:AMBER", show_default=True, help="Who may see it.")
-@_named
+@named
 @click.pass_obj
 def bundle(
     folder: Path,
@@ -385,7 +265,7 @@ def bundle(
     """Write captures and all that proves them into a folder that a stranger can check."""
     from lycaon.evidence.bundle import Order, write_bundle
 
-    with _opened(folder) as store:
+    with opened(folder) as store:
         order = Order(
             captures=tuple(store.resolve(beginning) for beginning in captures),
             recipient=recipient,
@@ -393,7 +273,7 @@ def bundle(
             handling=handling,
             agent=TOOL,
         )
-        contents = write_bundle(store, order, _who(actor, role), out)
+        contents = write_bundle(store, order, custodian(actor, role), out)
         click.echo(f"{out}: {len(contents.captures)} captures, {len(contents.files)} files. Tell the recipient, apart:")
         click.echo(f"  lycaon verify {out} --key {store.identity.key}")
 
@@ -404,7 +284,7 @@ def check(folder: Path) -> None:
     """Look through the whole store for anything that was changed. Exit code 1 if something was."""
     from lycaon.evidence.audit import audit
 
-    with _opened(folder) as store:
+    with opened(folder) as store:
         faults = list(audit(store))
     for fault in faults:
         click.echo(f"FAILS  {fault.where}: {fault.words}  [{fault.code}]")
@@ -423,7 +303,7 @@ def compare(folder: Path, published: Path) -> None:
     from lycaon.evidence.merkle import Tree, holds_consistency
 
     old = uncanonical(published.read_bytes(), Head, str(published))
-    with _opened(folder) as store:
+    with opened(folder) as store:
         new = store.sign_head().head
         leaves = store.log.leaves(new.size)
     proof = Tree.over(leaves).consistency(old.size, new.size) if 0 < old.size <= new.size else []
@@ -444,7 +324,7 @@ def authority(home: Path, port: int) -> None:
     from lycaon.evidence.authority import create_authority, serve
 
     if not (home / "tsa.cnf").exists():
-        create_authority(home, now=_now())
+        create_authority(home, now=now())
     server = serve(home, port=port)
     click.echo(f"LOCAL authority, no independent time: http://127.0.0.1:{server.server_port}/  roots: {home}/root.pem")
     try:

@@ -77,7 +77,9 @@ def plain_name(name: str) -> str:
     stem, suffix = (stem, suffix.lower()) if dot else (path, "")
     kept = re.sub(r"[^A-Za-z0-9_]+", "-", stem).strip("-")[:80] or "file"
     suffix = re.sub(r"[^a-z0-9]", "", suffix)[:10]
-    return f"{kept}.{suffix}" if suffix else kept
+    plain = f"{kept}.{suffix}" if suffix else kept
+    # Some systems keep a few names for themselves.
+    return f"file-{plain}" if _RESERVED.fullmatch(plain) else plain
 
 
 def find(capture: Capture, path: str) -> CapturedFile:

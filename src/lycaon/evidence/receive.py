@@ -72,6 +72,39 @@ def receive(
     )
 
 
+def working_copy(
+    paths: Sequence[Path], into: Path, *, original: str, removed: str, reason: str, now: datetime, tool: str
+) -> Capture:
+    """Copy redacted files into a folder and return the capture that speaks of them.
+
+    Args:
+        paths: the files, with faces, plates and third parties' data made unreadable by whatever tool is at hand.
+        into: an empty folder to copy into.
+        original: id of the capture they were made from; it stays as it is.
+        removed: the redaction log: what was made unreadable, where, and why.
+        reason: what the copy is for.
+        now: when it was made.
+        tool: name and version of what copies them.
+
+    Raises:
+        EvidenceError: no redaction log, no files, or one that is no plain file.
+    """
+    if not removed.strip() or not paths:
+        raise EvidenceError("a working copy needs files, and a log of what was made unreadable (--removed)")
+    words = into / "redactions.txt"
+    words.write_text(f"{removed.strip()}\n", encoding="utf-8")
+    files = [_copied(path, into, number) for number, path in enumerate(paths, start=1)]
+    moment = whole_seconds(now)
+    return Capture(
+        kind=CaptureKind.REDACTED,
+        at=moment,
+        until=moment,
+        files=(described(into, words, FileRole.REDACTION_LOG, "text/plain;charset=utf-8"), *files),
+        acquisition=Acquisition(tool=tool, reason=reason),
+        made_from=original,
+    )
+
+
 def _copied(path: Path, into: Path, number: int) -> CapturedFile:
     if path.is_symlink() or not path.is_file():
         raise EvidenceError(f"{path}: no plain file; hand over the file itself, or pack a folder into one file")

@@ -1,0 +1,109 @@
+"""``lycaon evidence capture``: the join of collect, which fetches, and evidence, which keeps."""
+
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+from lycaon import __version__
+from lycaon.cli import EXIT_REJECTED
+from lycaon.cli.evidence_store import TOOL, custodian, named, opened, state_of
+from lycaon.errors import CollectError, SetupError
+
+if TYPE_CHECKING:
+    from lycaon.collect.recording import Settings
+    from lycaon.evidence.log import Custodian
+    from lycaon.evidence.store import Store
+    from lycaon.values.evidence import Capture
+
+
+@click.command()
+@click.argument("urls", nargs=-1)
+@click.option("--from", "source", type=click.File(encoding="utf-8"), help="A file with one address a line.")
+@click.option("--browser", is_flag=True, help="With Chromium: screenshot, scripts, built page.")
+@click.option("--contact", default="", metavar="ADDRESS", help="Where a site may complain; stands in the user agent.")
+@click.option("--language", default="en;q=0.8, *;q=0.5", show_default=True, help="Accept-Language.")
+@click.option("--allow", multiple=True, metavar="HOST:PORT", help="A host that is not public, for training.")
+@click.option("--attempts", type=click.IntRange(1, 10), default=2, show_default=True, help="Where a site puts us off.")
+@click.option("--wait", type=click.FloatRange(0), default=10, show_default=True, help="Seconds between attempts.")
+@click.option("--order", default="", help="Name of this job: what was captured under it is not fetched again.")
+@named
+@click.pass_obj
+def capture(
+    folder: Path,
+    urls: tuple[str, ...],
+    source: "TextIO | None",
+    browser: bool,
+    contact: str,
+    language: str,
+    allow: tuple[str, ...],
+    attempts: int,
+    wait: float,
+    order: str,
+    actor: str,
+    role: str,
+    reason: str,
+) -> None:
+    """Capture pages from the public web. What is not the page asked for is kept, and marked with the reason.
+
+    Exit code 0: every page is healthy; 3: some are not, or could not be reached.
+    """
+    from lycaon.collect.recording import Settings
+
+    listed = [line.strip() for line in source or () if line.strip() and not line.startswith("#")]
+    agent = f"lycaon/{__version__} (evidence capture{f'; {contact}' if contact else ''})"
+    settings = Settings(user_agent=agent, language=language, allowed=frozenset(allow))
+    unwell = 0
+    with opened(folder) as store:
+        store.check_named(custodian(actor, role), reason)
+        for url in (*urls, *listed):
+            whole_order = f"{order} {url}" if order else ""
+            if whole_order and store.answered(whole_order):
+                continue
+            job = _Job(settings, use_browser=browser, reason=reason, order=whole_order, attempts=attempts, wait_s=wait)
+            unwell += not job.run(store, url, custodian(actor, role))
+    if unwell:
+        raise click.exceptions.Exit(EXIT_REJECTED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """How each page of a call is captured."""
+
+    settings: "Settings"
+    use_browser: bool
+    reason: str
+    order: str
+    attempts: int
+    wait_s: float
+
+    def run(self, store: "Store", url: str, who: "Custodian") -> bool:
+        """Capture until it is healthy or the attempts are used up; tell whether it is."""
+        from lycaon.collect.capture import may_heal
+
+        for attempt in range(self.attempts):
+            if attempt:
+                time.sleep(self.wait_s)
+            with tempfile.TemporaryDirectory(dir=store.folder) as aside:
+                try:
+                    found = self._capture(url, Path(aside) / "capture")
+                except CollectError as error:
+                    click.echo(f"{'-' * 16}  {error}  [{error.code}]", err=True)
+                    return False
+                click.echo(f"{store.keep(found, Path(aside) / 'capture', who)[:16]}  {state_of(found):9}  {url}")
+            if not may_heal(found):
+                return found.health.is_healthy
+        return False
+
+    def _capture(self, url: str, into: Path) -> "Capture":
+        if self.use_browser:
+            try:
+                from lycaon.collect.browser import capture_rendered as capture_page
+            except ImportError as error:
+                raise SetupError("--browser needs Playwright: pip install 'lycaon[browser]'") from error
+        else:
+            from lycaon.collect.capture import capture_page
+        return capture_page(url, into, self.settings, tool=TOOL, reason=self.reason, order=self.order)
