@@ -1,8 +1,12 @@
 """``lycaon ...``: one file a command, each thin; a command is only imported when it is called."""
 
+import errno
 import logging
+import os
 import sys
+import traceback
 from importlib import import_module
+from pathlib import Path
 
 import click
 
@@ -21,6 +25,7 @@ _COMMANDS = {
     "verify": "Check an evidence bundle",
 }
 
+EXIT_FAULT = 1
 EXIT_USAGE = 2
 EXIT_REJECTED = 3
 EXIT_UNFINISHED = 4
@@ -54,26 +59,60 @@ def _lycaon() -> None:
 def main() -> None:
     """Run the command line; the outermost edge, where an error becomes words and an exit code.
 
-    Exit codes: 0 done; 2 the call or the input is not right; 3 done, but some records were rejected;
-    4 not finished, run the same command again to go on; 130 stopped by hand, likewise.
+    Exit codes: 0 done; 1 a fault of ours; 2 the call or the input is not right; 3 done, but some records were
+    rejected; 4 not finished, run the same command again to go on; 130 stopped by hand, likewise.
     """
     logging.basicConfig(format="%(levelname)s %(name)s %(message)s", level=logging.WARNING)
+    sys.exit(_code_of_run())
+
+
+def _code_of_run() -> int:
     try:
-        _lycaon.main(standalone_mode=False)
-    except click.exceptions.Exit as done:
-        sys.exit(done.exit_code)
-    except click.Abort:
+        # Outside its standalone mode click hands the code of an Exit back instead of raising it.
+        done: object = _lycaon.main(standalone_mode=False)
+        return done if isinstance(done, int) else 0
+    except (click.Abort, KeyboardInterrupt):
         _say("Stopped. Run the same command again to go on.")
-        sys.exit(130)
+        return 130
     except click.ClickException as error:
         error.show()
-        sys.exit(error.exit_code)
+        return error.exit_code
     except LycaonError as error:
         _say(f"{error}  [{error.code}]")
-        sys.exit(EXIT_USAGE)
+        return EXIT_USAGE
+    except BrokenPipeError:
+        # The reader of our output left, as "| head" does. What Python would still flush at its end goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except OSError as error:
-        _say(f"{error.filename or ''}: {error.strerror or error}. What is done stays done: run the same command again.")
-        sys.exit(EXIT_UNFINISHED)
+        return _refused(error)
+    except MemoryError:
+        _say("The memory is not enough. What is done stays done: run the same command again, with fewer --workers.")
+        return EXIT_UNFINISHED
+    except Exception as error:  # noqa: BLE001 - the outermost edge: the one place where a fault becomes words
+        return _fault(error)
+
+
+_OF_THE_CALL = (FileNotFoundError, PermissionError, IsADirectoryError, NotADirectoryError, FileExistsError)
+
+
+def _refused(error: OSError) -> int:
+    where = f"{error.filename}: " if error.filename else ""
+    if isinstance(error, _OF_THE_CALL) or error.errno == errno.EROFS:
+        _say(f"{where}{error.strerror or error}. Choose another path, or change who may read and write it.")
+        return EXIT_USAGE
+    _say(f"{where}{error.strerror or error}. What is done stays done: run the same command again.")
+    return EXIT_UNFINISHED
+
+
+def _fault(error: Exception) -> int:
+    if os.environ.get("LYCAON_TRACEBACK"):
+        traceback.print_exception(error)
+    at = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{Path(at.filename).name}:{at.lineno}"
+    _say(f"This is a fault of ours, not of yours: {type(error).__name__}: {error} ({where}). What is done stays done.")
+    _say("Please report it, with what the same command prints when LYCAON_TRACEBACK=1 stands before it.")
+    return EXIT_FAULT
 
 
 def _say(words: str) -> None:

@@ -1,0 +1,67 @@
+"""The outermost edge: exit codes that scripts rely on, and no traceback that a person has to read."""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+import lycaon.cli as edge
+from lycaon.errors import FormatError
+
+
+def called(monkeypatch: pytest.MonkeyPatch, *words: str | Path) -> int:
+    monkeypatch.setattr(sys, "argv", ["lycaon", *map(str, words)])
+    with pytest.raises(SystemExit) as ended:
+        edge.main()
+    assert isinstance(ended.value.code, int)
+    return ended.value.code
+
+
+@pytest.mark.parametrize(
+    ("raised", "code", "said"),
+    [
+        (click.exceptions.Exit(3), 3, ""),
+        (FormatError("x.csv: no table"), 2, "data.format"),
+        (PermissionError(13, "Permission denied", "x.jsonl"), 2, "x.jsonl: Permission denied. Choose"),
+        (NotADirectoryError(20, "Not a directory", "out/parts"), 2, "out/parts: Not a directory. Choose"),
+        (OSError(28, "No space left on device", "out"), 4, "run the same command again"),
+        (MemoryError(), 4, "--workers"),
+        (KeyboardInterrupt(), 130, "go on"),
+        (KeyError("odd"), 1, "fault of ours"),
+    ],
+)
+def test_every_error_is_one_sentence_and_a_code(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], raised: BaseException, code: int, said: str
+) -> None:
+    def fails() -> None:
+        raise raised
+
+    monkeypatch.setattr(edge._Lazy, "get_command", lambda *_: click.Command("scan", callback=fails))
+    assert called(monkeypatch, "scan") == code
+    told = capsys.readouterr().err
+    assert said in told
+    assert "Traceback" not in told
+
+
+def test_rejected_records_are_told_by_the_exit_code(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text('{"title": "a red chair"}\nnot json\n')
+    assert called(monkeypatch, "scan", tmp_path / "in.jsonl", "--no-report", "--quiet", "--out", tmp_path / "out") == 3
+    assert json.loads((tmp_path / "out" / "summary.json").read_text())["rejected"] == 1
+
+
+def test_an_output_that_is_a_file_is_a_mistake_of_the_call(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "in.jsonl").write_text('{"title": "a red chair"}\n')
+    (tmp_path / "out").write_text("mine")
+    assert called(monkeypatch, "scan", tmp_path / "in.jsonl", "--quiet", "--out", tmp_path / "out") == 2
+    assert (tmp_path / "out").read_text() == "mine"
+    assert "out" in capsys.readouterr().err
+
+
+def test_a_demonstration_deletes_nothing_of_others(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+    assert called(monkeypatch, "demo", "--out", tmp_path) == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
