@@ -8,12 +8,13 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from hashlib import sha256
 from pathlib import Path
 
 import pyarrow as pa
 
 from lycaon.catalogue import Catalogue, NameHit
-from lycaon.detect.decision import Decision
+from lycaon.detect.decision import MODEL, Decision
 from lycaon.detect.epithets import Epithets
 from lycaon.detect.extract import Extract, Extractors
 from lycaon.detect.features import FeatureReader, Surroundings, in_one_breath, surroundings
@@ -44,6 +45,17 @@ from lycaon.values.taxonomy import NameKind
 
 NOTHING_NAMED = 0.0004
 """Probability of wildlife in a listing that names nothing of the catalogue: pictures are not read."""
+_KNOWLEDGE = (
+    "cues/*.yaml",
+    "numbers/*.yaml",
+    "senses/*.yaml",
+    "cit*.csv",
+    "countr*.csv",
+    "regions.csv",
+    "rates*.csv",
+    "*numbers.yaml",
+)
+"""Files of the catalogue's data that reading rests on besides the compiled names."""
 _PROSE: tuple[TextField, TextField] = ("title", "text")
 _OLD_CROSS = 5
 """Generation of a cross of which nobody tells: most Bengal cats are far from the leopard cat."""
@@ -97,7 +109,9 @@ class Reader:
         Raises:
             CatalogueError: a file of the data or the model is not right.
         """
-        return cls(catalogue, Extractors.load(), Senses.load(), Decision.load(model))
+        reader = cls(catalogue, Extractors.load(), Senses.load(), Decision.load(model))
+        reader.edition = f"{reader.edition}.{_knowledge_digest()}"
+        return reader
 
     def read(self, listing: Listing) -> Finding:
         """Return what a listing says. Any text is survived; the same listing gives the same finding."""
@@ -341,3 +355,12 @@ def _mass(extract: Extract) -> Fact[Quantity]:
 
 def _meet(span: Span, start: int, end: int) -> bool:
     return span.start < end and start < span.end
+
+
+def _knowledge_digest() -> str:
+    """Return a digest of all data that reading rests on besides names and model: another cue is another edition."""
+    whole = sha256()
+    for path in sorted({path for pattern in _KNOWLEDGE for path in DATA.glob(pattern)} | set(MODEL.glob("*.yaml"))):
+        whole.update(path.name.encode("utf-8"))
+        whole.update(path.read_bytes())
+    return whole.hexdigest()[:8]
