@@ -14,6 +14,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from lycaon.catalogue import Catalogue, NameHit
+from lycaon.catalogue.catalogue import DATA
 from lycaon.detect.decision import MODEL, Decision
 from lycaon.detect.epithets import Epithets
 from lycaon.detect.extract import Extract, Extractors
