@@ -431,6 +431,27 @@ def test_any_changed_byte_of_any_file_is_found(sent: Sent, tmp_path: Path) -> No
     assert look(copy, sent.trust).verdict is Verdict.ANCHORED
 
 
+@pytest.mark.parametrize(
+    "junk", [b"", b"null", b"[]", b"{}", b"\xff\xfe\x00", b"[" * 100_000, b"1e999999"], ids=lambda junk: junk[:4].hex()
+)
+def test_junk_in_place_of_any_file_is_a_finding_and_no_failure_of_ours(sent: Sent, tmp_path: Path, junk: bytes) -> None:
+    copy = tmp_path / "bundle"
+    shutil.copytree(sent.bundle, copy)
+    for path in sorted(path for path in copy.rglob("*") if path.is_file()):
+        whole = path.read_bytes()
+        path.write_bytes(junk)
+        assert look(copy, sent.trust).verdict is Verdict.BROKEN, path
+        path.write_bytes(whole)
+
+
+def test_names_that_speak_to_a_terminal_are_shown_harmless(forger: Forger, sent: Sent) -> None:
+    (forger.data / "\x1b[2J all is well").write_text("x")
+    Path(os.fsdecode(os.fsencode(forger.data) + b"/\xff")).write_text("x")
+    report = look(forger.bundle, sent.trust)
+    assert report.verdict is Verdict.BROKEN
+    assert all((finding.where + finding.words).isprintable() for finding in report.findings)
+
+
 def commands(bundle: Path) -> list[str]:
     tools = ("sha256sum", "bagit.py", "openssl", "warcio", "tail", "python3")
     lines = (bundle / "VERIFY.txt").read_text().splitlines()

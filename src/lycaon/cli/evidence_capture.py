@@ -87,7 +87,7 @@ class _Job:
         for attempt in range(self.attempts):
             if attempt:
                 time.sleep(self.wait_s)
-            with tempfile.TemporaryDirectory(dir=store.folder) as aside:
+            with tempfile.TemporaryDirectory() as aside:
                 try:
                     found = self._capture(url, Path(aside) / "capture")
                 except CollectError as error:

@@ -193,6 +193,14 @@ class Log:
         with self._path.open("rb") as stream:
             return _line_at(stream.fileno(), row[0], row[1], self._path).event
 
+    def since(self, seq: int, action: Action) -> list[CustodyEvent]:
+        """Return the events of one kind from a number on, oldest first."""
+        found = self._caught_up().execute(
+            "SELECT start, length FROM event WHERE seq >= ? AND action = ? ORDER BY seq", (seq, action)
+        )
+        with self._path.open("rb") as stream:
+            return [_line_at(stream.fileno(), *row, self._path).event for row in found.fetchall()]
+
     def lines(self) -> Iterator[Line]:
         """Yield every event, oldest first, straight from the lines.
 

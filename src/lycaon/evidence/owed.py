@@ -7,7 +7,7 @@ kept as an object and written into the log; so a later head, itself stamped, cov
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from pathlib import Path
 
 import msgspec
@@ -223,10 +223,9 @@ class Stamps:
         heads = [(signed.head.size, stamp) for signed in self._store.heads() for stamp in self.of_head(signed)]
         covered = max((size for size, stamp in heads if stamp.valid_to and stamp.valid_to > limit), default=0)
         due = [stamp for size, stamp in heads if size > covered and stamp.valid_to and stamp.valid_to <= limit]
-        for obj in self._store.captures():
-            for line in self._store.history(obj):
-                if line.event.action is Action.STAMPED and line.event.seq >= covered:
-                    due += [s for s in self.of_capture(obj) if s.token == line.event.result and _ends(s, limit)]
+        for event in self._store.log.since(covered, Action.STAMPED):
+            found = (stamp for stamp in self.of_capture(event.object) if stamp.token == event.result)
+            due += [stamp for stamp in found if stamp.valid_to and stamp.valid_to <= limit]
         return due
 
     def renew(self, within: timedelta) -> SignedHead | None:
@@ -261,7 +260,3 @@ def stamped_value(obj: str, url: str, response: bytes, stamp: Stamp) -> TimeStam
 def _order(obj: str, url: str) -> str:
     assert is_digest(obj)  # noqa: S101 - the three words are taken apart again by their spaces
     return f"stamp {obj} {url}"
-
-
-def _ends(stamp: TimeStamp, limit: datetime) -> bool:
-    return stamp.valid_to is not None and stamp.valid_to <= limit

@@ -69,14 +69,23 @@ class Report:
 
 def holds(code: str, where: str, words: str) -> Finding:
     """Return a finding that something holds."""
-    return Finding(Level.HOLDS, code, where, words)
+    return Finding(Level.HOLDS, code, printable(where), printable(words))
 
 
 def fails(code: str, where: str, words: str) -> Finding:
     """Return a finding that something fails."""
-    return Finding(Level.FAILS, code, where, words)
+    return Finding(Level.FAILS, code, printable(where), printable(words))
 
 
 def unknown(code: str, where: str, words: str) -> Finding:
     """Return a finding that something cannot be known."""
-    return Finding(Level.UNKNOWN, code, where, words)
+    return Finding(Level.UNKNOWN, code, printable(where), printable(words))
+
+
+def printable(words: str) -> str:
+    r"""Return words that no terminal obeys: a forger chooses names of files, and they are shown to the checker.
+
+    >>> printable("a\x1b[2Jb\udcff")
+    'a\\x1b[2Jb\\udcff'
+    """
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in words)
