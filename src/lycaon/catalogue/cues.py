@@ -24,7 +24,7 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
@@ -99,6 +99,7 @@ class Cues:
         self._parts = [(family, value) for p in self.patterns for family, _, value in [p.kind.partition(".")]]
         self._languages = [frozenset((pattern.language,)) for pattern in self.patterns]
         self._root = _Node()
+        self._begun: dict[str, tuple[_Node, ...]] = {}
         for number, pattern in enumerate(self.patterns):
             if pattern.kind.startswith(_UNSEARCHED):
                 continue
@@ -129,18 +130,26 @@ class Cues:
 
     def find_in(self, text: str, found: Sequence[Token]) -> list[CueHit]:
         """Return the cues of a text whose tokens were already cut."""
-        words, stems = self._root.words, self._root.stems
         hits: dict[tuple[str, int, int], CueHit] = {}
         for first, token in enumerate(found):
-            # Nearly every token begins no cue; it costs two look-ups.
-            if token.folded in words or token.folded[:2] in stems or token.folded[-1:].isdecimal():
-                for hit in self._at(text, found, first):
+            begun = self._begun.get(token.folded)
+            if begun is None:
+                begun = self._begin(token.folded)
+            if begun:
+                for hit in self._at(text, found, first, begun):
                     key = (hit.kind, hit.first, hit.last)
                     hits[key] = _merged(hits[key], hit) if key in hits else hit
         return _outermost(hits.values())
 
-    def _at(self, text: str, found: Sequence[Token], first: int) -> Iterator[CueHit]:
-        states: list[tuple[_Node, int]] = [(self._root, first)]
+    def _begin(self, folded: str) -> tuple[_Node, ...]:
+        """Return what a token begins, and remember it: the words of a market come again and again."""
+        if len(self._begun) >= _MOST_BEGUN:
+            self._begun.clear()
+        begun = self._begun[folded] = tuple(_followers(self._root, folded))
+        return begun
+
+    def _at(self, text: str, found: Sequence[Token], first: int, begun: tuple[_Node, ...]) -> Iterator[CueHit]:
+        states = [(node, first + 1) for node in begun]
         while states:
             node, at = states.pop()
             for number in node.ends:
@@ -207,7 +216,8 @@ def _followers(node: _Node, folded: str) -> Iterator[_Node]:
 
 
 def _merged(one: CueHit, other: CueHit) -> CueHit:
-    return replace(one, languages=one.languages | other.languages, own=one.own and other.own)
+    languages, own = one.languages | other.languages, one.own and other.own
+    return CueHit(one.kind, one.family, one.value, languages, own, one.start, one.end, one.first, one.last)
 
 
 def _outermost(hits: Iterable[CueHit]) -> list[CueHit]:
@@ -223,6 +233,7 @@ def _outermost(hits: Iterable[CueHit]) -> list[CueHit]:
     return kept
 
 
+_MOST_BEGUN = 1 << 17
 _UNSEARCHED = ("emoji.", "disguise.")
 _DIGITS = "0123456789"
 _PART = re.compile(r"\.\.\.|[^\s.]+(?:\.(?!\.\.)[^\s.]*)*|\.")

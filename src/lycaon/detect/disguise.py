@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lycaon.catalogue.cues import Cues
 from lycaon.text import fold
@@ -127,7 +128,8 @@ class DisguiseReader:
                 yield Change("emoji", at, at + 1, f" {self.emoji[sign]} ")
 
     def _reversed(self, text: str) -> Iterator[Change]:
-        for match in _WORD.finditer(text) if self.reversed_words else ():
+        folded = text.casefold()
+        for match in _WORD.finditer(text) if any(word in folded for word in self.reversed_words) else ():
             if len(match[0]) >= 5 and (word := self.reversed_words.get(match[0].casefold())):
                 yield Change("reversed", match.start(), match.end(), word)
 
@@ -153,6 +155,7 @@ def _mixed_scripts(text: str) -> Iterator[Change]:
             yield Change("homoglyph", match.start(), match.end(), reads)
 
 
+@lru_cache(maxsize=1 << 16)
 def _one_script(word: str) -> str:
     """Write a word of mixed scripts in the script of most of its letters."""
     scripts = [_script(sign) for sign in word]

@@ -26,7 +26,7 @@ from lycaon.detect.prefilter import Prefilter
 from lycaon.detect.quantity import BULK_FORMS
 from lycaon.detect.senses import Senses
 from lycaon.detect.wording import Wording
-from lycaon.text import tokens
+from lycaon.text import Token, tokens
 from lycaon.values.finding import (
     Candidate,
     ClaimKind,
@@ -166,7 +166,7 @@ class Reader:
         found: list[Naming] = []
         kinds: set[str] = set()
         for words in wording.prose:
-            plain = self._read_names(words.text, words.name, languages)
+            plain = self._read_names(words.text, words.tokens, words.name, languages)
             undone = self._extractors.disguise.read(words.text)
             for naming in plain:
                 hidden = undone.within(naming.span.start, naming.span.end)
@@ -175,7 +175,7 @@ class Reader:
             if not undone.changes:
                 continue
             starts = [token.start for token in words.tokens]
-            for naming in self._read_names(undone.text, words.name, languages):
+            for naming in self._read_names(undone.text, tokens(undone.text), words.name, languages):
                 start, end = undone.published(naming.span.start, naming.span.end)
                 hidden = undone.within(start, end)
                 if hidden and not any(_meet(other.span, start, end) for other in plain):
@@ -185,8 +185,7 @@ class Reader:
                     found.append(replace(naming, span=span, first=first, last=last, disguised=True))
         return found[:_MOST_NAMINGS], tuple(sorted(kinds))
 
-    def _read_names(self, text: str, field: TextField, languages: frozenset[str]) -> list[Naming]:
-        cut = tokens(text)
+    def _read_names(self, text: str, cut: Sequence[Token], field: TextField, languages: frozenset[str]) -> list[Naming]:
         hits = [hit for hit in self._catalogue.lexicon.find(text) if not self._is_ordinary(text, hit, languages)]
         genera = frozenset(folded(text[hit.start : hit.end]) for hit in hits if _is_genus(hit))
         return self._namer.read(cut, field, text, [*hits, *self._epithets.find(text, cut, genera)], languages)

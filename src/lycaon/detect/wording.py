@@ -135,6 +135,8 @@ def _languages(listing: Listing, texts: Mapping[TextField, str], hits: Iterable[
         for hit in field_hits:
             # A long phrase of one language says more than "de", which is a word of five.
             weight = min(24, 2 * (hit.end - hit.start)) // len(hit.languages) if not hit.own else 0
-            votes.update(dict.fromkeys(hit.languages - {"mul"}, weight))
+            for code in hit.languages:
+                if code != "mul":
+                    votes[code] += weight
     least = max(4, max(votes.values(), default=0) // 4)
     return tuple(code for code, vote in votes.most_common() if vote >= least and code != "un")
