@@ -1,5 +1,6 @@
 """The outermost edge: exit codes that scripts rely on, and no traceback that a person has to read."""
 
+import io
 import json
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 import lycaon.cli as edge
 from lycaon.errors import FormatError
+from lycaon.scan import held
 
 
 def called(monkeypatch: pytest.MonkeyPatch, *words: str | Path) -> int:
@@ -65,3 +67,51 @@ def test_a_demonstration_deletes_nothing_of_others(monkeypatch: pytest.MonkeyPat
     (tmp_path / "thesis.txt").write_text("years of work")
     assert called(monkeypatch, "demo", "--out", tmp_path) == 2
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+LINE = '{"id": "%s", "title": "Griechische Landschildkröte NZ 2023", "Wort": "Graupapagei"}\n'
+
+
+def ids(out: Path) -> list[str]:
+    return [json.loads(line)["listing_id"] for line in (out / "findings.jsonl").read_text().splitlines()]
+
+
+def test_the_standard_input_is_read_and_read_anew(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO((LINE % name).encode())))
+        assert called(monkeypatch, "scan", "-", "--no-report", "--quiet", "--out", tmp_path / "out") == 0
+        assert ids(tmp_path / "out") == [name]
+
+
+def test_other_columns_are_another_question(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "in.jsonl").write_text(LINE % "a")
+    asked = ("scan", tmp_path / "in.jsonl", "--no-report", "--quiet", "--out", tmp_path / "out", "--map")
+    assert called(monkeypatch, *asked, "title=Titel") == 2  # a slip, which binds nobody
+    assert called(monkeypatch, *asked, "title=Wort") == 0
+    assert called(monkeypatch, *asked, "text=Wort") == 2
+    assert "asked something else" in capsys.readouterr().err
+
+
+def test_two_scans_do_not_share_a_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text(LINE % "a")
+    asked = ("scan", tmp_path / "in.jsonl", "--no-report", "--quiet", "--out", tmp_path / "out")
+    with held(tmp_path / "out"):
+        assert called(monkeypatch, *asked) == 2
+    assert called(monkeypatch, *asked) == 0
+
+
+@pytest.mark.parametrize("code", ["Deutschland", "ZQ", ""])
+def test_a_market_is_a_country(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, code: str) -> None:
+    (tmp_path / "in.jsonl").write_text(LINE % "a")
+    assert called(monkeypatch, "scan", tmp_path / "in.jsonl", "--out", tmp_path / "out", "--market", code) == 2
+
+
+def test_dead_letters_are_asked_what_the_job_was_asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text('{"Wort": "Graupapagei zahm"}\n')
+    asked = ("--no-report", "--quiet", "--date", "2016-01-01", "--out", tmp_path / "out")
+    assert called(monkeypatch, "scan", tmp_path / "in.jsonl", *asked) == 3
+    assert called(monkeypatch, "retry", tmp_path / "out" / "rejected.jsonl", "--map", "title=Wort") == 0
+    row = json.loads((tmp_path / "out" / "retry" / "findings.jsonl").read_text())
+    assert row["judged_on"] == "2016-01-01"

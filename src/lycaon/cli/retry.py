@@ -1,12 +1,13 @@
 """``lycaon retry``: the dead letters of a job, read again."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from lycaon.cli import EXIT_REJECTED
-from lycaon.cli.scan import LANGUAGES, run_scan
+from lycaon.cli.scan import LANGUAGES, pairs, run_scan
 
 
 @click.command()
@@ -17,15 +18,20 @@ from lycaon.cli.scan import LANGUAGES, run_scan
 @click.option(
     "--language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of the report."
 )
-def retry(letters: Path, out: Path | None, language: str) -> None:
-    """Scan the records of a dead-letter file again, after a mend of the file or of the engine."""
-    from lycaon.collect import Source
-    from lycaon.scan import Asked
+@click.option("--map", "mapped", multiple=True, metavar="FIELD=COLUMN", help="Name a column, as in scan.")
+def retry(letters: Path, out: Path | None, language: str, mapped: tuple[str, ...]) -> None:
+    """Scan the records of a dead-letter file again, after a mend of the file or of the engine.
 
+    They are asked what the job beside the file was asked: the same markets, day and threshold.
+    """
+    from lycaon.collect import Source
+    from lycaon.scan import Asked, asked_of
+
+    today = datetime.now(UTC).date()
     rejected = run_scan(
-        [Source(letters, "rejected")],
+        [Source(letters, "rejected", pairs(mapped))],
         out or letters.parent / "retry",
-        Asked(today=datetime.now(UTC).date()),
+        replace(asked_of(letters.parent) or Asked(today=today), today=today),
         limit=None,
         workers=1,
         language=language,

@@ -87,12 +87,12 @@ def scan(
     from lycaon.collect import Source
     from lycaon.scan import Asked
 
-    asked = _pairs(mapped)
+    asked = pairs(mapped)
     sources = [Source(None if name == "-" else _existing(name), kind or "", asked, site) for name in inputs]
     question = Asked(
         today=datetime.now(UTC).date(),
         on=on.date() if on else None,
-        markets=tuple(market.upper() for market in markets),
+        markets=tuple(_country(market) for market in markets),
         keep_from=keep_from,
         only_protected=only == "protected",
     )
@@ -115,20 +115,21 @@ def run_scan(
     language: str | None, edition: str, quiet: bool,
 ) -> int:  # fmt: skip
     """Run a job, write its outcome and its report, print the summary; return how many records were rejected."""
-    from lycaon.scan import Scanner, run_job, write_outputs
+    from lycaon.scan import Scanner, held, run_job, write_outputs
 
     began = time.monotonic()
     scanner = Scanner.load(edition)
-    with _Shown(quiet) as shown:
-        job = run_job(
-            sources, out, scanner=scanner, asked=question, limit=limit, workers=workers or _workers(sources),
-            edition=edition, on_progress=shown.progress, on_mapping=shown.mapping,
-        )  # fmt: skip
-    summary = write_outputs(job)
-    if language:
-        from lycaon.report import write_report
+    with held(out):
+        with _Shown(quiet) as shown:
+            job = run_job(
+                sources, out, scanner=scanner, asked=question, limit=limit, workers=workers or _workers(sources),
+                edition=edition, on_progress=shown.progress, on_mapping=shown.mapping,
+            )  # fmt: skip
+        summary = write_outputs(job)
+        if language:
+            from lycaon.report import write_report
 
-        write_report(out, scanner, language=language)
+            write_report(out, scanner, language=language)
     _print_summary(summary, out, time.monotonic() - began, report=language is not None)
     return summary.rejected
 
@@ -141,11 +142,23 @@ def _workers(sources: list["Source"]) -> int:
     return 1 if size < _SMALL else (os.cpu_count() or 1)
 
 
-def _pairs(mapped: tuple[str, ...]) -> dict[str, str]:
+def pairs(mapped: tuple[str, ...]) -> dict[str, str]:
+    """Return ``{field: column}`` of the options ``--map``."""
     for pair in mapped:
         if "=" not in pair:
             raise click.BadParameter(f"{pair!r}: write FIELD=COLUMN, as in title=Titel", param_hint="--map")
     return {field.strip(): column.strip() for field, column in (pair.split("=", 1) for pair in mapped)}
+
+
+def _country(code: str) -> str:
+    from lycaon.catalogue.countries import Countries
+
+    known = Countries.load().currencies
+    if code.upper().split("-")[0] not in known:
+        raise click.BadParameter(
+            f"{code!r} is no country code of ISO 3166; write FR, DE, GB or BE-VLG", param_hint="--market"
+        )
+    return code.upper()
 
 
 def _existing(name: str) -> Path:

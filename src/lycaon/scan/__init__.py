@@ -12,12 +12,13 @@ The command line, the workbench and every cluster engine call these and add no j
 """
 
 from lycaon.scan.batch import Asked, Scanned, scan_batch, to_batch
-from lycaon.scan.job import JobDone, Progress, run_job
+from lycaon.scan.holding import held
+from lycaon.scan.job import JobDone, Progress, asked_of, run_job
 from lycaon.scan.outputs import Summary, read_findings, write_outputs
 from lycaon.scan.rows import COLUMNS, SCHEMA
 from lycaon.scan.scanner import Scanner
 
 __all__ = [
-    "COLUMNS", "SCHEMA", "Asked", "JobDone", "Progress", "Scanned", "Scanner", "Summary", "read_findings", "run_job",
-    "scan_batch", "to_batch", "write_outputs",
+    "COLUMNS", "SCHEMA", "Asked", "JobDone", "Progress", "Scanned", "Scanner", "Summary", "asked_of", "held",
+    "read_findings", "run_job", "scan_batch", "to_batch", "write_outputs",
 ]  # fmt: skip

@@ -7,6 +7,7 @@ together from the parts in their order and is the same however often the job was
 
 import hashlib
 import multiprocessing
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -39,6 +40,8 @@ class Order:
 
     inputs: tuple[tuple[str, int, str], ...]
     """(path, size in bytes, digest of the first and last MiB) of every input."""
+    readings: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...]
+    """(kind, site, columns asked for) of every input: they decide what a record says."""
     asked: Asked
     limit: int | None
     part_rows: int
@@ -109,6 +112,8 @@ def run_job(
     """
     parts = out / "parts"
     parts.mkdir(parents=True, exist_ok=True)
+    if any(source.path is None for source in sources):
+        _forget(out)
     order = _agree(out, _order(sources, asked, limit, part_rows, scanner.editions))
     stream = _Cut(sources, limit, part_rows, on_mapping)
     run = _Run(parts, stream, on_progress)
@@ -171,7 +176,10 @@ def _positions(
     def noted(mapping: dict[str, str]) -> None:
         on_mapping(source, mapping)
 
-    if source.path is not None and source.path.is_file() and (source.kind or "") not in ("parquet", "xlsx", "wacz"):
+    if source.path is None:
+        for record in read_listings(source, sys.stdin.buffer, on_mapping=noted):
+            yield record, 0
+    elif source.path.is_file() and (source.kind or "") not in ("parquet", "xlsx", "wacz"):
         with source.path.open("rb") as stream:
             for record in read_listings(source, stream, on_mapping=noted):
                 yield record, 0 if stream.closed else stream.tell()
@@ -288,14 +296,16 @@ def _note_finished(run: _Run, waiting: set[Future[PartDone]]) -> set[Future[Part
 
 def _order(sources: Sequence[Source], asked: Asked, limit: int | None, part_rows: int, editions: Editions) -> Order:
     inputs = tuple(_input(source) for source in sources)
-    return Order(inputs=inputs, asked=asked, limit=limit, part_rows=part_rows, editions=editions)
+    readings = tuple((source.kind, source.site, tuple(sorted(source.asked.items()))) for source in sources)
+    return Order(inputs=inputs, readings=readings, asked=asked, limit=limit, part_rows=part_rows, editions=editions)
 
 
 def _input(source: Source) -> tuple[str, int, str]:
     if source.path is None:
         return ("-", 0, "")
     if source.path.is_dir():
-        names = sorted(path.as_posix() for path in source.path.rglob("*") if path.is_file())
+        inside = (path for path in source.path.rglob("*") if path.is_file())
+        names = sorted(f"{path.relative_to(source.path).as_posix()} {path.stat().st_size}" for path in inside)
         return (source.path.name, len(names), hashlib.sha256("\n".join(names).encode()).hexdigest())
     size = source.path.stat().st_size
     with source.path.open("rb") as stream:
@@ -308,7 +318,8 @@ def _input(source: Source) -> tuple[str, int, str]:
 def _agree(out: Path, order: Order) -> Order:
     """Note the order of a new job; for a job that goes on, check that it is asked the same."""
     path = out / "job.json"
-    if not path.exists():
+    # Without a finished part there is nothing to go on with: a mistake in the first call binds nobody.
+    if not path.exists() or not any((out / "parts").glob("*.done")):
         write_aside(path, to_json(order))
         return order
     try:
@@ -328,5 +339,19 @@ def _with_day(order: Order, today: date) -> Order:
 
 
 def _difference(earlier: Order, order: Order) -> str:
-    names = ("inputs", "limit", "part_rows", "editions", "asked")
+    names = ("inputs", "readings", "limit", "part_rows", "editions", "asked")
     return ", ".join(name for name in names if getattr(earlier, name) != getattr(order, name))
+
+
+def asked_of(folder: Path) -> Asked | None:
+    """Return what the job in a folder was asked, or None where there is no such job."""
+    try:
+        return from_json((folder / "job.json").read_bytes(), Order).asked
+    except (FileNotFoundError, msgspec.DecodeError):
+        return None
+
+
+def _forget(out: Path) -> None:
+    """Forget what is done: nothing tells whether the standard input says today what it said before."""
+    for done in (out / "parts").glob("*.done"):
+        done.unlink()
