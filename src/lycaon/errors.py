@@ -10,6 +10,9 @@
     │   └── FormatError      a whole file
     ├── EvidenceError    something kept no longer proves what it should
     ├── CollectError     the outside did not answer as hoped
+    │   ├── TargetRefusedError  an address that we do not go to, whoever asks
+    │   ├── UnreachableError    nobody answered, or not as the protocol asks
+    │   └── BrowserError        the browser could not show what was fetched
     ├── DecisionError    a person asked for something that may not happen
     └── SetupError       this installation lacks something
 
@@ -66,6 +69,24 @@ class CollectError(LycaonError):
     """The outside did not answer as hoped."""
 
     code = "collect"
+
+
+class TargetRefusedError(CollectError):
+    """An address that we do not go to, whoever asks."""
+
+    code = "collect.refused"
+
+
+class UnreachableError(CollectError):
+    """Nobody answered, or not as the protocol asks."""
+
+    code = "collect.unreachable"
+
+
+class BrowserError(CollectError):
+    """The browser could not show a page that was fetched."""
+
+    code = "collect.browser"
 
 
 class DecisionError(LycaonError):

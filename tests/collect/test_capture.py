@@ -1,5 +1,7 @@
 """Captures without a browser: what is kept, what is refused, what is marked."""
 
+import resource
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,8 +14,8 @@ from lycaon.collect import Source, read_listings
 from lycaon.collect.capture import capture_page, may_heal
 from lycaon.collect.fetching import Limits
 from lycaon.collect.recording import Settings
-from lycaon.collect.targets import TargetRefusedError, UnreachableError, check_target
-from lycaon.errors import CollectError
+from lycaon.collect.targets import check_target
+from lycaon.errors import CollectError, TargetRefusedError, UnreachableError
 from lycaon.values.evidence import Ailment, Capture, CaptureKind, FileRole
 from lycaon.values.listing import Listing
 
@@ -100,6 +102,18 @@ def test_what_is_not_the_page_is_kept_and_marked(
     assert found.health.ailment is ailment
     assert may_heal(found) is (ailment is Ailment.BLOCK_PAGE)
     assert role(found, FileRole.ARCHIVE)
+
+
+def test_a_full_disk_is_ours_and_not_the_sites_fault(host: str, tmp_path: Path) -> None:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, before[1]))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            capture(host, "video", tmp_path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, ignored)
 
 
 def test_robots_are_asked_and_written_down(host: str, tmp_path: Path) -> None:

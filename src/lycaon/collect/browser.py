@@ -19,8 +19,7 @@ from lycaon.collect.capture import acquisition, described, is_page, page_of, rea
 from lycaon.collect.fetching import Exchange
 from lycaon.collect.health import health_of
 from lycaon.collect.recording import Recorder, Settings
-from lycaon.collect.targets import TargetRefusedError, UnreachableError
-from lycaon.errors import CollectError, SetupError
+from lycaon.errors import BrowserError, SetupError, TargetRefusedError, UnreachableError
 from lycaon.values.evidence import Capture, CapturedFile, CaptureKind, FileRole
 
 _LOG = logging.getLogger(__name__)
@@ -41,12 +40,6 @@ _ARGUMENTS = (
     # Whatever is not answered by the recorder goes nowhere: no name resolves, no proxy listens.
     "--host-resolver-rules=MAP * ~NOTFOUND",
 )
-
-
-class BrowserError(CollectError):
-    """The browser could not show a page that was fetched."""
-
-    code = "collect.browser"
 
 
 def capture_rendered(url: str, folder: Path, settings: Settings, *, tool: str, reason: str, order: str = "") -> Capture:

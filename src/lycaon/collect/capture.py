@@ -22,7 +22,7 @@ from lycaon.collect.health import Seen, health_of
 from lycaon.collect.nesting import is_too_deep, without_tags
 from lycaon.collect.pages import LARGEST_PAGE, decode
 from lycaon.collect.recording import Recorder, Settings
-from lycaon.collect.targets import TargetRefusedError, UnreachableError
+from lycaon.errors import TargetRefusedError, UnreachableError
 from lycaon.values.evidence import Acquisition, Ailment, Capture, CapturedFile, CaptureKind, FileRole
 
 LACKS = ("screenshot", "rendered_page", "script_content", "certificate_chain")

@@ -19,7 +19,8 @@ from typing import BinaryIO, cast
 
 from typing_extensions import override
 
-from lycaon.collect.targets import Target, UnreachableError
+from lycaon.collect.targets import Target
+from lycaon.errors import UnreachableError
 
 _BLOCK = 64 * 1024
 _OUR_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})

@@ -11,8 +11,9 @@ from urllib.parse import urljoin, urlsplit
 from urllib.robotparser import RobotFileParser
 
 from lycaon.collect.fetching import Exchange, Limits, fetch
-from lycaon.collect.targets import Resolver, TargetRefusedError, UnreachableError, check_target, resolve
+from lycaon.collect.targets import Resolver, check_target, resolve
 from lycaon.collect.warcwriting import Entry, record_id, write_warc
+from lycaon.errors import TargetRefusedError, UnreachableError
 
 _MOST_REDIRECTS = 8
 _ROBOTS_SIZE = 512 * 1024

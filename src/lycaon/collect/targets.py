@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
-from lycaon.errors import CollectError
+from lycaon.errors import TargetRefusedError, UnreachableError
 
 Resolver = Callable[[str, int], Sequence[str]]
 
@@ -19,18 +19,6 @@ _PORTS = {"http": 80, "https": 443}
 _ALLOWED_PORTS = frozenset({80, 443, 8080, 8443})
 # Addresses in which another one hides: the hidden one is judged as well.
 _TRANSLATED = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("64:ff9b:1::/48"))
-
-
-class TargetRefusedError(CollectError):
-    """An address that we do not go to, whoever asks."""
-
-    code = "collect.refused"
-
-
-class UnreachableError(CollectError):
-    """Nobody answered, or not as the protocol asks."""
-
-    code = "collect.unreachable"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +69,7 @@ def check_target(url: str, *, allowed: frozenset[str] = frozenset(), resolver: R
 
     >>> check_target("file:///etc/passwd")
     Traceback (most recent call last):
-    lycaon.collect.targets.TargetRefusedError: file:///etc/passwd: only http and https addresses are captured
+    lycaon.errors.TargetRefusedError: file:///etc/passwd: only http and https addresses are captured
     """
     if any(ord(sign) <= 32 or ord(sign) == 127 for sign in url):
         raise TargetRefusedError(f"{url!r}: an address holds no spaces and no control characters")
