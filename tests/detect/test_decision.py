@@ -6,9 +6,9 @@ import msgspec
 import pytest
 
 from lycaon.catalogue import Catalogue
-from lycaon.detect.decision import MODEL_FILE, Decision, ModelFile, prior_weights
+from lycaon.detect.decision import MODEL_FILE, Decision, ModelFile, model_bytes, prior_weights, read_model
 from lycaon.detect.epithets import Epithets
-from lycaon.detect.train import Example, train
+from lycaon.detect.train import Example, train, update
 from lycaon.errors import CatalogueError
 from lycaon.text import tokens
 
@@ -35,6 +35,21 @@ def test_training_is_reproducible() -> None:
     assert train(EXAMPLES, prior=PRIOR) == train(EXAMPLES, prior=PRIOR)
 
 
+def test_an_update_without_decisions_changes_nothing() -> None:
+    bundled = read_model()
+    updated = update(bundled, [])
+    assert model_bytes(updated) == model_bytes(bundled)
+
+
+def test_an_update_moves_towards_the_decisions_and_keeps_slope_and_intercept() -> None:
+    model = ModelFile("1", {**PRIOR, "bias": -1.0}, slope=1.2, intercept=-0.7, trained_on={"en": 5})
+    near, far = (update(model, EXAMPLES, stiffness=each) for each in (50.0, 0.5))
+    assert far.weights["good"] > near.weights["good"] > PRIOR["good"]
+    assert far.weights["silent"] == PRIOR["silent"]
+    assert (far.slope, far.intercept, far.trained_on) == (1.2, -0.7, {"en": 65})
+    assert model_bytes(far) == model_bytes(update(model, EXAMPLES, stiffness=0.5))
+
+
 def test_reasons_are_signed_and_the_strongest_comes_first() -> None:
     decision = Decision("test", {"bias": -9.0, "weak": 0.1, "for": 1.0, "against": -2.0})
     assert decision.reasons({"bias": 1.0, "weak": 1.0, "for": 1.0, "against": 1.0}) == ("-against", "+for")
@@ -44,6 +59,9 @@ def test_a_bad_model_is_named(tmp_path: Path) -> None:
     path = tmp_path / "model.json"
     path.write_text("{}")
     with pytest.raises(CatalogueError, match=r"model\.json: not a model"):
+        Decision.load(path)
+    path.write_bytes(model_bytes(ModelFile("1", {}, slope=0.0)))
+    with pytest.raises(CatalogueError, match=r"slope is 0\.0, and must be above 0"):
         Decision.load(path)
 
 

@@ -59,11 +59,7 @@ class Decision:
         chosen = path or MODEL_FILE
         if path is None and not chosen.exists():
             return cls("priors", prior_weights())
-        try:
-            raw = chosen.read_bytes()
-            model = msgspec.json.decode(raw, type=ModelFile)
-        except (OSError, msgspec.MsgspecError) as error:
-            raise CatalogueError(f"{chosen}: not a model of the decision: {error}") from error
+        raw, model = _decoded(chosen)
         version = f"{model.version}+{sha256(raw).hexdigest()[:8]}"
         return cls(version, model.weights, model.slope, model.intercept)
 
@@ -81,6 +77,31 @@ class Decision:
         moves = [(self.weights.get(name, 0.0) * value, name) for name, value in features.items() if name != BASE]
         strong = sorted((move for move in moves if abs(move[0]) >= _LEAST_REASON), key=lambda m: (-abs(m[0]), m[1]))
         return tuple(f"{'+' if move > 0 else '-'}{name}" for move, name in strong[:_MOST_REASONS])
+
+
+def read_model(path: Path = MODEL_FILE) -> ModelFile:
+    """Read a trained model as it is written.
+
+    Raises:
+        CatalogueError: the file is not a model.
+    """
+    return _decoded(path)[1]
+
+
+def _decoded(path: Path) -> tuple[bytes, ModelFile]:
+    try:
+        raw = path.read_bytes()
+        model = msgspec.json.decode(raw, type=ModelFile)
+    except (OSError, msgspec.MsgspecError) as error:
+        raise CatalogueError(f"{path}: not a model of the decision: {error}") from error
+    if model.slope <= 0:
+        raise CatalogueError(f"{path}: not a model of the decision: its slope is {model.slope}, and must be above 0")
+    return raw, model
+
+
+def model_bytes(model: ModelFile) -> bytes:
+    """Return a model as it is written: the same model, the same bytes."""
+    return msgspec.json.format(msgspec.json.encode(model), indent=1) + b"\n"
 
 
 def prior_weights(path: Path = PRIORS_FILE) -> dict[str, float]:

@@ -17,12 +17,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
 import numpy as np
 import numpy.typing as npt
 
 from lycaon.catalogue import Catalogue
-from lycaon.detect.decision import MODEL_FILE, ModelFile, prior_weights
+from lycaon.detect.decision import MODEL_FILE, ModelFile, model_bytes, prior_weights
+from lycaon.detect.features import BASE
 from lycaon.detect.reader import Reader
 from lycaon.values.listing import Listing
 
@@ -53,13 +53,18 @@ def examples(reader: Reader, rows: Iterable[dict[str, object]], *, weight: float
     found: list[Example] = []
     for row in rows:
         label = _label(row)
-        if label is None:
-            continue
-        reading = reader.weigh(_listing(row))
-        if reading is not None:
-            namings = tuple(each.features for each in reading.weighed)
-            found.append(Example(str(row.get("language") or ""), namings, label, weight))
+        example = None if label is None else example_of(reader, _listing(row), label, weight=weight)
+        if example is not None:
+            found.append(example)
     return found
+
+
+def example_of(reader: Reader, listing: Listing, wildlife: bool, *, weight: float = 1.0) -> Example | None:
+    """Read one labelled listing; None where it names nothing of the catalogue, and so has nothing to weigh."""
+    reading = reader.weigh(listing)
+    if reading is None:
+        return None
+    return Example(listing.language, tuple(each.features for each in reading.weighed), wildlife, weight)
 
 
 def train(
@@ -67,17 +72,7 @@ def train(
     prior: dict[str, float] | None = None, version: str = "1",
 ) -> ModelFile:  # fmt: skip
     """Return a model fitted to ``learned`` and calibrated on ``tuned`` (on ``learned`` itself if there is none)."""
-    start = dict(prior or prior_weights())
-    names = sorted({name for example in learned for naming in example.namings for name in naming} | start.keys())
-    column = {name: number for number, name in enumerate(names)}
-    origin = np.array([start.get(name, 0.0) for name in names])
-    weights = origin.copy()
-    labels = np.array([example.wildlife for example in learned], dtype=np.float64)
-    importance = np.array([example.weight for example in learned])
-    penalty = np.full(len(names), stiffness)
-    for _ in range(ROUNDS):
-        table = np.stack([_best(example, column, weights) for example in learned])
-        weights = _fit(table, labels, importance, origin, penalty, weights)
+    column, weights = _learn(learned, dict(prior or prior_weights()), stiffness)
     slope, intercept = _platt(tuned or learned, column, weights)
     return ModelFile(
         version=version,
@@ -86,6 +81,47 @@ def train(
         intercept=round(intercept - CAUTION, _DIGITS),
         trained_on=_counts(learned),
     )
+
+
+def update(
+    model: ModelFile, learned: Sequence[Example], *, stiffness: float = STIFFNESS, version: str = ""
+) -> ModelFile:
+    """Return ``model`` moved by ``learned``, only as far as they insist; what they do not speak of stays.
+
+    The penalty is the distance from the weights of the model. Its slope and intercept stay: decisions are made on
+    offers that were found suspicious, and tell nothing of how rare wildlife is among all. :data:`CAUTION` is no
+    belief about a listing, so it is set aside while the weights are fitted. Deterministic.
+    """
+    start = {name: weight * model.slope for name, weight in model.weights.items()}
+    start[BASE] = start.get(BASE, 0.0) + model.intercept + CAUTION
+    column, weights = _learn(learned, start, stiffness)
+    moved = {name: float(weights[number]) for name, number in column.items()}
+    moved[BASE] -= model.intercept + CAUTION
+    counts = {name: model.trained_on.get(name, 0) + count for name, count in _counts(learned).items()}
+    return ModelFile(
+        version=version or model.version,
+        weights={name: round(weight / model.slope, _DIGITS) for name, weight in moved.items()},
+        slope=model.slope,
+        intercept=model.intercept,
+        trained_on=dict(sorted((model.trained_on | counts).items())),
+    )
+
+
+def _learn(learned: Sequence[Example], start: dict[str, float], stiffness: float) -> tuple[dict[str, int], Floats]:
+    """Return the column of every feature and the weights that fit best near ``start``."""
+    names = sorted({name for example in learned for naming in example.namings for name in naming} | start.keys())
+    column = {name: number for number, name in enumerate(names)}
+    origin = np.array([start.get(name, 0.0) for name in names])
+    if not learned:
+        return column, origin
+    weights = origin.copy()
+    labels = np.array([example.wildlife for example in learned], dtype=np.float64)
+    importance = np.array([example.weight for example in learned])
+    penalty = np.full(len(names), stiffness)
+    for _ in range(ROUNDS):
+        table = np.stack([_best(example, column, weights) for example in learned])
+        weights = _fit(table, labels, importance, origin, penalty, weights)
+    return column, weights
 
 
 def _best(example: Example, column: dict[str, int], weights: Floats) -> Floats:
@@ -167,7 +203,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     learned = examples(reader, read_rows(chosen.learned))
     learned += examples(reader, read_rows(chosen.background), weight=BACKGROUND_WEIGHT)
     model = train(learned, examples(reader, read_rows(chosen.tune)), stiffness=chosen.stiffness)
-    chosen.out.write_bytes(msgspec.json.format(msgspec.json.encode(model), indent=1) + b"\n")
+    chosen.out.write_bytes(model_bytes(model))
     return 0
 
 
