@@ -282,6 +282,22 @@ FORGERIES: dict[str, tuple[Tamper, bool, set[str]]] = {
         True,
         {"box.declaration"},
     ),
+    "no declaration": (lambda f: (f.bundle / "bagit.txt").unlink(), True, {"box.missing"}),
+    "a file removed, bag left as it was": (
+        lambda f: (f.captured / "files" / "screen.png").unlink(),
+        False,
+        {"box.missing", "capture.missing"},
+    ),
+    "a line of the list that is none": (
+        lambda f: f.edit(f.bundle / "manifest-sha256.txt", lambda raw: raw + b"deadbeef\n"),
+        False,
+        {"box.manifest"},
+    ),
+    "a file listed with two hashes": (
+        lambda f: f.edit(f.bundle / "manifest-sha256.txt", lambda raw: raw + b"0" * 64 + b"  data/index.html\n"),
+        False,
+        {"box.manifest"},
+    ),
     "no list of files": (lambda f: (f.bundle / "manifest-sha256.txt").unlink(), False, {"box.missing"}),
     "no list of the lists": (lambda f: (f.bundle / "tagmanifest-sha256.txt").unlink(), False, {"box.missing"}),
     "half a list of files": (

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from lycaon.cli.evidence_capture import capture
-from lycaon.cli.evidence_store import TOOL, custodian, named, now, opened, state_of
+from lycaon.cli.evidence_store import TOOL, custodian, named, now, opened, printer, state_of
 from lycaon.errors import EvidenceError
 
 EXIT_BROKEN = 1
@@ -250,6 +250,7 @@ def destroy(folder: Path, beginning: str, yes: bool, actor: str, role: str, reas
 @click.option("--to", "recipient", required=True, help="Who gets the bundle.")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder to write; must not exist.")
 @click.option("--handling", default="TLP:AMBER", show_default=True, help="Who may see it.")
+@click.option("--pdf", is_flag=True, help="Print the readable page into exhibit.pdf too, with Chromium.")
 @named
 @click.pass_obj
 def bundle(
@@ -258,6 +259,7 @@ def bundle(
     recipient: str,
     out: Path,
     handling: str,
+    pdf: bool,
     actor: str,
     role: str,
     reason: str,
@@ -273,7 +275,7 @@ def bundle(
             handling=handling,
             agent=TOOL,
         )
-        contents = write_bundle(store, order, custodian(actor, role), out)
+        contents = write_bundle(store, order, custodian(actor, role), out, printer=printer() if pdf else None)
         click.echo(f"{out}: {len(contents.captures)} captures, {len(contents.files)} files. Tell the recipient, apart:")
         click.echo(f"  lycaon verify {out} --key {store.identity.key}")
 

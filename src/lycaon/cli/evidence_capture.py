@@ -10,8 +10,8 @@ import click
 
 from lycaon import __version__
 from lycaon.cli import EXIT_REJECTED
-from lycaon.cli.evidence_store import TOOL, custodian, named, opened, state_of
-from lycaon.errors import CollectError, SetupError
+from lycaon.cli.evidence_store import TOOL, custodian, named, needing_playwright, opened, state_of
+from lycaon.errors import CollectError
 
 if TYPE_CHECKING:
     from lycaon.collect.recording import Settings
@@ -100,10 +100,8 @@ class _Job:
 
     def _capture(self, url: str, into: Path) -> "Capture":
         if self.use_browser:
-            try:
+            with needing_playwright():
                 from lycaon.collect.browser import capture_rendered as capture_page
-            except ImportError as error:
-                raise SetupError("--browser needs Playwright: pip install 'lycaon[browser]'") from error
         else:
             from lycaon.collect.capture import capture_page
         return capture_page(url, into, self.settings, tool=TOOL, reason=self.reason, order=self.order)

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 import click
 
 from lycaon import __version__
+from lycaon.errors import SetupError
 
 if TYPE_CHECKING:
+    from lycaon.evidence.bundle import Printer
     from lycaon.evidence.log import Custodian
     from lycaon.evidence.store import Store
     from lycaon.values.evidence import Capture
@@ -60,3 +62,19 @@ def state_of(capture: "Capture") -> str:
     """Return in a word whether a capture shows the page."""
     # Nobody has judged what was handed over or redacted.
     return "-" if capture.kind != "captured" else capture.health.ailment.value or "healthy"
+
+
+@contextmanager
+def needing_playwright() -> Generator[None]:
+    """Say what to install where an import fails."""
+    try:
+        yield
+    except ImportError as error:
+        raise SetupError("this needs Playwright: pip install 'lycaon[browser]'") from error
+
+
+def printer() -> "Printer":
+    """Return what prints pages."""
+    with needing_playwright():
+        from lycaon.collect.browser import print_page
+    return print_page

@@ -5,11 +5,11 @@ custody papers are added, the bag is closed and renamed. A bundle that stands un
 """
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from lycaon.errors import EvidenceError
+from lycaon.errors import EvidenceError, LycaonError
 from lycaon.evidence import exhibit
 from lycaon.evidence.bag import files_below, write_bag
 from lycaon.evidence.canonical import canonical, sha256, whole_seconds
@@ -35,8 +35,21 @@ class Order:
     """name and version of the software that packs"""
 
 
-def write_bundle(store: Store, order: Order, who: Custodian, target: Path) -> Contents:
+Printer = Callable[[Path, Path], None]
+"""Prints a page (first) into a PDF (second)."""
+
+
+def write_bundle(
+    store: Store, order: Order, who: Custodian, target: Path, *, printer: Printer | None = None
+) -> Contents:
     """Write a bundle into a folder that does not exist yet.
+
+    Args:
+        store: where from.
+        order: what, to whom and why.
+        who: who hands it over.
+        target: the folder.
+        printer: makes ``exhibit.pdf`` of the readable page, where there is one.
 
     Raises:
         EvidenceError: nothing asked for, no recipient, the folder exists, a capture was destroyed or changed.
@@ -46,8 +59,8 @@ def write_bundle(store: Store, order: Order, who: Custodian, target: Path) -> Co
     aside = target.with_name(f".{target.name}.aside")
     shutil.rmtree(aside, ignore_errors=True)
     try:
-        contents = _fill(store, order, who, aside)
-    except (OSError, EvidenceError):
+        contents = _fill(store, order, who, aside, printer)
+    except (OSError, LycaonError):
         shutil.rmtree(aside, ignore_errors=True)
         raise
     aside.rename(target)
@@ -67,13 +80,15 @@ def _check(store: Store, order: Order, who: Custodian, target: Path) -> None:
             raise EvidenceError(f"{obj}: was destroyed; its manifest and history stay in the store")
 
 
-def _fill(store: Store, order: Order, who: Custodian, bag: Path) -> Contents:
+def _fill(store: Store, order: Order, who: Custodian, bag: Path, printer: Printer | None) -> Contents:
     data = bag / "data"
     data.mkdir(parents=True)
     for obj in order.captures:
         _lay_out(store, obj, data)
     now = whole_seconds(store.now())
     (data / "index.html").write_text(exhibit.page(store, order.captures, order.recipient, now), encoding="utf-8")
+    if printer:
+        printer(data / "index.html", data / "exhibit.pdf")
     instructions = exhibit.instructions(store, order.captures).encode()
     (bag / "VERIFY.txt").write_bytes(instructions)
     contents = Contents(

@@ -199,7 +199,7 @@ class Log:
             "SELECT start, length FROM event WHERE seq >= ? AND action = ? ORDER BY seq", (seq, action)
         )
         with self._path.open("rb") as stream:
-            return [_line_at(stream.fileno(), *row, self._path).event for row in found.fetchall()]
+            return [_line_at(stream.fileno(), start, length, self._path).event for start, length in found.fetchall()]
 
     def lines(self) -> Iterator[Line]:
         """Yield every event, oldest first, straight from the lines.
