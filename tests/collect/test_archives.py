@@ -4,6 +4,7 @@ import gzip
 import io
 import uuid
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,17 @@ def test_a_packed_archive_that_was_cut_says_so(share: float) -> None:
     data = archive(packed=True)
     found = list(read_listings(Source(None, "warc"), io.BytesIO(data[: int(len(data) * share)])))
     last = found[-1]
+    assert isinstance(last, Rejected)
+    assert last.code == "truncated"
+
+
+@pytest.mark.parametrize("lost", [10, 200])
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "one member"])
+def test_other_archives_that_were_cut_say_so(pack: Callable[[bytes], bytes], lost: int) -> None:
+    whole = pack(archive(packed=False))
+    found = list(read_listings(Source(None, "warc"), io.BytesIO(whole)))
+    assert [type(one) for one in found] == [Listing] * 4
+    [*_, last] = read_listings(Source(None, "warc"), io.BytesIO(whole[:-lost]))
     assert isinstance(last, Rejected)
     assert last.code == "truncated"
 

@@ -215,6 +215,41 @@ def test_a_file_that_is_not_what_it_claims_says_so(tmp_path: Path, name: str, co
         read(path)
 
 
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ('title,text\n"a bow,b\nc,d\ne,f\n', ["open_quote", "c", "e"]),
+        ('title,text\n"a bow,b\n' + "c,d\n" * 2500, ["open_quote", *["c"] * 2500]),
+        ('title,text\na,"b\n"\nc,"d\n\n', ["a", "open_quote"]),
+        ('title,text\na,"one\ntwo\n"', ["a"]),
+        ("sep=;\ntitle;text\na, b;c\n", ["a, b"]),
+        ("title;text\ra;b\rc;d", ["a", "c"]),
+        ("\n\ntitle,text\na,b\n", ["a"]),
+        ('title,text\na,"b\rc"\n', ["a"]),
+    ],
+)
+def test_tables_as_people_save_them(tmp_path: Path, content: str, expected: list[str]) -> None:
+    path = tmp_path / "odd.csv"
+    path.write_bytes(content.encode())
+    assert [one.title if isinstance(one, Listing) else one.code for one in read(path)] == expected
+
+
+def test_a_small_table_that_was_cut_gives_what_came_before(tmp_path: Path) -> None:
+    table = "title,text\n" + "".join(f"tusk {n},{n * 7919 % 1009}\n" for n in range(3000))
+    path = tmp_path / "cut.csv.gz"
+    path.write_bytes(gzip.compress(table.encode())[:-2000])
+    *before, last = read(path)
+    assert isinstance(last, Rejected)
+    assert last.code == "truncated"
+    assert len(before) > 500
+
+
+def test_a_folder_without_pages_says_so(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text("{}")
+    with pytest.raises(FormatError, match="no saved page"):
+        read(tmp_path)
+
+
 def test_a_row_with_too_many_cells_is_refused_and_the_next_one_read(tmp_path: Path) -> None:
     path = tmp_path / "ragged.csv"
     path.write_text("title,text\na,b\nc,d,e,f\ng,h\n", encoding="utf-8")

@@ -1,5 +1,7 @@
 """Web archives and folders of saved pages: WARC, WARC.gz, WACZ, HTML files."""
 
+import io
+import re
 import shutil
 import tempfile
 import zipfile
@@ -17,6 +19,8 @@ from lycaon.errors import FormatError
 from lycaon.values.listing import Rejected
 
 _PAGE_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
+_LONGEST_HEAD = 64 * 1024  # of a record, in bytes
+_LENGTH = re.compile(rb"^content-length:\s*([0-9]{1,18})\s*$", re.IGNORECASE | re.MULTILINE)
 _KEPT_IN_MEMORY = 64 * 1024 * 1024
 
 
@@ -78,8 +82,10 @@ def _breaks_off(stream: BinaryIO, last: int) -> bool:
     """Tell whether a packed archive ends inside a member, which the archive reader passes over in silence."""
     stream.seek(0)
     if stream.read(2) != b"\x1f\x8b":
-        return False
+        return _last_is_cut(stream, last)
     stream.seek(last)
+    # Where all records are one member, no member begins at the last record: then it is the whole that must end.
+    stream.seek(last if stream.read(2) == b"\x1f\x8b" else 0)
     rest, whole = b"", True
     member = zlib.decompressobj(31)
     while block := rest or stream.read(1024 * 1024):
@@ -91,6 +97,20 @@ def _breaks_off(stream: BinaryIO, last: int) -> bool:
         if whole:
             member = zlib.decompressobj(31)
     return not whole
+
+
+def _last_is_cut(stream: BinaryIO, last: int) -> bool:
+    """Tell whether a plain archive ends inside a record, by the lengths that the records from ``last`` on declare."""
+    end = stream.seek(0, io.SEEK_END)
+    at = stream.seek(last)
+    while at < end:
+        head = stream.read(_LONGEST_HEAD)
+        body = head.find(b"\r\n\r\n", len(head) - len(head.lstrip(b"\r\n")))
+        length = _LENGTH.search(head[: max(0, body)])
+        if length is None:
+            return bool(head.strip())
+        at = stream.seek(at + body + 4 + int(length[1]))
+    return at > end
 
 
 def _answer(entry: WarcRecord, where: str) -> Record | Rejected | None:
@@ -128,11 +148,7 @@ def read_wacz(source: BinaryIO, name: str) -> Iterator[Record | Rejected]:
     Raises:
         FormatError: the file is no ZIP archive, or holds no ``archive/`` folder.
     """
-    try:
-        box = zipfile.ZipFile(source)
-    except zipfile.BadZipFile as error:
-        raise FormatError(f"{name}: not a whole WACZ file ({error}); fetch it again") from error
-    with box:
+    with _seekable(source) as whole, _box(whole, name) as box:
         members = sorted(member for member in box.namelist() if member.startswith("archive/") and ".warc" in member)
         if not members:
             raise FormatError(f"{name}: a WACZ file holds WARC files under archive/; this one holds none")
@@ -141,10 +157,25 @@ def read_wacz(source: BinaryIO, name: str) -> Iterator[Record | Rejected]:
                 yield from read_warc(cast("BinaryIO", stream), f"{name}!{member}")
 
 
+def _box(stream: BinaryIO, name: str) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(stream)
+    except zipfile.BadZipFile as error:
+        raise FormatError(f"{name}: not a whole WACZ file ({error}); fetch it again") from error
+
+
 def read_folder(folder: Path, name: str) -> Iterator[Record | Rejected]:
-    """Yield the saved pages below a folder, in the order of their names."""
-    for path in sorted(folder.rglob("*")):
-        if path.suffix.lower() in _PAGE_SUFFIXES and path.is_file():
-            where = f"{name}/{path.relative_to(folder).as_posix()}"
-            with path.open("rb") as stream:
-                yield _page(stream.read(LARGEST_PAGE + 1), f"file:{path.relative_to(folder).as_posix()}", where)
+    """Yield the saved pages below a folder, in the order of their names.
+
+    Raises:
+        FormatError: there is none.
+    """
+    pages = [path for path in sorted(folder.rglob("*")) if path.suffix.lower() in _PAGE_SUFFIXES and path.is_file()]
+    if not pages:
+        raise FormatError(
+            f"{name}: no saved page (.html, .htm, .xhtml) lies in this folder; name other files themselves"
+        )
+    for path in pages:
+        where = f"{name}/{path.relative_to(folder).as_posix()}"
+        with path.open("rb") as stream:
+            yield _page(stream.read(LARGEST_PAGE + 1), f"file:{path.relative_to(folder).as_posix()}", where)

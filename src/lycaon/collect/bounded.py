@@ -9,7 +9,7 @@ import io
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import BinaryIO, cast
+from typing import BinaryIO, Protocol, cast
 
 from charset_normalizer import from_bytes
 
@@ -31,11 +31,15 @@ class Line:
     text: str
 
 
-def unpacked(stream: BinaryIO) -> BinaryIO:
+class _Readable(Protocol):
+    def read1(self, size: int = -1, /) -> bytes: ...
+
+
+def unpacked(stream: BinaryIO) -> _Readable:
     """Return the stream itself, or what it holds packed; gzip is recognised by its first bytes."""
     buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", stream))
     if buffered.peek(2)[:2] == b"\x1f\x8b":
-        return cast("BinaryIO", gzip.GzipFile(fileobj=buffered, mode="rb"))
+        return gzip.GzipFile(fileobj=buffered, mode="rb")
     return buffered
 
 
@@ -90,23 +94,33 @@ def lines(stream: BinaryIO, name: str) -> Iterator[Line | Rejected]:
     yield from _cut(head, blocks, encoding, name)
 
 
-def _blocks(stream: BinaryIO, name: str) -> Iterator[bytes | Rejected]:
+def _blocks(stream: _Readable, name: str) -> Iterator[bytes | Rejected]:
     read = 0
     while True:
-        try:
-            block = stream.read(_BLOCK)
-        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        block, broken = _block(stream)
+        read += len(block)
+        if block:
+            yield block
+        if broken is not None:
             yield Rejected(
                 where=f"{name}:byte {read} of the unpacked text",
                 code="truncated",
-                reason=f"the compressed file ends or breaks here ({error})",
+                reason=f"the compressed file ends or breaks here ({broken})",
                 hint="fetch the file again; what came before was read",
             )
+        if broken is not None or not block:
             return
-        if not block:
-            return
-        read += len(block)
-        yield block
+
+
+def _block(stream: _Readable) -> tuple[bytes, Exception | None]:
+    """Read a block, or what there is of it before the stream breaks; a plain ``read`` would throw that away."""
+    block = bytearray()
+    try:
+        while len(block) < _BLOCK and (piece := stream.read1(_BLOCK - len(block))):
+            block += piece
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        return bytes(block), error
+    return bytes(block), None
 
 
 def _cut(head: bytes, blocks: Iterator[bytes | Rejected], encoding: str, name: str) -> Iterator[Line | Rejected]:

@@ -23,6 +23,8 @@ _READERS: dict[str, _Reader] = {
 KINDS = (*_READERS, "folder")
 """What ``--format`` may name."""
 
+_ASKABLE = ", ".join(kind for kind in _READERS if kind != "rejected")
+
 _SUFFIXES_OF = {
     "jsonl": (".jsonl", ".ndjson", ".json"),
     "csv": (".csv", ".tsv", ".tab", ".txt"),
@@ -73,7 +75,7 @@ def kind_of(path: Path) -> str:
     for magic, kind in ((b"PAR1", "parquet"), (b"WARC/", "warc"), (b"{", "jsonl"), (b"[", "jsonl")):
         if head.lstrip().startswith(magic):
             return kind
-    raise FormatError(f"{path}: what kind of file is this? Say --format {'|'.join(KINDS)}")
+    raise FormatError(f"{path}: what kind of file is this? Say --format with one of {_ASKABLE}")
 
 
 def read_listings(
@@ -125,6 +127,8 @@ def _records(source: Source, opened: Path | BinaryIO) -> Iterator[records.Record
     if isinstance(opened, Path):
         return archives.read_folder(opened, source.name)
     kind = source.kind or (kind_of(source.path) if source.path else "jsonl")
+    if kind not in _READERS:
+        raise FormatError(f"{source.name}: a file, not a folder; leave --format out, or name one of {_ASKABLE}")
     return _READERS[kind](opened, source.name)
 
 
