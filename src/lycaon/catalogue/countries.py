@@ -10,6 +10,7 @@ so that nothing is folded when the tables are read.
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from lycaon.errors import CatalogueError
@@ -34,7 +35,7 @@ class Place:
         return self.code[:2]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Countries:
     """What a listing's place, money, telephone or site says about the country."""
 
@@ -45,6 +46,11 @@ class Countries:
     eu: frozenset[str]
     names: Mapping[str, tuple[Place, ...]]
     """Folded names, tokens joined by blanks (see ``key``)."""
+
+    @cached_property
+    def first_words(self) -> frozenset[str]:
+        """The first words of the names: nearly every word of a listing begins no place."""
+        return frozenset(name.partition(" ")[0] for name in self.names)
 
     @classmethod
     def load(cls, directory: Path | None = None) -> "Countries":

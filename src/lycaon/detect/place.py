@@ -117,6 +117,9 @@ class PlaceReader:
         folded = [token.folded for token in words.tokens]
         at = 0
         while at < len(folded):
+            if folded[at] not in self.countries.first_words and not _runs_on(words, at):
+                at += 1
+                continue
             for length in range(min(LONGEST_NAME, len(folded) - at), 0, -1):
                 places = self._called(words, folded, at, at + length)
                 if places:
@@ -169,8 +172,9 @@ class PlaceReader:
 
     def _owners(self, currencies: set[str]) -> Iterator[tuple[str, float]]:
         """Yield the countries whose own currency is written; the euro and the dollar are too many people's."""
-        for country, currency in self.countries.currencies.items():
-            if currency in currencies - {"EUR", "USD"} and _MAIN.get(currency, country) == country:
+        telling = currencies - {"EUR", "USD"}
+        for country, currency in self.countries.currencies.items() if telling else ():
+            if currency in telling and _MAIN.get(currency, country) == country:
                 yield country, 1.8
 
     def _weigh_money(self, weights: dict[str, float], currency: str) -> None:
@@ -188,6 +192,13 @@ class PlaceReader:
 _MAIN = {"GBP": "GB", "CHF": "CH", "DKK": "DK", "NOK": "NO", "AUD": "AU", "NZD": "NZ", "MAD": "MA", "ILS": "IL",
          "ZAR": "ZA", "INR": "IN", "RUB": "RU"}  # fmt: skip
 """Whose currency it is, where small places use it too."""
+
+
+def _runs_on(words: FieldWords, at: int) -> bool:
+    """Whether no blank stands between a token and the next: a name may be written in one there."""
+    if at + 1 == len(words.tokens):
+        return False
+    return " " not in words.text[words.tokens[at].end : words.tokens[at + 1].start]
 
 
 def _weights(places: tuple[Place, ...], strength: float) -> Iterator[tuple[str, float]]:

@@ -61,13 +61,13 @@ def _contacts(wording: Wording) -> Iterator[tuple[str, str, Span]]:
         if words.name not in {"title", "text", "seller"}:
             continue
         text = words.text
-        for match in _EMAIL.finditer(text):
+        for match in _EMAIL.finditer(text) if "@" in text else ():
             yield "email", match[0].casefold(), words.span(*match.span())
-        for match in _LINK.finditer(text):
+        for match in _LINK.finditer(text) if "/" in text else ():
             yield "link", match[0].casefold().rstrip("/."), words.span(*match.span())
         for match in _HANDLE.finditer(text):
             yield "handle", match[0][1:].casefold().rstrip("."), words.span(*match.span())
-        for match in _LABELLED.finditer(text):
+        for match in _LABELLED.finditer(text) if any(sign in text for sign in ":：=") else ():
             yield "handle", match[1].casefold().rstrip("."), words.span(*match.span(1))
         for start, end in words.phones:
             yield "phone", phone_digits(text[start:end]), words.span(start, end)

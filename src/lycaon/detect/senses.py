@@ -29,6 +29,7 @@ MASK = "mask"
 """The label of a phrase in which a name means something else."""
 _SHORTEST_STEM = 3
 _SHORTEST_ENDING = 3
+_MOST_BEGUN = 1 << 17
 _LONG_ENGLISH = 6
 """Letters of an English word that is heard in a listing of another language."""
 
@@ -75,6 +76,7 @@ class Senses:
         }
         self.unlisted = frozenset(_folded(name) for file in self.files for name in phrases_of(file.unlisted))
         self._hybrids = frozenset(_folded(name) for file in self.files for name in phrases_of(file.hybrids))
+        self._begun: dict[tuple[str, frozenset[str]], tuple[_Entry, ...]] = {}
         self._starts: dict[str, list[_Entry]] = {}
         self._stems: dict[str, list[tuple[str, _Entry]]] = {}
         self._endings: dict[str, list[tuple[str, _Entry]]] = {}
@@ -113,27 +115,33 @@ class Senses:
                 in every listing, but its short words only where it may be the language: "van" is Dutch for "of".
         """
         words = [token.folded for token in found]
-        hits = [hit for at in range(len(words)) for hit in self._at(words, at, languages)]
+        hits: list[SenseHit] = []
+        for at, word in enumerate(words):
+            entries = self._begun.get((word, languages))
+            if entries is None:
+                entries = self._begin(word, languages)
+            for entry in entries:
+                hits += self._rest(entry, words, at)
         return _without_nested(hits, found)
 
-    def _at(self, words: Sequence[str], at: int, languages: frozenset[str]) -> Iterator[SenseHit]:
-        word = words[at]
-        for entry in self._starts.get(word, ()):
-            size = len(entry.words)
-            if _is_heard(entry, languages) and (size == 1 or tuple(words[at : at + size]) == entry.words):
-                yield SenseHit(entry.label, at, at + size)
+    def _begin(self, word: str, languages: frozenset[str]) -> tuple[_Entry, ...]:
+        """Return the phrases that a word begins, and remember them: the words of a market come again and again."""
+        entries = [entry for entry in self._starts.get(word, ()) if _is_heard(entry, languages)]
         if len(word) > _SHORTEST_STEM:
-            for stem, entry in self._stems.get(word[:_SHORTEST_STEM], ()):
-                if word.startswith(stem) and _is_heard(entry, languages):
-                    yield from self._rest(entry, words, at)
-            for ending, entry in self._endings.get(word[-_SHORTEST_ENDING:], ()):
-                if word.endswith(ending) and word != ending and _is_heard(entry, languages):
-                    yield SenseHit(entry.label, at, at + 1)
+            stems, endings = self._stems.get(word[:_SHORTEST_STEM], ()), self._endings.get(word[-_SHORTEST_ENDING:], ())
+            entries += [entry for stem, entry in stems if word.startswith(stem) and _is_heard(entry, languages)]
+            entries += [
+                entry for end, entry in endings if word.endswith(end) and word != end and _is_heard(entry, languages)
+            ]
+        if len(self._begun) >= _MOST_BEGUN:
+            self._begun.clear()
+        found = self._begun[word, languages] = tuple(entries)
+        return found
 
     @staticmethod
     def _rest(entry: _Entry, words: Sequence[str], at: int) -> Iterator[SenseHit]:
-        """A phrase whose first word is a stem; its other words are stems or whole words."""
-        size = len(entry.words)
+        """A phrase whose first word stands here; its other words are stems or whole words."""
+        size = max(1, len(entry.words))  # an ending is an entry without words
         following = words[at + 1 : at + size]
         if len(following) == size - 1 and all(map(_says, entry.words[1:], following)):
             yield SenseHit(entry.label, at, at + size)
