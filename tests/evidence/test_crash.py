@@ -21,7 +21,7 @@ from lycaon.evidence.objects import Objects
 from lycaon.evidence.store import Store
 from lycaon.values.evidence import Action
 
-CAPTURES = 200
+CAPTURES = 150
 KILLS = 30
 
 
@@ -30,7 +30,7 @@ def test_a_job_killed_at_random_moments_loses_nothing_and_doubles_nothing(tmp_pa
     Store.create(folder, Clock()).close()
     luck = random.Random(20261122)
     kills = 0
-    while not run(folder, tmp_path / "work", after_events=luck.randint(1, 8), jitter_s=luck.random() / 200):
+    while not run(folder, tmp_path / "work", after_events=luck.randint(1, 6), jitter_s=luck.random() / 200):
         kills += 1
         store = Store(folder, Clock())
         with store.writing():

@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
@@ -47,11 +47,11 @@ def create_authority(folder: Path, *, now: datetime, valid_for: timedelta = time
     if (folder / "tsa.cnf").exists():
         raise EvidenceError(f"{folder}: already holds an authority")
     folder.mkdir(parents=True, exist_ok=True)
-    root_key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    root_key = ec.generate_private_key(ec.SECP256R1())
     root_name = _named("Lycaon local root")
     root = _certificate(root_name, root_name, root_key.public_key(), now, valid_for + timedelta(days=1))
     root = root.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-    tsa_key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    tsa_key = ec.generate_private_key(ec.SECP256R1())
     signer = _certificate(_named("Lycaon local time-stamps"), root_name, tsa_key.public_key(), now, valid_for)
     signer = signer.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
     signer = signer.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
@@ -75,7 +75,7 @@ def _named(name: str) -> x509.Name:
 
 
 def _certificate(
-    subject: x509.Name, issuer: x509.Name, key: rsa.RSAPublicKey, now: datetime, valid_for: timedelta
+    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey, now: datetime, valid_for: timedelta
 ) -> x509.CertificateBuilder:
     builder = x509.CertificateBuilder().subject_name(subject).issuer_name(issuer).public_key(key)
     builder = builder.serial_number(x509.random_serial_number())

@@ -8,7 +8,8 @@ under a root that was named beforehand.
 import http.client
 import re
 import ssl
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
@@ -73,6 +74,11 @@ def check(response: bytes, data: bytes, roots: Sequence[x509.Certificate], *, no
     Raises:
         EvidenceError: it is no such response, not granted, over other bytes, or signed under no root given.
     """
+    with _readable():
+        return _checked(response, data, roots, nonce)
+
+
+def _checked(response: bytes, data: bytes, roots: Sequence[x509.Certificate], nonce: int | None) -> Stamp:
     decoded = _decode(response)
     # Together they make a chain; but two roots of one name hide each other, so each is asked alone as well.
     failed = [_failure(decoded, data, chosen, nonce) for chosen in ([*roots], *([root] for root in roots))]
@@ -94,17 +100,31 @@ def load_roots(pem: str) -> list[x509.Certificate]:
     Raises:
         EvidenceError: there is none.
     """
-    try:
+    with _readable():
         return x509.load_pem_x509_certificates(pem.encode())
-    except ValueError as error:
-        raise EvidenceError(f"the authority's roots are not certificates in PEM form ({error})") from error
 
 
 def certificates(response: bytes) -> str:
     """Return the certificates that stand in a response, in PEM form."""
-    found = [x509.load_der_x509_certificate(der) for der in _decode(response).signed_data.certificates]
-    found.sort(key=lambda certificate: certificate.subject.rfc4514_string())
-    return "".join(certificate.public_bytes(Encoding.PEM).decode() for certificate in found)
+    with _readable():
+        found = [x509.load_der_x509_certificate(der) for der in _decode(response).signed_data.certificates]
+        found.sort(key=lambda certificate: certificate.subject.rfc4514_string())
+        return "".join(certificate.public_bytes(Encoding.PEM).decode() for certificate in found)
+
+
+@contextmanager
+def _readable() -> Generator[None]:
+    """Turn what the parsers say of broken certificates into an error of ours."""
+    try:
+        yield
+    except ValueError as error:
+        raise EvidenceError(f"certificates or a response that cannot be read ({error})") from error
+    except BaseException as error:
+        # The parsers are Rust. One of them panics on some broken certificates, and a panic is no Exception: it would
+        # end the check of a whole bundle at the forger's pleasure.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise EvidenceError("certificates that are broken in a way that no reader takes") from error
 
 
 def _decode(response: bytes) -> TimeStampResponse:
