@@ -51,6 +51,8 @@ def test_what_a_breeder_writes_is_read_back(males: int, females: int, unsexed: i
         ("5 ekor", 5), ("3 con", 3), ("4匹", 4), ("2 마리", 2), ("3 ตัว", 3), ("5 adet", 5), ("x3", 3),
         ("5 males, 4 females", 9), ("two males one female", 3), ("0,0,6 Phelsuma", 6), ("1.2.0 geckos", 3),
         ("6 eggs", 6), ("12 hatchlings", 12),
+        ("7 пар рогов", 14), ("рога, 3 пары", 6), ("par de conures", 2), ("koppels goudfazant", 2), ("ขายคู่", 2),
+        ("pasangan muda", 2), ("两瓶", 2), ("100苗", 100), ("100 helai", 100), ("3 toras", 3), ("500 nos", 500),
     ],
 )  # fmt: skip
 def test_counts_in_each_language(read: Read, text: str, best: int) -> None:
@@ -58,9 +60,24 @@ def test_counts_in_each_language(read: Read, text: str, best: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "text", "best"),
+    [
+        ("es", "tengo 9, anillados", 9), ("it", "ne ho 14", 14), ("pt", "tenho 2, uma cega", 2), ("zh", "有3", 3),
+        ("es", "ya son 3, llévelas", 3), ("it", "sono 3", 3), ("nl", "ik heb 4", 4), ("ru", "есть 3", 3),
+        ("es", "tengo 40 años", 1), ("it", "sono 3 mesi", 1),
+    ],
+)  # fmt: skip
+def test_having_so_many_counts_them(read: Read, language: str, text: str, best: int) -> None:
+    assert read(text, language=language).quantity.whole().best == best
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "2 years old", "45x45x60 cm", "31 kg", "born 2019", "call 0170 0001234", "scale 1:18", "necklace of 40 beads",
+        "Lot 212 - tooth", "size 10", "圈口56", "15mm一圈", "rosary, 33 beads", "piano, 88 keys", "8-jähriger Hahn",
+        "pair of boots, size 42", "Stiefel 42", "ein Paar Handschuhe", "boutons de manchette, la paire", "一双皮鞋",
+        "Fell 2,10 m", "加价五块",
         "EAN 4006381333931", "model 3310", "£50", "3 Jahre alt", "ein Tier", "chess set, 32 figures in a box of wood"[:9],
     ],
 )  # fmt: skip

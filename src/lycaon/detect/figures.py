@@ -108,6 +108,9 @@ def word_after(text: str, at: int, known: Callable[[str], bool], *, room: int = 
     word = match[0].casefold()
     if known(word):
         return word, match.end()
+    dense = UNSPACED.search(word)
+    if dense and dense.start() and known(word[: dense.start()]):  # 15mm一圈
+        return word[: dense.start()], match.start() + dense.start()
     if UNSPACED.match(word):
         for length in range(min(_LONGEST, len(word) - 1), 0, -1):
             if known(word[:length]):

@@ -30,6 +30,14 @@ _NEAREST = {
 }  # fmt: skip
 """What a form is called in groups that do not have it."""
 _BODY = frozenset({"tail", "foot", "ear", "hair", "claw", "tooth", "feather", "skin", "bone", "horn"})
+_COUNTED_FORMS = (
+    "leather_small", "leather_large", "garment", "fur_small", "fur_large", "skin", "rug", "skull", "skeleton", "tooth",
+    "claw", "feather", "egg", "egg_live", "shell", "carapace", "tusk", "ivory_carving", "ivory_jewellery", "horn",
+    "horn_carving", "trophy", "taxidermy", "fin", "swim_bladder", "jewellery", "carving", "log", "sawn_wood",
+    "furniture", "musical_instrument", "bulb", "shawl",
+)  # fmt: skip
+COUNTED = frozenset(f"form:{form}" for form in _COUNTED_FORMS)
+"""Labels of words for things of which a seller tells the number: three balls, two bangles, twenty logs."""
 _PLAINLY_ALIVE = 2
 """Words of care and breeding after which a word for a part is taken as a description."""
 _LEAST = 0.02

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from lycaon.detect.naming import NameClass, Namer, Naming, rank_order
 from lycaon.detect.price import PriceMention, PriceReading, PriceRole
-from lycaon.detect.quantity import QuantityMention, QuantityReading
+from lycaon.detect.quantity import QuantityKind, QuantityMention, QuantityReading
 from lycaon.detect.wording import Wording
-from lycaon.values.finding import Money, Quantity, Span
+from lycaon.values.finding import Lot, Money, Origin, Quantity, Span
 
 _BEHIND = 3.0
 """Log odds by which a naming may stand behind the best one and still tell the taxon of the same lot."""
@@ -21,6 +21,11 @@ _ITEM = re.compile(
     re.IGNORECASE,
 )
 """What stands before an item of a list: a line's beginning, a separator, a word for "and", a count."""
+_ALIVE = frozenset({"live", "egg_live", "bulb", "fingerlings", "seed", "culture"})
+_BUILT = frozenset({"musical_instrument", "furniture", "piano_keys"})
+_BOARDS = frozenset({"timber", "sawn_wood", "veneer", "wood_product", "musical_instrument", "furniture"})
+_FAR = 1 << 20
+"""Farther than any count that is somebody's."""
 _REACH = 60
 """Code points around a name in which its count and price stand, where the line does not tell."""
 
@@ -86,7 +91,26 @@ def _is_coarser(one: Scored, all_of_them: Sequence[Scored], namer: Namer) -> boo
 def _same(one: Naming, other: Naming, namer: Namer) -> bool:
     if not one.taxon or not other.taxon:
         return True  # a code word says nothing of its own
-    return namer.is_below(one.taxon, other.taxon) or namer.is_below(other.taxon, one.taxon)
+    if namer.is_below(one.taxon, other.taxon) or namer.is_below(other.taxon, one.taxon):
+        return True
+    if _says_less(one, other) or _says_less(other, one):
+        return True
+    # A seller adds the scientific name to the one of the trade; that they mean two species of a genus is seldom.
+    latin = (one.kind is NameClass.LATIN) != (other.kind is NameClass.LATIN)
+    stuff = NameClass.MATERIAL in {one.kind, other.kind} and one.form_id and other.form_id
+    return bool(latin or stuff) and _are_kin(one, other, namer, "genus" if latin else "family")
+
+
+def _are_kin(one: Naming, other: Naming, namer: Namer, rank: str) -> bool:
+    """Whether two taxa are of one genus, family or whatever ``rank`` says."""
+    ancestor = namer.common_ancestor((one.taxon, other.taxon))
+    return bool(ancestor) and rank_order(namer.rank(ancestor)) >= rank_order(rank)
+
+
+def _says_less(one: Naming, other: Naming) -> bool:
+    """Whether the words of one naming stand within the other's: "papagaio" beside "papagaio cinzento"."""
+    words = set(one.words.split())
+    return len(words) < other.tokens and words <= set(other.words.split())
 
 
 def _group(cluster: Sequence[Scored], namer: Namer) -> Group:
@@ -108,14 +132,33 @@ def _is_item(naming: Naming, wording: Wording) -> bool:
     return _ITEM.search(before) is not None or not before
 
 
+def is_offered_too(first: Lot, further: Lot) -> bool:
+    """Whether a further kind is a lot, seen from the form of the first one.
+
+    Beside a thing that is made of a specimen a bare name is what the thing shows ("a netsuke of a boar"), and a
+    second timber is a part of the same piece: the ebony fingerboard of the guitar.
+    """
+    if first.form.best in _ALIVE or not first.form.best:
+        return True
+    if first.form.best in _BUILT and further.form.best in _BOARDS:
+        return further.price is not None
+    return further.form.origin is Origin.STATED
+
+
 def quantity_of(
-    group: Group, many: bool, reading: QuantityReading, wording: Wording
+    group: Group, offered: Sequence[Group], reading: QuantityReading, wording: Wording, *, by_weight: bool = False
 ) -> tuple[Quantity, tuple[Span, ...]]:
-    """Return how many specimens of a group are offered; alone in its listing, all that are counted."""
-    if not many:
-        whole = reading.whole()
+    """Return how many specimens of a group are offered; alone in its listing, all that are counted.
+
+    Of several kinds each takes the count that stands nearest to it, and leaves one that is nearer to another.
+    A weight is a quantity only of what is sold by weight (``by_weight``).
+    """
+    if len(offered) < 2:
+        whole = reading.whole(by_weight=by_weight)
         return whole, tuple(mention.span for mention in reading.mentions if mention.quantity == whole)
-    mention = _nearest_quantity(group, reading.mentions, wording)
+    mentions = [m for m in reading.mentions if by_weight or m.kind is not QuantityKind.AMOUNT]
+    own = [m for m in mentions if _is_nearest(group, offered, m, wording)]
+    mention = min(own, key=lambda each: _distance(group, each, wording), default=None)
     return (mention.quantity, (mention.span,)) if mention else (QuantityReading().whole(), ())
 
 
@@ -134,24 +177,23 @@ def _follows(name: Span, mention: PriceMention, wording: Wording) -> bool:
     return not wording.field(name.field).text[name.end : mention.span.start].count("\n")
 
 
-def _nearest_quantity(group: Group, mentions: Sequence[QuantityMention], wording: Wording) -> QuantityMention | None:
-    best: tuple[int, QuantityMention] | None = None
+def _is_nearest(group: Group, offered: Sequence[Group], mention: QuantityMention, wording: Wording) -> bool:
+    """Whether a count stands near this group, and no nearer to another one."""
+    distance = _distance(group, mention, wording)
+    return distance < _FAR and all(distance <= _distance(other, mention, wording) for other in offered)
+
+
+def _distance(group: Group, mention: QuantityMention, wording: Wording) -> int:
+    """Return the code points between a count and the nearest name of a group; ``_FAR`` where they are apart."""
+    best = _FAR
     for each in group.members:
         name = each.naming.span
-        text = wording.field(name.field).text
-        for mention in mentions:
-            if mention.span.field != name.field:
-                continue
-            low, high = (
-                sorted((mention.span.end, name.start))
-                if mention.span.start < name.start
-                else sorted((name.end, mention.span.start))
-            )
-            between = text[low:high]
-            if len(between) > _REACH or "\n" in between:
-                continue
+        if mention.span.field != name.field:
+            continue
+        before = mention.span.start < name.start
+        low, high = (mention.span.end, name.start) if before else (name.end, mention.span.start)
+        between = wording.field(name.field).text[min(low, high) : max(low, high)]
+        if len(between) <= _REACH and "\n" not in between:
             # "2 boas": a count stands before its name more often than behind it.
-            distance = len(between) * (1 if mention.span.start < name.start else 2)
-            if best is None or distance < best[0]:
-                best = (distance, mention)
-    return best[1] if best else None
+            best = min(best, len(between) * (1 if before else 2))
+    return best

@@ -38,6 +38,14 @@ BULK_FORMS = frozenset({
 """Forms of the catalogue that are sold by weight or volume."""
 
 
+_MANY = 100
+"""The largest count that a bare "I have 40" is believed to tell."""
+_SHOE_SIZES = range(35, 48)
+_WORN_REACH = 30
+"""Code points between "pair" and the shoes."""
+_CLAUSE_END = re.compile(r"\s*(?:$|[.,;:!?)/\n。，、！]|\s[-–—+]\s)")
+
+
 class QuantityKind(StrEnum):
     """How the quantity was said, from the surest to the least sure."""
 
@@ -72,9 +80,9 @@ class QuantityReading:
         quantity only of what is sold by weight (``by_weight``): a tortoise of 31 kg is one tortoise.
         """
         if by_weight:
-            amounts = [m.quantity for m in self.mentions if m.kind is QuantityKind.AMOUNT]
-            if amounts:
-                return amounts[0]
+            firm = next((m for m in self.mentions if m.kind not in {QuantityKind.LITTER, QuantityKind.LOT}), None)
+            if firm and firm.kind is QuantityKind.AMOUNT:  # three bladders of 400 g are three bladders
+                return firm.quantity
         sums = [_sum([m for m in self.mentions if m.span.field == field]) for field in ("title", "text")]
         return max((each for each in sums if each is not None), key=lambda each: each.best, default=counted(1))
 
@@ -115,7 +123,7 @@ class QuantityReader:
         found: list[QuantityMention] = []
         for mention in (
             *self._sex_counts(words),
-            *_comma_counts(words, nouns),
+            *self._comma_counts(words, nouns),
             *self._groups(words),
             *self._amounts(words),
             *self._counts(words, nouns),
@@ -144,10 +152,20 @@ class QuantityReader:
             if label is None and not priced and not decimal:
                 yield QuantityMention(counted(count.specimens), QuantityKind.SEX_COUNT, count.span)
 
+    def _comma_counts(self, words: FieldWords, nouns: Sequence[tuple[int, int]]) -> Iterator[QuantityMention]:
+        """Sex counts with commas, as German lists have them: "0,0,6 Phelsuma"; of two parts only beside a name."""
+        for match in _COMMA_COUNT.finditer(words.text):
+            specimens = sum(int(part) for part in match.groups(default="0"))
+            if not specimens or word_after(words.text, match.end(), self.numbers.units.__contains__):
+                continue
+            named = _beside(words, match.end(), nouns) or _closes(words, match.start(), nouns)
+            if match[3] or named:
+                yield QuantityMention(counted(specimens), QuantityKind.SEX_COUNT, words.span(*match.span()))
+
     def _groups(self, words: FieldWords) -> Iterator[QuantityMention]:
         """Pairs, trios, dozens; "3 pairs" and "two trios" are multiplied."""
         for cue in words.of("group"):
-            size = int(cue.value)
+            size = 1 if cue.value == "2" and _is_worn(words, cue) else int(cue.value)
             times, start = self._times(words, cue)
             yield QuantityMention(counted(size * times), QuantityKind.GROUP, words.span(start, cue.end))
 
@@ -184,7 +202,7 @@ class QuantityReader:
             after = word_after(words.text, end, self.numbers.counts.__contains__)
             if after is not None:
                 kind, end = QuantityKind.COUNT, after[1]
-            elif _times_before(words, figure) or _lot_before(words, figure):
+            elif _times_before(words, figure) or _lot_before(words, figure) or _had(words, figure, nouns):
                 kind = QuantityKind.COUNT
             elif _beside(words, end, nouns):
                 kind = QuantityKind.NUMBER
@@ -198,11 +216,14 @@ class QuantityReader:
     def _is_count(self, words: FieldWords, figure: Figure) -> bool:
         """Whether nothing beside the figure says that it measures, dates or prices."""
         text = words.text
-        after = word_after(text, figure.end, lambda word: word in self.numbers.units or word in self.numbers.money)
+        end = figure.end + (text[figure.end : figure.end + 1] == "-")  # 8-jährig
+        after = word_after(text, end, lambda word: word in self.numbers.units or word in self.numbers.money)
         if after is not None and after[0] not in self.numbers.counts:
             unit = self.numbers.units.get(after[0])
             return unit is not None and unit not in MEASURES and unit not in UNITS
         if word_before(text, figure.start, self.numbers.money_before.__contains__):
+            return False
+        if _is_label(words, figure) or _is_part(words, figure):
             return False
         if _SIDE.match(text, figure.end) or _SIDE_BEFORE.search(text, max(0, figure.start - 4), figure.start):
             return False
@@ -219,9 +240,13 @@ class QuantityReader:
                 continue
             after = word_after(words.text, cue.end, lambda word: word in self.numbers.counts)
             measured = word_after(words.text, cue.end, self.numbers.units.__contains__)
+            if after is not None and after[0] in self.numbers.money and not _beside(words, cue.end, nouns):
+                continue  # 五块 is money
             if after is not None or (_beside(words, cue.end, nouns) and measured is None):
                 end = after[1] if after else cue.end
                 yield QuantityMention(counted(int(cue.value)), QuantityKind.NUMBER, words.span(cue.start, end))
+            elif int(cue.value) > 1 and measured is None and _is_behind(words, cue, nouns):
+                yield QuantityMention(counted(int(cue.value)), QuantityKind.NUMBER, words.span(cue.start, cue.end))
 
     def _litters(self, words: FieldWords) -> Iterator[QuantityMention]:
         for cue in words.of("quantity.litter"):
@@ -287,14 +312,6 @@ def _beside(words: FieldWords, end: int, nouns: Sequence[tuple[int, int]]) -> bo
     return False
 
 
-def _comma_counts(words: FieldWords, nouns: Sequence[tuple[int, int]]) -> Iterator[QuantityMention]:
-    """Sex counts with commas, as German lists have them: "0,0,6 Phelsuma"; of two parts only beside a name."""
-    for match in _COMMA_COUNT.finditer(words.text):
-        specimens = sum(int(part) for part in match.groups(default="0"))
-        if specimens and (match[3] or _beside(words, match.end(), nouns)):
-            yield QuantityMention(counted(specimens), QuantityKind.SEX_COUNT, words.span(*match.span()))
-
-
 def _times_before(words: FieldWords, figure: Figure) -> bool:
     """Whether the figure stands behind a times sign ("x3") or is followed by one ("3x")."""
     text = words.text
@@ -305,6 +322,56 @@ def _times_before(words: FieldWords, figure: Figure) -> bool:
 def _lot_before(words: FieldWords, figure: Figure) -> bool:
     """Whether a word for a lot leads to the figure: "lot of 40", "Gruppe von 5", "lote de 3"."""
     return any(0 <= figure.start - cue.end <= 4 for cue in words.of("quantity.of"))
+
+
+def _had(words: FieldWords, figure: Figure, nouns: Sequence[tuple[int, int]]) -> bool:
+    """Whether the figure says how many there are: "tengo 9", "ne ho 14", "sono 3", and no other thing follows it."""
+    if not (figure.whole or 0) <= _MANY or not any(
+        0 <= figure.start - cue.end <= 1 for cue in words.of("quantity.has")
+    ):
+        return False
+    return _CLAUSE_END.match(words.text, figure.end) is not None or _beside(words, figure.end, nouns)
+
+
+def _is_behind(words: FieldWords, cue: CueHit, nouns: Sequence[tuple[int, int]]) -> bool:
+    """Whether a number word closes what it counts: "peinetas de carey, tres,", "jabuti, dois"."""
+    if _CLAUSE_END.match(words.text, cue.end) is None:
+        return False
+    return any(0 < cue.start - end <= 3 and not words.text[end : cue.start].strip(" ,:(") for _, end in nouns)
+
+
+def _closes(words: FieldWords, start: int, nouns: Sequence[tuple[int, int]]) -> bool:
+    """Whether a count stands behind its name: "Königspython 1,3", "Königspython Gruppe 1,3"."""
+    for _, end in nouns:
+        between = words.text[end:start] if 0 < start - end <= 16 else "\n"
+        if len(between.split()) <= 1 and not any(sign.isdecimal() or sign in ",:.\n" for sign in between):
+            return True
+    return False
+
+
+def _is_label(words: FieldWords, figure: Figure) -> bool:
+    """Whether a word before the figure makes it a size or a number in a list: "size 10", "Lot 212", "圈口56"."""
+    if figure.whole in _SHOE_SIZES and words.of("measure.worn"):
+        return True
+    # "lot 14 whalebones" are fourteen, "Lot 212: tooth" is the two hundred and twelfth.
+    counts = words.text[figure.end : figure.end + 2].strip()[:1].isalpha()
+    return any(
+        0 <= figure.start - cue.end <= 3 and not words.text[cue.end : figure.start].strip(" .:#№°º")
+        for cue in words.of("measure.label", *(() if counts else ("measure.item",)))
+    )
+
+
+def _is_part(words: FieldWords, figure: Figure) -> bool:
+    """Whether the figure counts the parts of one thing: 40 beads, 88 keys."""
+    return any(0 <= cue.start - figure.end <= 1 for cue in words.of("measure.part"))
+
+
+def _is_worn(words: FieldWords, pair: CueHit) -> bool:
+    """Whether a pair is one thing that is worn: shoes, gloves, cufflinks."""
+    return any(
+        -_WORN_REACH <= cue.start - pair.end <= _WORN_REACH and not words.breaks(*sorted((cue.start, pair.end)))
+        for cue in words.of("measure.worn")
+    )
 
 
 def _range_low(words: FieldWords, low: Figure, high: Figure) -> Figure | None:

@@ -19,8 +19,8 @@ from lycaon.detect.decision import MODEL, Decision
 from lycaon.detect.epithets import Epithets
 from lycaon.detect.extract import Extract, Extractors
 from lycaon.detect.features import FeatureReader, Surroundings, in_one_breath, surroundings
-from lycaon.detect.forms import FormReader, FormWord
-from lycaon.detect.lots import Group, Scored, groups, price_of, quantity_of
+from lycaon.detect.forms import COUNTED, FormReader, FormWord
+from lycaon.detect.lots import Group, Scored, groups, is_offered_too, price_of, quantity_of
 from lycaon.detect.naming import NameClass, Namer, Naming, folded
 from lycaon.detect.prefilter import Prefilter
 from lycaon.detect.quantity import BULK_FORMS
@@ -130,8 +130,9 @@ class Reader:
         namings, disguised = self._namings(wording, languages)
         if not namings:
             return None
-        extract = self._extractors.read(wording, names=[naming.span for naming in namings])
         around = surroundings(self._senses, wording, languages)
+        things = [word.span for word in around.words if word.label in COUNTED]
+        extract = self._extractors.read(wording, names=[*(naming.span for naming in namings), *things])
         namings = [self._with_generation(naming, extract) for naming in namings]
         weighed = []
         for naming in namings:
@@ -199,7 +200,11 @@ class Reader:
         wording, extract = reading.wording, reading.extract
         scored = [Scored(each.naming, each.score) for each in reading.weighed]
         offered = groups(scored, self._namer, wording)
-        lots = tuple(self._lot(group, len(offered) > 1, reading) for group in offered)
+        lots = tuple(self._lot(group, offered, reading) for group in offered)
+        own = [group for at, group in enumerate(offered) if at == 0 or is_offered_too(lots[0], lots[at])]
+        if len(own) < len(offered):
+            offered = own
+            lots = tuple(self._lot(group, offered, reading) for group in offered)
         best = max(reading.weighed, key=lambda each: each.score)
         return Finding(
             listing_id=listing.id,
@@ -222,15 +227,15 @@ class Reader:
             reasons=self._decision.reasons(best.features),
         )
 
-    def _lot(self, group: Group, many: bool, reading: Reading) -> Lot:
+    def _lot(self, group: Group, offered: Sequence[Group], reading: Reading) -> Lot:
         extract, wording = reading.extract, reading.wording
-        quantity, spans = quantity_of(group, many, extract.quantity, wording)
+        many = len(offered) > 1
         words = _own_words(group, reading) if many else reading.around.words
         telling = group.taxon if group.taxon.form_id or not group.best.naming.form_id else group.best.naming
         others = [each.naming for each in group.members if each.naming is not telling]
         form = self._forms.read(replace(telling, taxa=group.taxon.taxa or telling.taxa), words, others)
-        if not many and form.best in BULK_FORMS:
-            quantity = extract.quantity.whole(by_weight=True)
+        by_weight = form.best in BULK_FORMS
+        quantity, spans = quantity_of(group, offered, extract.quantity, wording, by_weight=by_weight)
         return Lot(
             taxon=self._taxon(group.taxon),
             form=form,
