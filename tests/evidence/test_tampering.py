@@ -6,7 +6,7 @@ import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from tests.evidence.forging import PAGE, Forger, captured, chained, warc
 
 from lycaon.errors import EvidenceError
 from lycaon.evidence import authority as authorities
+from lycaon.evidence import store as store_module
 from lycaon.evidence.bundle import Order, write_bundle
 from lycaon.evidence.canonical import uncanonical
 from lycaon.evidence.heads import Head, fingerprint, new_key, public_pem, sign
@@ -27,6 +28,7 @@ from lycaon.evidence.owed import Stamps
 from lycaon.evidence.stamps import Authority, ask, check, load_roots
 from lycaon.evidence.store import Store
 from lycaon.evidence.verify import Report, Trust, Verdict, verify
+from lycaon.values.evidence import Action, CaptureKind
 
 
 @dataclass
@@ -155,13 +157,12 @@ def linked_folder(f: Forger) -> None:
     (f.captured / "files").symlink_to(f.work)
 
 
-def own_key(f: Forger) -> None:
+def own_key(f: Forger, **changed: str) -> None:
     """Sign the head anew with another key, and put that key in place of the sender's."""
     key = new_key()
     path = f.data / "custody" / "head.json"
     head = uncanonical(path.read_bytes(), Head, "head")
-    fields = {name: getattr(head, name) for name in Head.__slots__}
-    signed = sign(Head(**{**fields, "key": fingerprint(key.public_key())}), key)
+    signed = sign(replace(head, **{"key": fingerprint(key.public_key()), **changed}), key)
     f.write(path, signed.raw)
     f.write(path.with_suffix(".sig"), signed.signature)
     f.write(f.data / "custody" / "key.pem", public_pem(key.public_key()))
@@ -373,6 +374,11 @@ FORGERIES: dict[str, tuple[Tamper, bool, set[str]]] = {
         True,
         {"head.signature", "proof.inclusion"},
     ),
+    "a root that is none": (
+        lambda f: f.edit(f.data / "custody" / "head.json", lambda raw: raw.replace(b'"root":"', b'"root":"zz', 1)),
+        True,
+        {"head.unreadable"},
+    ),
     "a longer log": (
         lambda f: f.edit(f.data / "custody" / "head.json", lambda raw: raw.replace(b'"size":', b'"size":9')),
         True,
@@ -433,6 +439,31 @@ def test_each_forged_hour_is_found_and_named(name: str, forger: Forger, sent: Se
     tamper(forger, sent)
     forger.bag()
     assert codes <= {finding.code for finding in look(forger.bundle, sent.trust).failures}
+
+
+@pytest.mark.parametrize(("changed", "code"), [({"key": "0" * 64}, "key.wrong"), ({"store": "other"}, "head.store")])
+def test_a_head_that_does_not_fit_is_found_without_knowing_the_sender(
+    forger: Forger, changed: dict[str, str], code: str
+) -> None:
+    own_key(forger, **changed)
+    forger.bag()
+    assert code in {finding.code for finding in look(forger.bundle, Trust()).failures}
+
+
+@pytest.mark.parametrize(
+    ("action", "code"), [(Action.RECEIVED, "custody.beginning"), (Action.DESTROYED, "custody.destroyed")]
+)
+def test_a_sender_whose_log_and_captures_disagree_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, action: Action, code: str
+) -> None:
+    """Not a forger but the sender, key in hand: what was received is called captured, what was destroyed is sent."""
+    monkeypatch.setattr(Store, "is_destroyed", lambda self, obj: False)
+    monkeypatch.setitem(store_module._FIRST_EVENT, CaptureKind.CAPTURED, action)
+    store = Store.create(tmp_path / "store", Clock())
+    obj = captured(store, tmp_path / "captured")
+    write_bundle(store, Order(captures=(obj,), recipient="P", reason="r"), WHO, tmp_path / "bundle")
+    store.close()
+    assert code in {finding.code for finding in look(tmp_path / "bundle", Trust()).failures}
 
 
 def test_a_bundle_forged_from_scratch_is_whole_but_not_the_senders(
