@@ -115,3 +115,27 @@ def test_dead_letters_are_asked_what_the_job_was_asked(monkeypatch: pytest.Monke
     assert called(monkeypatch, "retry", tmp_path / "out" / "rejected.jsonl", "--map", "title=Wort") == 0
     row = json.loads((tmp_path / "out" / "retry" / "findings.jsonl").read_text())
     assert row["judged_on"] == "2016-01-01"
+
+
+def test_a_row_of_the_findings_is_explained_where_and_when_it_was_judged(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "in.jsonl").write_text('{"title": "Griechische Landschildkröte NZ 2023", "country": "DE"}\n')
+    asked = ("--no-report", "--quiet", "--date", "2024-05-01", "--out", tmp_path / "out")
+    assert called(monkeypatch, "scan", tmp_path / "in.jsonl", *asked) == 0
+    findings = tmp_path / "out" / "findings.jsonl"
+    for options, said in (((), "in Germany on 1 May 2024"), (("--country", "FR"), "in France on 1 May 2024")):
+        capsys.readouterr()
+        assert called(monkeypatch, "law", "explain", findings, *options) == 0
+        assert said in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("content", [b"", b"\xf6\x00", b"[1]\n", b'{"a": 1}\n'])
+@pytest.mark.parametrize("words", [("law", "explain", "{}"), ("eval", "{}"), ("eval", "--compare", "{}", "{}")])
+def test_a_wrong_file_is_a_mistake_of_the_call(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, words: tuple[str, ...], content: bytes
+) -> None:
+    path = tmp_path / "odd.json"
+    path.write_bytes(content)
+    code = called(monkeypatch, *(word.format(path) for word in words))
+    assert code == 2 or (code == 0 and words[0] == "eval")

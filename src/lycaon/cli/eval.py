@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lycaon.errors import FormatError
+
 if TYPE_CHECKING:
     from lycaon.scan.measure import Detection, Judged
     from lycaon.scan.scanner import Scanner
@@ -169,13 +171,23 @@ def _print_worst(judged: "list[Judged]") -> None:
 
 
 def _print_comparison(first: Path, second: Path) -> None:
-    before, after = (json.loads(path.read_text(encoding="utf-8")) for path in (first, second))
+    before, after = _figures_of(first), _figures_of(second)
     for name in sorted(set(before) & set(after)):
         click.echo(f"\n{name}: {first.name} → {second.name}")
         for key, told in _flat(before[name]).items():
             now = _flat(after[name]).get(key)
             if isinstance(told, float) and isinstance(now, float) and abs(now - told) >= 0.0005:
                 click.echo(f"  {key:<44} {told:.3f} → {now:.3f}  {now - told:+.3f}")
+
+
+def _figures_of(path: Path) -> dict[str, object]:
+    try:
+        figures = json.loads(path.read_bytes())
+    except ValueError as error:
+        raise FormatError(f"{path}: no file of figures ({error}); 'lycaon eval --out' writes one") from error
+    if not isinstance(figures, dict):
+        raise FormatError(f"{path}: no file of figures; 'lycaon eval --out' writes one")
+    return figures
 
 
 def _flat(value: object, prefix: str = "") -> dict[str, object]:

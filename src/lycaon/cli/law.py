@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import msgspec
 from lycaon.catalogue import Catalogue
 from lycaon.errors import DataError
 from lycaon.law import Law
-from lycaon.values.finding import Finding
+from lycaon.values.finding import Finding, Origin, certain
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -46,7 +47,8 @@ def explain(
 ) -> None:  # fmt: skip
     """Explain the verdict on an offer, step by step.
 
-    The offer comes from FINDING (JSON of a finding or a scan, the first line of JSON lines) or from --fact options.
+    The offer comes from FINDING (the first line of a findings.jsonl, or the JSON of a finding or a scan) or from
+    --fact options. Of a scan the day and the place are its own, unless --date and --country say otherwise.
     """
     from lycaon.law.explain import as_html, as_json, as_text
     from lycaon.law.explain import explain as explained
@@ -55,10 +57,13 @@ def explain(
     catalogue = Catalogue.load()
     loaded = Law.load(catalogue)
     home, _, market = country.partition(">")
-    offer = (
-        _read_finding(finding) if finding else finding_of(loaded, _facts(facts), f"{home}>{market}" if market else home)
-    )
-    verdict = loaded.judge(offer, on=_day(on), markets=(*markets, *([market] if market else [])), site=site)
+    if finding:
+        offer, day = _read_finding(finding, _day(on) if on else None)
+        if home:  # who asks knows where it is, better than the listing says
+            offer = replace(offer, item_country=certain(home, origin=Origin.HUMAN))
+    else:
+        offer, day = finding_of(loaded, _facts(facts), f"{home}>{market}" if market else home), _day(on)
+    verdict = loaded.judge(offer, on=day, markets=(*markets, *([market] if market else [])), site=site)
     explanation = explained(verdict, loaded, language, catalogue_edition=catalogue.edition)
     match kind:
         case "json":
@@ -166,22 +171,27 @@ def _facts(written: tuple[str, ...]) -> dict[str, object]:
     return found
 
 
-def _read_finding(path: Path) -> Finding:
-    finding, _ = next(_stored(path, date.min))
-    return finding
+def _read_finding(path: Path, on: date | None) -> tuple[Finding, date]:
+    for found in _stored(path, on):
+        return found
+    raise DataError(f"{path}: the file is empty; a line of findings.jsonl is expected")
 
 
 def _stored(path: Path, on: date | None) -> Iterator[tuple[Finding, date]]:
     """Findings of a file: JSON lines of findings, or of scans with their day."""
-    with path.open(encoding="utf-8") as lines:
+    with path.open(encoding="utf-8", errors="replace") as lines:
         for number, line in enumerate(lines, 1):
             if not line.strip():
                 continue
             try:
                 raw = json.loads(line)
+                # A row of findings.jsonl holds its scan, a scan its finding.
+                raw = raw.get("scan", raw)
                 held = raw.get("finding", raw)
                 finding = msgspec.convert(held, Finding, strict=False)
                 day = on or date.fromisoformat(raw.get("on", date.today().isoformat()))  # noqa: DTZ011
-            except (ValueError, msgspec.ValidationError) as error:
-                raise DataError(f"{path}:{number}: not a finding: {error}") from error
+            except (ValueError, AttributeError, msgspec.ValidationError) as error:
+                raise DataError(
+                    f"{path}:{number}: not a finding ({error}); a line of findings.jsonl is expected"
+                ) from error
             yield finding, day

@@ -52,10 +52,21 @@ def read_gold(path: Path) -> Iterator[tuple[Listing, Gold]]:
     Raises:
         FormatError: a line is no listing, or carries no label.
     """
-    with path.open(encoding="utf-8") as stream:
+    with path.open(encoding="utf-8", errors="replace") as stream:
         for number, line in enumerate(stream, 1):
             if line.strip():
-                yield _labelled(json.loads(line), f"{path.name}:line {number}")
+                where = f"{path.name}:line {number}"
+                yield _labelled(_object(line, where), where)
+
+
+def _object(line: str, where: str) -> dict[str, object]:
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise FormatError(f"{where}: not JSON ({error}); one JSON object a line is expected") from error
+    if not isinstance(row, dict):
+        raise FormatError(f"{where}: not a JSON object; one a line is expected")
+    return cast("dict[str, object]", row)
 
 
 def _labelled(row: dict[str, object], where: str) -> tuple[Listing, Gold]:
