@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-MODULES = ("bench.matchers", "bench.growth")
+MODULES = ("bench.matchers", "bench.growth", "bench.pipeline", "bench.pages", "bench.job")
 
 
 def main() -> int:

@@ -28,11 +28,18 @@ FINDINGS = ("findings.parquet", "findings.jsonl", "findings.csv", "rejected.json
 def write_input(path: Path, count: int, name_share: float) -> None:
     """Write ``count`` invented listings, ``name_share`` of them with a name of the catalogue."""
     catalogue = Catalogue.load()
-    names = [name.text for taxon_id in _traded(catalogue) for name in catalogue.names(taxon_id)][:20_000]
+    names = names_of_trade(catalogue)
     with path.open("w", encoding="utf-8") as stream:
         for number, text in enumerate(listings(count, names, name_share=name_share)):
             record = {"id": str(number), "title": text[:60], "text": text[60:], "price": f"{number % 900 + 3} €"}
             stream.write(json.dumps(record, ensure_ascii=False) + "\n")
+
+
+def names_of_trade(catalogue: Catalogue) -> list[str]:
+    """Return twenty thousand names of what sellers sell, shuffled."""
+    names = [name.text for taxon_id in _traded(catalogue) for name in catalogue.names(taxon_id)][:20_000]
+    random.Random(1).shuffle(names)
+    return names
 
 
 def _traded(catalogue: Catalogue) -> list[str]:

@@ -1,0 +1,165 @@
+"""The whole text pipeline, stage by stage, at several shares of candidates: ``python -m bench.pipeline``.
+
+A candidate is a row that gets past the prefilter. Pools of silent rows and of candidates are drawn from invented
+listings and mixed to exactly the share asked, so that a figure does not depend on how often the generator happens to
+write a name. All times are processor time of one process.
+"""
+
+import argparse
+import json
+import random
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from bench.job import names_of_trade
+from bench.machine import machine, median, write
+from bench.texts import listings
+from lycaon.scan import Asked, Scanner, scan_batch, to_batch
+from lycaon.scan.batch import from_batch
+from lycaon.scan.rows import to_row
+from lycaon.values.listing import Listing
+
+ASKED = Asked(today=date(2026, 11, 22))
+SHARES = (0.001, 0.01, 0.1, 1.0)
+PART = 5_000
+TITLE = 60  # characters of a listing's text that stand in its title
+
+_START = """
+import time
+began = time.process_time()
+from lycaon.scan import Scanner
+imported = time.process_time()
+Scanner.load()
+print(imported - began, time.process_time() - imported)
+"""
+
+
+def pools(scanner: Scanner, silent: int, candidates: int) -> tuple[list[Listing], list[Listing]]:
+    """Return so many silent listings and so many candidates."""
+    names = names_of_trade(scanner.catalogue)
+    quiet, loud = list[Listing](), list[Listing]()
+    for share, into, wanted in ((0.0, quiet, silent), (1.0, loud, candidates)):
+        for seed in range(1, 1000):
+            drawn = [
+                _listing(text, seed, at) for at, text in enumerate(listings(PART, names, seed=seed, name_share=share))
+            ]
+            batch = to_batch(drawn)
+            found = set(scanner.reader.candidates(batch.column("title"), batch.column("text")))
+            into += [one for at, one in enumerate(drawn) if (at in found) == (share > 0)]
+            if len(into) >= wanted:
+                break
+        del into[wanted:]
+    return quiet, loud
+
+
+def _listing(text: str, seed: int, at: int) -> Listing:
+    return Listing(id=f"x:{seed}-{at}", title=text[:TITLE], text=text[TITLE:], price=f"{at % 900 + 3} €")
+
+
+def mixed(quiet: Sequence[Listing], loud: Sequence[Listing], share: float, count: int) -> list[Listing]:
+    """Return ``count`` listings, ``share`` of them candidates."""
+    wanted = round(count * share)
+    drawn = [*loud[:wanted], *quiet[: count - wanted]]
+    random.Random(1).shuffle(drawn)
+    return drawn
+
+
+def seconds(times: int, work: Callable[[], object]) -> float:
+    """Return the median processor seconds of some work."""
+    spent: list[float] = []
+    for _ in range(times):
+        began = time.process_time()
+        work()
+        spent.append(time.process_time() - began)
+    return median(spent)
+
+
+def whole(scanner: Scanner, drawn: Sequence[Listing], times: int) -> dict[str, float]:
+    """Time everything between listings and kept rows, in parts as a job does it."""
+    parts = [drawn[at : at + PART] for at in range(0, len(drawn), PART)]
+    spent = seconds(times, lambda: [scan_batch(scanner, to_batch(part), ASKED) for part in parts])
+    return {
+        "listings a second": round(len(drawn) / spent),
+        "microseconds a listing": round(spent / len(drawn) * 1e6, 1),
+    }
+
+
+def stages(scanner: Scanner, quiet: Sequence[Listing], loud: Sequence[Listing], times: int) -> dict[str, float]:
+    """Time the stages apart: microseconds a listing, or a candidate."""
+    batch, few = to_batch(quiet), to_batch(loud)
+    reader, day = scanner.reader, ASKED.today
+    scans = [(one, scanner.scan(one, today=day)) for one in loud]
+    kept = [(one, scan) for one, scan in scans if ASKED.keeps(scan.wildlife, scan.protected)]
+    reading = seconds(times, lambda: [reader.read(one) for one in loud])
+    scanning = seconds(times, lambda: [scanner.scan(one, today=day) for one in loud])
+
+    def micro(spent: float, rows: int) -> float:
+        return round(spent / max(1, rows) * 1e6, 1)
+
+    return {
+        "listing to Arrow": micro(seconds(times, lambda: to_batch(quiet)), len(quiet)),
+        "prefilter, a silent row": micro(
+            seconds(times, lambda: reader.candidates(batch.column("title"), batch.column("text"))), len(quiet)
+        ),
+        "Arrow to listing, a candidate": micro(seconds(times, lambda: from_batch(few, range(len(loud)))), len(loud)),
+        "read, a candidate": micro(reading, len(loud)),
+        "judge, a candidate": micro(scanning - reading, len(loud)),
+        "row, a kept listing": micro(
+            seconds(times, lambda: [to_row(one, scan, scanner.catalogue) for one, scan in kept]), len(kept)
+        ),
+        "kept of the candidates": round(len(kept) / max(1, len(loud)), 3),
+    }
+
+
+def start_up(times: int) -> dict[str, float]:
+    """Time import and load in processes of their own, the cache being warm."""
+    runs = [
+        tuple(
+            map(
+                float,
+                subprocess.run(
+                    [sys.executable, "-c", _START], check=True, capture_output=True, text=True
+                ).stdout.split(),
+            )
+        )
+        for _ in range(times)
+    ]
+    return {
+        "import, processor seconds": round(median([imported for imported, _ in runs]), 3),
+        "load, processor seconds": round(median([loaded for _, loaded in runs]), 3),
+    }
+
+
+def main() -> None:
+    """Print the figures as JSON and keep them."""
+    parser = argparse.ArgumentParser(description="the text pipeline, stage by stage")
+    parser.add_argument("--count", type=int, default=20_000)
+    parser.add_argument("--candidates", type=int, default=2_000)
+    parser.add_argument("--times", type=int, default=5)
+    asked = parser.parse_args()
+    starting = start_up(asked.times)
+    scanner = Scanner.load()
+    quiet, loud = pools(scanner, asked.count, asked.candidates)
+    figures: dict[str, object] = {
+        **machine("pyarrow", "numpy"),
+        "mean characters": round(sum(len(one.title) + len(one.text) for one in (*quiet, *loud)) / len([*quiet, *loud])),
+        "start": starting,
+        "stages in microseconds": stages(scanner, quiet[:PART], loud, asked.times),
+        "whole": {
+            f"{share:.1%}": whole(
+                scanner, mixed(quiet, loud, share, min(asked.count, int(len(loud) / share))), asked.times
+            )
+            for share in SHARES
+        },
+        "largest resident MiB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+    }
+    print(json.dumps(figures, indent=1, ensure_ascii=False))
+    write("pipeline.json", figures)
+
+
+if __name__ == "__main__":
+    main()
