@@ -50,6 +50,13 @@ class Market(BaseHTTPRequestHandler):
     def show_private(self) -> None:
         self.answer(200, OFFER.encode())
 
+    def show_lingers(self) -> None:
+        self.answer(200, OFFER.encode() + b"".join(b'<img src="/late/%d.png">' % n for n in range(20)))
+
+    def show_late(self) -> None:
+        time.sleep(0.1)
+        self.show_pictures()
+
     def show_moved(self) -> None:
         self.answer(302, b"", Location="/a/17")
 

@@ -116,6 +116,14 @@ def test_a_full_disk_is_ours_and_not_the_sites_fault(host: str, tmp_path: Path) 
         signal.signal(signal.SIGXFSZ, ignored)
 
 
+@pytest.mark.parametrize("limit", [{"most_requests": 3}, {"longest_s": 0.3}])
+def test_a_page_cannot_keep_us_for_ever(host: str, tmp_path: Path, limit: dict[str, float]) -> None:
+    settings = Settings(user_agent="lycaon tests", allowed=frozenset({host}), **limit)  # type: ignore[arg-type]
+    found = capture_page(f"http://{host}/lingers", tmp_path / "c", settings, tool="t", reason="r")
+    assert found.health.is_healthy
+    assert 1 <= len(role(found, FileRole.IMAGE)) < 20
+
+
 def test_robots_are_asked_and_written_down(host: str, tmp_path: Path) -> None:
     assert capture(host, "private/1", tmp_path).acquisition.robots == "disallowed"
 

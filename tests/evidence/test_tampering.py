@@ -398,6 +398,11 @@ FORGERIES: dict[str, tuple[Tamper, bool, set[str]]] = {
         True,
         {"stamp.missing", "custody.contents"},
     ),
+    "roots that are none": (
+        lambda f: f.write(next((f.data / "authorities").iterdir()), b"-----BEGIN CERTIFICATE-----"),
+        True,
+        {"stamp.roots", "contents.changed"},
+    ),
     "two time-stamps exchanged": (exchanged_stamps, True, {"stamp.forged"}),
     "a link in place of a file": (
         lambda f: relinked(f, f.captured / "files" / "page.html", "/etc/passwd"),

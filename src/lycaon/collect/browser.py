@@ -6,6 +6,7 @@ look-ups) runs into a proxy that does not exist.
 """
 
 import logging
+import os
 import shutil
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
@@ -29,9 +30,10 @@ _WIDTH, _HEIGHT = 1366, 900
 _LONGEST_PAGE = 16_000
 """Pixels; a page that grows for ever is photographed so far."""
 _SETTLE_MS = 12_000
+_LARGEST_PART = 64 * 1024 * 1024
+"""Bytes of one answer that are handed to the browser; a longer film is kept so far, and not played."""
 _NOT_SENT_ON = frozenset({"transfer-encoding", "content-length", "connection", "keep-alive", "content-security-policy"})
 _ARGUMENTS = (
-    "--no-sandbox",
     "--disable-gpu",
     "--disable-dev-shm-usage",
     "--disable-background-networking",
@@ -57,7 +59,8 @@ def capture_rendered(url: str, folder: Path, settings: Settings, *, tool: str, r
     recorder = Recorder(work, settings)
     answer = recorder.get(url, headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
     robots = recorder.robots(answer.target.url)
-    shown = _show(answer, recorder, settings, folder) if is_page(answer) else []
+    is_shown = is_page(answer) and answer.body.stat().st_size <= _LARGEST_PART
+    shown = _show(answer, recorder, settings, folder) if is_shown else []
     recorder.write(folder / "exchange.warc.gz", {"software": tool, "format": "WARC File Format 1.1", "robots": robots})
     shutil.copyfile(answer.body, folder / "page.html")
     served = read_page(answer) if is_page(answer) else None
@@ -122,7 +125,7 @@ def _show(answer: Exchange, recorder: Recorder, settings: Settings, folder: Path
             return
         try:
             sent = {"Accept": request.headers.get("accept", "*/*"), "Referer": answer.target.url}
-            _fulfil(route, recorder.get(request.url, headers=sent))
+            _fulfil(route, recorder.get(request.url, headers=sent, size=_LARGEST_PART))
         except (TargetRefusedError, UnreachableError):
             route.abort("failed")
 
@@ -155,7 +158,8 @@ def _page(settings: Settings, *, scripts: bool = True) -> Generator[Page]:
         try:
             browser = playwright.chromium.launch(
                 executable_path=program,
-                args=list(_ARGUMENTS),
+                # Chromium refuses to run as root with its sandbox; anybody else keeps it.
+                args=[*_ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])],
                 proxy={"server": "http://127.0.0.1:1", "bypass": "<-loopback>"},
             )
         except Error as error:

@@ -4,6 +4,7 @@ Every address is checked before it is asked, also those that a page or a redirec
 written into one WARC at the end, bytes as they came.
 """
 
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,6 +32,8 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     most_pictures: int = 24
     most_requests: int = 400
+    longest_s: float = 900
+    """how long one capture may take in all"""
     resolver: Resolver = resolve
 
     def shown(self) -> tuple[tuple[str, str], ...]:
@@ -40,6 +43,8 @@ class Settings:
             ("limit_bytes", str(self.limits.size)),
             ("limit_seconds", f"{self.limits.total_s:g}"),
             ("limit_pictures", str(self.most_pictures)),
+            ("limit_requests", str(self.most_requests)),
+            ("limit_seconds_in_all", f"{self.longest_s:g}"),
             *((("allowed_hosts", " ".join(sorted(self.allowed))),) if self.allowed else ()),
         )
 
@@ -50,6 +55,7 @@ class Recorder:
     def __init__(self, folder: Path, settings: Settings) -> None:
         self._folder = folder
         self._settings = settings
+        self._until = time.monotonic() + settings.longest_s
         self.exchanges: list[Exchange] = []
         self.refused: list[str] = []
         """addresses that a page named and that we did not go to"""
@@ -72,6 +78,8 @@ class Recorder:
     def _once(self, url: str, headers: Mapping[str, str], size: int | None) -> Exchange:
         if len(self.exchanges) >= self._settings.most_requests:
             raise UnreachableError(f"{url}: this capture already made {self._settings.most_requests} requests")
+        if time.monotonic() > self._until:
+            raise UnreachableError(f"{url}: this capture already took {self._settings.longest_s:g} seconds")
         try:
             target = check_target(url, allowed=self._settings.allowed, resolver=self._settings.resolver)
         except TargetRefusedError:
