@@ -8,9 +8,10 @@ so that nothing is folded when the tables are read.
 """
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from pathlib import Path
 
 from lycaon.errors import CatalogueError
@@ -123,7 +124,9 @@ def _names(directory: Path) -> dict[str, tuple[Place, ...]]:
     return {name: _by_size(places.values()) for name, places in found.items()}
 
 
-def _by_size(places: Iterable[Place]) -> tuple[Place, ...]:
+def _by_size(places: Collection[Place]) -> tuple[Place, ...]:
+    if len(places) == 1:
+        return tuple(places)
     return tuple(sorted(places, key=lambda place: (not place.is_country, -place.thousands, place.code)))
 
 
@@ -133,6 +136,4 @@ def _rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[str, ...]]:
         head = next(table, [])
         if missing := [column for column in columns if column not in head]:
             raise CatalogueError(f"{path}: no column {', '.join(missing)}; found {', '.join(head)}")
-        at = [head.index(column) for column in columns]
-        for row in table:
-            yield tuple(row[column] for column in at)
+        yield from map(itemgetter(*map(head.index, columns)), table)

@@ -25,6 +25,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
@@ -257,10 +258,13 @@ def _parts(phrase: str) -> Iterator[str]:
             yield part
             continue
         sign = part[-1] if part[-1] in "*#" else ""
-        cut = [token.folded for token in tokens(part.removesuffix(sign))]
-        if sign and cut:
-            cut[-1] += sign
-        yield from cut
+        cut = _cut(part.removesuffix(sign))
+        yield from (*cut[:-1], cut[-1] + sign) if cut else ()
+
+
+@lru_cache(maxsize=1 << 15)
+def _cut(part: str) -> tuple[str, ...]:
+    return tuple(token.folded for token in tokens(part))
 
 
 def _grow(root: _Node, parts: Sequence[str], number: int) -> None:
