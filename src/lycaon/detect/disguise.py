@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice, product
 
 from lycaon.catalogue.cues import Cues
 from lycaon.text import fold
@@ -18,6 +19,7 @@ ZERO_WIDTH = "\u200b-\u200f\u2060-\u2064\ufeff\u00ad\u180e\u202a-\u202e\u2066-\u
 _HIDDEN = re.compile(rf"(?<=[^\W\d_])[{ZERO_WIDTH}]+(?=[^\W\d_])")
 _JOINING = re.compile(r"[\u0600-\u08ff\u0900-\u0dff]")
 _SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?:(?P<gap>[ .\-_*·•|/~,+]{1,2})[^\W\d_](?![^\W_])){3,}+")
+_SPACED_BENT = re.compile(r"(?<![^\W_])[^\W\d_](?:[ .\-_*·•|/~,+]{1,2}[^\W_](?![^\W_])){3,31}+")
 _INSIDE = re.compile(r"(?<![^\W_])[^\W\d_]{1,12}(?:[.*_~|·•^+][^\W\d_]{1,12}){1,3}+(?![^\W_])")
 _LEET = re.compile(
     r"(?<![\w@$!])(?=[\w@$!|]*?[^\W\d_])(?=[\w@$!|]*?[0134578@$!|])"
@@ -37,8 +39,19 @@ _LOOK_ALIKE = dict(_CYRILLIC) | dict(zip("αβεικνορτυχωΑΒΕΖΗΙΚ
 """Cyrillic and Greek letters to the Latin ones that they are mistaken for (Unicode confusables, the common part)."""
 _TO_CYRILLIC = {"a": "а", "c": "с", "e": "е", "o": "о", "p": "р", "x": "х", "y": "у", "i": "і", "k": "к", "m": "м",
                 "t": "т", "b": "в", "h": "н", "r": "г", "A": "А", "B": "В", "E": "Е", "K": "К", "M": "М", "H": "Н",
-                "O": "О", "P": "Р", "C": "С", "T": "Т", "X": "Х", "Y": "У", "3": "з"}  # fmt: skip
+                "O": "О", "P": "Р", "C": "С", "T": "Т", "X": "Х", "Y": "У", "3": "з", "u": "и", "n": "п"}  # fmt: skip
 
+_BENT = re.compile(r"(?<![\w@$€£#])[\w@$](?:[\w@$€£#!|]|[.*·•~^+\-](?=[\w@$€])){3,31}")
+_BENT_SURELY = re.compile(r"[^\W\d_][\d@$!|_€£#]+[^\W\d_]|[^\W\d_]{4}[0134](?![^\W_])")
+"""What a bent word has, and the trigger of the prefilter asks for: a figure or sign among letters, or behind four."""
+_SEPARATORS = frozenset(".*·•~^+-")
+_PLACEHOLDERS = frozenset("_#")
+_LATIN_READINGS = {"0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "6": "gb", "7": "t", "8": "b", "9": "g", "@": "a",
+                   "$": "s", "€": "e", "£": "l", "!": "il", "|": "il", "I": "il"}  # fmt: skip
+_CYRILLIC_READINGS = {"0": "о", "1": "иліа", "3": "зе", "4": "ча", "6": "б", "7": "т", "8": "в", "9": "я", "@": "а",
+                      "€": "е", "$": "с", "!": "и", "|": "і"}  # fmt: skip
+_VOWELS = {"LATIN": "aeiou", "CYRILLIC": "аеиоуіяю"}
+_MOST_READINGS = 96
 
 KINDS = ("zero_width", "homoglyph", "spaced", "split", "leet", "doubled", "emoji", "reversed")
 """The kinds of disguise, in the order in which they are undone: of two that meet the first counts."""
@@ -89,6 +102,8 @@ class DisguiseReader:
 
     emoji: Mapping[str, str] = field(default_factory=dict[str, str])
     reversed_words: Mapping[str, str] = field(default_factory=dict[str, str])
+    known: Callable[[str], bool] | None = None
+    """Whether a word is a name: tells which of several readings was meant. Without it the likeliest is taken unseen."""
 
     @classmethod
     def of(cls, cues: Cues) -> "DisguiseReader":
@@ -104,7 +119,9 @@ class DisguiseReader:
             text: as published.
             kinds: those to look for, where somebody knows already that there are no others.
         """
-        changes: list[Change] = []
+        changes: list[Change] = list(self._bent(text)) if "leet" in kinds else []
+        if "spaced" in kinds:
+            changes += self._spaced_and_bent(text)
         for kind, find in self._finders().items():
             for change in find(text) if kind in kinds else ():
                 if not any(change.start < other.end and other.start < change.end for other in changes):
@@ -120,18 +137,55 @@ class DisguiseReader:
             )
         )
 
+    def _bent(self, text: str) -> Iterator[Change]:
+        """Words bent in several ways at once, read so that they are a name: ``P@ngoIin``, ``k4k4t.u-a``, ``с1она``."""
+        if self.known is None or not _BENT_SURELY.search(text):
+            return
+        for match in _BENT.finditer(text):
+            if _BENT_SURELY.search(match[0]) and (reads := self._known_reading(match[0])):
+                yield Change("leet", match.start(), match.end(), reads)
+
+    def _spaced_and_bent(self, text: str) -> Iterator[Change]:
+        """Letters and figures one by one that are a name: ``i.v.0.0.r``, ``p a n g 0``."""
+        for match in _SPACED_BENT.finditer(text) if self.known else ():
+            signs = "".join(sign for sign in match[0] if sign.isalnum())
+            if not signs.isalpha() and (reads := self._known_reading(signs)):
+                yield Change("spaced", match.start(), match.end(), reads)
+
+    def _known_reading(self, bent: str) -> str | None:
+        return next(filter(self.known, islice(_readings(bent), _MOST_READINGS)), None)
+
     def _emoji(self, text: str) -> Iterator[Change]:
         if not self.emoji or text.isascii():
             return
-        for at, sign in enumerate(text):
-            if sign in self.emoji:
-                yield Change("emoji", at, at + 1, f" {self.emoji[sign]} ")
+        for sign in self.emoji.keys() & set(text):
+            for match in re.finditer(re.escape(sign), text):
+                yield Change("emoji", match.start(), match.end(), f" {self.emoji[sign]} ")
 
     def _reversed(self, text: str) -> Iterator[Change]:
         folded = text.casefold()
         for match in _WORD.finditer(text) if any(word in folded for word in self.reversed_words) else ():
             if len(match[0]) >= 5 and (word := self.reversed_words.get(match[0].casefold())):
                 yield Change("reversed", match.start(), match.end(), word)
+
+
+def _readings(bent: str) -> Iterator[str]:
+    """All that a bent word may stand for, the likeliest first."""
+    script = "CYRILLIC" if any(_script(sign) == "CYRILLIC" for sign in bent) else "LATIN"
+    options = [choice for at, sign in enumerate(bent) if (choice := _options(sign, script, at > 0))]
+    for letters in product(*options):
+        yield "".join(letters)
+
+
+def _options(sign: str, script: str, inside: bool) -> str:
+    """The letters that one sign of a bent word may stand for; none for one that only separates."""
+    if sign in _SEPARATORS:
+        return ""
+    if sign in _PLACEHOLDERS:
+        return _VOWELS[script]
+    if script == "CYRILLIC":
+        return _CYRILLIC_READINGS.get(sign) or _TO_CYRILLIC.get(sign, sign)
+    return _LATIN_READINGS.get(sign, sign) if inside or sign != "I" else sign
 
 
 def _hidden(text: str) -> Iterator[Change]:
@@ -194,7 +248,9 @@ def _leet(text: str) -> Iterator[Change]:
         word = match[0]
         letters = sum(sign.isalpha() for sign in word)
         if letters >= 2 and 4 <= len(word) <= 24 and not _ORDINARY.fullmatch(word):
-            yield Change("leet", match.start(), match.end(), word.translate(_LEET_SIGNS))
+            cyrillic = any(_script(sign) == "CYRILLIC" for sign in word)
+            reads = next(_readings(word)) if cyrillic else word.translate(_LEET_SIGNS)
+            yield Change("leet", match.start(), match.end(), reads)
 
 
 def _doubled(text: str) -> Iterator[Change]:

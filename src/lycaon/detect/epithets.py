@@ -1,7 +1,8 @@
 """Scientific names cut short: ``P. regius``, ``Paph rothschildianum``, ``A. retusus`` after Ariocarpus was named.
 
 An initial stands for any genus, so it is believed only where one or few species fit, and where a genus of the
-listing fits, only that one. Three letters or more ("Paph", "Brachy.") are the beginning of a genus.
+listing fits, only that one. Three letters or more ("Paph", "Brachy.") are the beginning of a genus. Where the genus
+is named, its epithets are read alone.
 """
 
 from collections import defaultdict
@@ -27,13 +28,22 @@ class Epithets:
 
     def find(self, text: str, found: Sequence[Token], genera: frozenset[str] = frozenset()) -> list[NameHit]:
         """Return abbreviated names among the tokens of ``text``; ``genera``: those that the listing names, folded."""
-        return [
-            NameHit(found[at - 1].start, found[at].end, names)
-            for at in range(1, len(found))
-            if len(found[at].folded) >= _SHORTEST_EPITHET
-            and found[at].folded in self._species
-            and (names := tuple(self._names(text, found[at - 1], found[at], genera)))
-        ]
+        hits: list[NameHit] = []
+        for at, token in enumerate(found):
+            if len(token.folded) < _SHORTEST_EPITHET or token.folded not in self._species:
+                continue
+            if at and (names := tuple(self._names(text, found[at - 1], token, genera))):
+                hits.append(NameHit(found[at - 1].start, token.end, names))
+            elif names := tuple(self._alone(token, genera)):
+                hits.append(NameHit(token.start, token.end, names))
+        return hits
+
+    def _alone(self, epithet: Token, genera: frozenset[str]) -> Iterator[Name]:
+        """The species of a bare epithet in a list below its genus: "Paphiopedilum: callosum, delenatii"."""
+        if len(epithet.folded) > _SHORTEST_EPITHET:
+            for genus, taxon_id, name in self._species[epithet.folded]:
+                if genus in genera:
+                    yield _meant(name, taxon_id)
 
     def _names(self, text: str, short: Token, epithet: Token, genera: frozenset[str]) -> Iterator[Name]:
         between = text[short.end : epithet.start]
@@ -47,9 +57,7 @@ class Epithets:
         if len(named or fitting) > _FEW:
             return
         for _, taxon_id, name in named or fitting:
-            yield Name(
-                text=name, language="la", kind=NameKind.ACCEPTED, taxon_id=taxon_id, confidence=Confidence.MEDIUM
-            )
+            yield _meant(name, taxon_id)
 
     @cached_property
     def _species(self) -> dict[str, list[tuple[str, str, str]]]:
@@ -60,6 +68,10 @@ class Epithets:
             if len(words) == 2:  # genus and epithet
                 species[_folded(words[1])].append((_folded(words[0]), taxon_id, name))
         return dict(species)
+
+
+def _meant(name: str, taxon_id: str) -> Name:
+    return Name(text=name, language="la", kind=NameKind.ACCEPTED, taxon_id=taxon_id, confidence=Confidence.MEDIUM)
 
 
 def _is_abbreviation(written: str, between: str, beginning: str, epithet: str) -> bool:

@@ -301,12 +301,13 @@ def _listing(extract: Extract, style: str, found: dict[str, float]) -> None:
             found[f"claim.{claim.kind}"] = 1.0
             if style == "stuff" and claim.kind is not ClaimKind.IMITATION:
                 found[f"claim.{claim.kind}.stuff"] = 1.0
-    if any(not paper.denied for paper in extract.documents):
-        found["documents"] = 1.0
-    if extract.marks:
-        found["marks"] = 1.0
-    if extract.price.price is not None:
-        found["priced"] = 1.0
+    said = {
+        "documents": any(not paper.denied for paper in extract.documents),
+        "marks": bool(extract.marks),
+        "priced": extract.price.price is not None,
+        f"counted.{style}": bool(extract.quantity.mentions),
+    }
+    found.update({name: 1.0 for name, holds in said.items() if holds})
 
 
 def _opens_with_equipment(naming: Naming, around: Surroundings) -> bool:

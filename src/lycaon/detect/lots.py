@@ -15,12 +15,22 @@ _BEHIND = 3.0
 _OWN_LOT = 0.0
 """Least log odds of a naming that is a lot of its own."""
 _MOST_LOTS = 12
-_ITEM = re.compile(
-    r"(?:^|[\n,;+&/•|:!.(、，／・]|\b(?:and|or|und|oder|sowie|et|ou|en|y|e|o|i|oraz|lub|и|или|та|і|dan|atau|ve|và|with|mit|avec)"
-    r"|\d+[.x]?)[\s\-–—*·]*(?:(?:an?|the|one|two|three|ein\w*|un\w?|une|zwei|deux|twee|due|dos|dois|duas|dwa|два|две|\d[\d.]*)\s*[x×]?\s*)?$",
+_SEPARATOR = re.compile(
+    r"[\n,;:.!?•|/(+&（、，。／・]|\s[-–—]\s"
+    r"|\b(?:and|or|und|oder|sowie|et|ou|en|of|y|e|o|i|oraz|lub|и|или|та|і|dan|atau|ve|và|with|mit|avec)\b",
     re.IGNORECASE,
 )
-"""What stands before an item of a list: a line's beginning, a separator, a word for "and", a count."""
+"""What parts the items of a list: a sign, a line's end, a word for "and"."""
+_LONGEST_LEAD = 40
+_MOST_LEADING = 5
+"""Code points and words before an item's name: "a pair of very tame"."""
+_ASIDE = frozenset({
+    "as", "like", "than", "not", "no", "without", "for", "wie", "als", "kein", "keine", "nicht", "ohne", "für",
+    "zoals", "niet", "geen", "zonder", "voor", "comme", "pas", "sans", "pour", "como", "sin", "para", "sem", "não",
+    "come", "senza", "non", "per", "jak", "nie", "bez", "dla", "как", "не", "без", "для", "як", "ні", "seperti",
+    "bukan", "tanpa", "untuk", "gibi", "için", "değil", "như", "không", "cho",
+})  # fmt: skip
+"""Words behind which a name is no item: as tame as a macaw, food for a gecko, no parrots."""
 _ALIVE = frozenset({"live", "egg_live", "bulb", "fingerlings", "seed", "culture"})
 _BUILT = frozenset({"musical_instrument", "furniture", "piano_keys"})
 _BOARDS = frozenset({"timber", "sawn_wood", "veneer", "wood_product", "musical_instrument", "furniture"})
@@ -126,10 +136,11 @@ def _group(cluster: Sequence[Scored], namer: Namer) -> Group:
 
 
 def _is_item(naming: Naming, wording: Wording) -> bool:
-    """Whether a naming stands as one of several things: at the opening of a line, or behind a comma, "and" or count."""
+    """Whether a naming stands as one of several things: few words behind a separator, and none that only compares."""
     text = wording.field(naming.span.field).text
-    before = text[max(0, naming.span.start - _REACH) : naming.span.start]
-    return _ITEM.search(before) is not None or not before
+    lead = _SEPARATOR.split(text[max(0, naming.span.start - _REACH) : naming.span.start])[-1]
+    words = lead.casefold().split()
+    return len(lead) <= _LONGEST_LEAD and len(words) <= _MOST_LEADING and _ASIDE.isdisjoint(words)
 
 
 def is_offered_too(first: Lot, further: Lot) -> bool:

@@ -7,7 +7,7 @@ short names are an ordinary word somewhere.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
@@ -44,6 +44,12 @@ _TELLING_FORMS = frozenset({
     "ivory_jewellery", "piano_keys", "shawl", "fin", "scale", "gall_bladder", "swim_bladder", "rostrum",
 })  # fmt: skip
 """Forms that one word tells only where it is a product's own name: Nerzmantel, 象牙手镯."""
+_QUALIFIED_WITHIN = 3
+"""Words before or behind a name that may finish it."""
+_SHORTEST_QUALIFIER = 3
+_CLAUSE = frozenset(".,;:!?\n/|()•+&")
+_APART = " \n . \n "
+"""What no name stands across."""
 _TOO_WIDE = ("Animalia", "Plantae", "Chordata", "Homo sapiens", "Homo", "Hominidae")
 
 
@@ -130,11 +136,15 @@ class Namer:
             first, last = firsts.get(hit.start), lasts.get(hit.end)
             if first is None or last is None:
                 continue
-            nested = [other for other in usable if hit.start <= other.start and other.end <= hit.end and other != hit]
+            nested = [
+                other
+                for other in usable
+                if hit.start <= other.start and other.end <= hit.end and other != hit and other.end - other.start > 1
+            ]
             span = Span(field, hit.start, hit.end)  # type: ignore[arg-type]
             naming = self._naming(hit, nested, languages, span, first, last, text, field_tokens)
             if naming is not None:
-                found.append(naming)
+                found.append(self._qualified(naming, field_tokens, text, languages))
         return found
 
     def _is_too_wide(self, hit: NameHit) -> bool:
@@ -165,6 +175,41 @@ class Namer:
             ambiguity=min((name.ambiguity for name in speaking), key=list(Ambiguity).index),
         )  # fmt: skip
 
+    def _qualified(self, naming: Naming, field_tokens: Sequence[Token], text: str, languages: frozenset[str]) -> Naming:
+        """Let a word of the same clause finish a name, in whatever order sellers write: "Хамелеон йеменский"."""
+        if naming.kind not in {NameClass.ANIMAL, NameClass.PLANT} or naming.tokens > 1 or naming.domestic_form:
+            return naming
+        phrases = [
+            phrase
+            for word in _words_beside(naming, field_tokens, text)
+            for phrase in (f"{word} {naming.surface}", f"{naming.surface} {word}", f"{word}e {naming.surface}")
+        ]
+        if not phrases or self.rank(naming.taxon) == "subspecies":
+            return naming
+        wholes: dict[int, int] = {}
+        at = 0
+        for phrase in phrases:
+            wholes[at] = at = at + len(phrase)
+            at += len(_APART)
+        names = [
+            name
+            for hit in self._catalogue.lexicon.find(_APART.join(phrases))
+            if wholes.get(hit.start) == hit.end
+            for name in hit.names
+            if name.taxon_id and not name.form_id and _is_own(name, languages)
+        ]
+        finer = self._meaning(names, languages)
+        if not finer or not self._is_kin_of(finer[0][0], naming.taxon):
+            return naming
+        return replace(naming, taxa=finer, domestic_form=self._domestic_form(names, finer, ""))
+
+    def _is_kin_of(self, finer: str, taxon: str) -> bool:
+        """Whether one taxon is finer than another, or a species beside a species of the same family."""
+        if taxon in self.line(finer):
+            return finer != taxon
+        one, other = self._catalogue.taxon(finer), self._catalogue.taxon(taxon)
+        return other.rank == "species" == one.rank and one.family == other.family != ""
+
     def _domestic_form(self, names: Sequence[Name], taxa: tuple[tuple[str, float], ...], otherwise: str) -> str:
         if any(folded(name.text) in self._unlisted for name in names):
             return UNLISTED
@@ -180,8 +225,16 @@ class Namer:
         return self._settled(self._lowered(weights))
 
     def _lowered(self, weights: Mapping[str, float]) -> dict[str, float]:
-        """Give the weight of an order or class to the taxa below it that are named too: they say the same, finer."""
+        """Give the weight of an order or class to the taxa below it that are named too: they say the same, finer.
+
+        A subspecies that has its species' name gives its weight up: the red fox is the species.
+        """
         lowered = dict(weights)
+        for taxon in weights:
+            species = next((each for each in self.line(taxon)[1:] if each in weights), "")
+            if self.rank(taxon) == "subspecies" and species:
+                lowered[species] = lowered.get(species, 0.0) + lowered.pop(taxon)
+        weights = dict(lowered)
         for taxon in weights:
             below = sorted(
                 (other for other in weights if other != taxon and taxon in self.line(other)),
@@ -220,7 +273,8 @@ class Namer:
             and name.taxon_id
             and _is_own(name, languages)
         ]
-        finer = self._meaning(names, languages)
+        related = [name for name in names if taxa and self._are_in_line(name.taxon_id, taxa[0][0])]
+        finer = self._meaning(related or names, languages)
         if not finer:
             return taxa
         if not taxa:
@@ -252,7 +306,7 @@ class Namer:
         """Return ids of the taxon and its ancestors, itself first."""
         found = self._lines.get(taxon_id)
         if found is None:
-            found = self._lines[taxon_id] = tuple(taxon.id for taxon in self._catalogue.lineage(taxon_id))
+            found = self._lines[taxon_id] = self._catalogue.line(taxon_id)
         return found
 
     def common_ancestor(self, taxa: Sequence[str]) -> str:
@@ -267,6 +321,9 @@ class Namer:
     def _is_crude(self, taxa: tuple[tuple[str, float], ...]) -> bool:
         return not taxa or self.rank(taxa[0][0]) in CRUDE_RANKS
 
+    def _are_in_line(self, one: str, other: str) -> bool:
+        return self.is_below(one, other) or self.is_below(other, one)
+
     def is_below(self, taxon_id: str, ancestor: str) -> bool:
         """Whether ``taxon_id`` is ``ancestor`` or stands below it."""
         return ancestor in self.line(taxon_id)
@@ -276,6 +333,25 @@ class Namer:
 def folded(surface: str) -> str:
     """Fold a name; those of listings are few and come again and again."""
     return fold(surface)
+
+
+def _words_beside(naming: Naming, field_tokens: Sequence[Token], text: str) -> list[str]:
+    """Return the words of the same clause that may finish a name, nearest first."""
+    found: list[tuple[int, str]] = []
+    for step, first in ((-1, naming.first - 1), (1, naming.last)):
+        edge = naming.span.start if step < 0 else naming.span.end
+        for distance in range(_QUALIFIED_WITHIN):
+            at = first + step * distance
+            if not 0 <= at < len(field_tokens):
+                break
+            token = field_tokens[at]
+            between = text[token.end : edge] if step < 0 else text[edge : token.start]
+            if not between or not _CLAUSE.isdisjoint(between):
+                break
+            edge = token.start if step < 0 else token.end
+            if len(token.folded) >= _SHORTEST_QUALIFIER and ord(token.folded[0]) < _DENSE_FROM:
+                found.append((distance, text[token.start : token.end]))
+    return [word for _, word in sorted(found, key=lambda each: each[0])]
 
 
 def rank_order(rank: str) -> int:

@@ -24,20 +24,21 @@ LONGEST = 60_000
 """Code points of a field that are read."""
 _LETTER = r"\pL\p{Nl}\p{No}"  # at least what [^\W\d_] is in Python's patterns
 _GREEK = r"\p{Greek}\x{374}"
-_SIGN = r"@$!|_"
+_SIGN = r"@$!|_€£#"
 _ABBREVIATED = re.compile(r"\b[A-Z]\. ?[a-z]{4}")
 _TRIGGERS = {
     "abbreviated": _ABBREVIATED.pattern,
     # letters of two scripts in one word
     "homoglyph": rf"\p{{Latin}}[{_LETTER}]*[\p{{Cyrillic}}{_GREEK}]|[\p{{Cyrillic}}{_GREEK}][{_LETTER}]*\p{{Latin}}",
-    # "i v o r y": four single letters with a sign or two between them
-    "spaced": rf"(?:^|[^{_LETTER}\p{{Nd}}])[{_LETTER}](?:[ .\-_*·•|/~,+]{{1,2}}[{_LETTER}]){{3}}"
+    # "i v o r y", "i.v.0.0.r": four single letters or figures with a sign or two between them
+    "spaced": rf"(?:^|[^{_LETTER}\p{{Nd}}])[{_LETTER}](?:[ .\-_*·•|/~,+]{{1,2}}[{_LETTER}\p{{Nd}}]){{3}}"
     rf"(?:$|[^{_LETTER}\p{{Nd}}])",
     # "iv.ory"
     "split": rf"[{_LETTER}][.*_~|·•^+][{_LETTER}]",
     # "1v0ry", "p@rr0t": figures and signs among letters, and before or behind them where no measure looks so
     "leet": rf"[{_LETTER}][\p{{Nd}}{_SIGN}]+[{_LETTER}]|\p{{Nd}}[{_LETTER}]{{4}}[{_LETTER}\p{{Nd}}{_SIGN}]"
-    rf"|[{_SIGN}]\p{{Nd}}*[{_LETTER}]|[{_LETTER}][\p{{Nd}}{_SIGN}]*(?:[\p{{Nd}}{_SIGN}][_@$]|[{_SIGN}]\p{{Nd}})",
+    rf"|[{_SIGN}]\p{{Nd}}*[{_LETTER}]|[{_LETTER}][\p{{Nd}}{_SIGN}]*(?:[\p{{Nd}}{_SIGN}][_@$]|[{_SIGN}]\p{{Nd}})"
+    rf"|[{_LETTER}]{{4}}[0134](?:[^{_LETTER}\p{{Nd}}]|$)",
     "zero_width": f"[{ZERO_WIDTH}]",
 }
 

@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -15,13 +16,14 @@ import pyarrow as pa
 
 from lycaon.catalogue import Catalogue, NameHit
 from lycaon.catalogue.catalogue import DATA
+from lycaon.catalogue.lexicon import Lexicon
 from lycaon.detect.decision import MODEL, Decision
 from lycaon.detect.epithets import Epithets
 from lycaon.detect.extract import Extract, Extractors
 from lycaon.detect.features import FeatureReader, Surroundings, in_one_breath, surroundings
-from lycaon.detect.forms import COUNTED, FormReader, FormWord
+from lycaon.detect.forms import COUNTED, SHARED, FormReader, FormWord
 from lycaon.detect.lots import Group, Scored, groups, is_offered_too, price_of, quantity_of
-from lycaon.detect.naming import NameClass, Namer, Naming, folded
+from lycaon.detect.naming import NameClass, Namer, Naming, folded, rank_order
 from lycaon.detect.prefilter import Prefilter
 from lycaon.detect.quantity import BULK_FORMS
 from lycaon.detect.senses import Senses
@@ -42,7 +44,7 @@ from lycaon.values.finding import (
     TaxonRef,
 )
 from lycaon.values.listing import Listing, TextField
-from lycaon.values.taxonomy import NameKind
+from lycaon.values.taxonomy import Ambiguity
 
 NOTHING_NAMED = 0.0004
 """Probability of wildlife in a listing that names nothing of the catalogue: pictures are not read."""
@@ -57,6 +59,7 @@ _KNOWLEDGE = (
     "*numbers.yaml",
 )
 """Files of the catalogue's data that reading rests on besides the compiled names."""
+_GENUS = rank_order("genus")
 _PROSE: tuple[TextField, TextField] = ("title", "text")
 _OLD_CROSS = 5
 """Generation of a cross of which nobody tells: most Bengal cats are far from the leopard cat."""
@@ -92,6 +95,8 @@ class Reader:
 
     def __init__(self, catalogue: Catalogue, extractors: Extractors, senses: Senses, decision: Decision) -> None:
         self._catalogue = catalogue
+        known = partial(_is_name, catalogue.lexicon)
+        extractors = replace(extractors, disguise=replace(extractors.disguise, known=known))
         self._extractors = extractors
         self._senses = senses
         self._decision = decision
@@ -166,8 +171,9 @@ class Reader:
     def _namings(self, wording: Wording, languages: frozenset[str]) -> tuple[list[Naming], tuple[str, ...]]:
         found: list[Naming] = []
         kinds: set[str] = set()
+        genera = self._genera(wording, languages)
         for words in wording.prose:
-            plain = self._read_names(words.text, words.tokens, words.name, languages)
+            plain = self._read_names(words.text, words.tokens, words.name, languages, genera)
             undone = self._extractors.disguise.read(words.text)
             for naming in plain:
                 hidden = undone.within(naming.span.start, naming.span.end)
@@ -176,7 +182,7 @@ class Reader:
             if not undone.changes:
                 continue
             starts = [token.start for token in words.tokens]
-            for naming in self._read_names(undone.text, tokens(undone.text), words.name, languages):
+            for naming in self._read_names(undone.text, tokens(undone.text), words.name, languages, genera):
                 start, end = undone.published(naming.span.start, naming.span.end)
                 hidden = undone.within(start, end)
                 if hidden and not any(_meet(other.span, start, end) for other in plain):
@@ -186,9 +192,27 @@ class Reader:
                     found.append(replace(naming, span=span, first=first, last=last, disguised=True))
         return found[:_MOST_NAMINGS], tuple(sorted(kinds))
 
-    def _read_names(self, text: str, cut: Sequence[Token], field: TextField, languages: frozenset[str]) -> list[Naming]:
-        hits = [hit for hit in self._catalogue.lexicon.find(text) if not self._is_ordinary(text, hit, languages)]
-        genera = frozenset(folded(text[hit.start : hit.end]) for hit in hits if _is_genus(hit))
+    def _genera(self, wording: Wording, languages: frozenset[str]) -> frozenset[str]:
+        """Return the genera that a listing names anywhere, by scientific or common names, folded."""
+        named = {
+            name.taxon_id
+            for words in wording.prose
+            for hit in self._hits(words.text, languages)
+            for name in hit.names
+            if name.taxon_id and name.ambiguity is not Ambiguity.HIGH
+        }
+        taxa = map(self._catalogue.taxon, named)
+        return frozenset(
+            folded(taxon.scientific_name.partition(" ")[0]) for taxon in taxa if rank_order(taxon.rank) >= _GENUS
+        )
+
+    def _hits(self, text: str, languages: frozenset[str]) -> list[NameHit]:
+        return [hit for hit in self._catalogue.lexicon.find(text) if not self._is_ordinary(text, hit, languages)]
+
+    def _read_names(
+        self, text: str, cut: Sequence[Token], field: TextField, languages: frozenset[str], genera: frozenset[str]
+    ) -> list[Naming]:
+        hits = self._hits(text, languages)
         return self._namer.read(cut, field, text, [*hits, *self._epithets.find(text, cut, genera)], languages)
 
     def _is_ordinary(self, text: str, hit: NameHit, languages: frozenset[str]) -> bool:
@@ -310,14 +334,22 @@ class Reader:
         return ordered[:_MOST_MENTIONS]
 
 
-def _is_genus(hit: NameHit) -> bool:
-    return any(name.kind is NameKind.ACCEPTED and " " not in name.text for name in hit.names)
+def _is_name(lexicon: Lexicon, word: str) -> bool:
+    """Whether a word is, as a whole, a name that is not an everyday word too."""
+    return any(
+        hit.end - hit.start == len(word) and any(name.ambiguity is not Ambiguity.HIGH for name in hit.names)
+        for hit in lexicon.find(word)
+    )
 
 
 def _own_words(group: Group, reading: Reading) -> list[FormWord]:
-    """Sense words that stand nearer to this group than to any other naming."""
+    """Sense words that stand nearer to this group than to any other naming, and those of a title that speak of all."""
     mine = {each.naming.span for each in group.members}
-    return [word for word in reading.around.words if _nearest(word, reading.weighed) in mine]
+    return [
+        word
+        for word in reading.around.words
+        if (word.field == "title" and word.label in SHARED) or _nearest(word, reading.weighed) in mine
+    ]
 
 
 def _nearest(word: FormWord, weighed: Sequence[Weighed]) -> Span:
