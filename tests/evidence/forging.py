@@ -121,6 +121,10 @@ class Forger:
         self.write(self.bundle / INFO, info.encode())
         payload = sorted(files_below(self.data))
         self._list("manifest-sha256.txt", payload)
+        self.list_tags()
+
+    def list_tags(self) -> None:
+        """Make the list of the bag's own papers anew."""
         self._list(TAG_MANIFEST, sorted(p for p in self.bundle.iterdir() if p.is_file() and p.name != TAG_MANIFEST))
 
     def _list(self, name: str, paths: list[Path]) -> None:

@@ -283,6 +283,16 @@ FORGERIES: dict[str, tuple[Tamper, bool, set[str]]] = {
         True,
         {"custody.contents", "box.info"},
     ),
+    "the bag's words removed": (
+        lambda f: ((f.bundle / "bag-info.txt").unlink(), f.list_tags(), None)[2],
+        False,
+        {"box.info"},
+    ),
+    "a list larger than any": (
+        lambda f: os.truncate(f.data / "custody" / "proofs.json", 65 * 1024 * 1024),
+        False,
+        {"proof.unreadable"},
+    ),
     "the bag's declaration": (
         lambda f: f.edit(f.bundle / "bagit.txt", lambda raw: raw.replace(b"1.0", b"9.9")),
         True,

@@ -13,7 +13,7 @@ from lycaon.evidence.objects import digest_of
 from lycaon.evidence.verify.report import Finding, fails, holds
 from lycaon.values.evidence import Capture
 
-_LARGEST_PAPER = 256 * 1024 * 1024
+_LARGEST_PAPER = 64 * 1024 * 1024
 """Bytes; no list or log of a bundle is larger, and no hostile one is read whole."""
 
 
@@ -136,13 +136,15 @@ def _tags(bundle: Path, contents: Contents) -> Iterator[Finding]:
     path = bundle / "VERIFY.txt"
     if path.is_file() and digest_of(path) != contents.verify_txt:
         yield fails("contents.instructions", "VERIFY.txt", "not the instructions that were packed: do not follow them")
-    info = bundle / INFO
-    if not info.is_file():
+    try:
+        info = paper(bundle / INFO).decode("utf-8", "replace")
+    except EvidenceError as error:
+        yield fails("box.info", INFO, str(error))
         return
-    cut = (line.partition(": ") for line in info.read_text("utf-8", "replace").splitlines())
+    cut = (line.partition(": ") for line in info.splitlines())
     lines = {key: value for key, _, value in cut}
     expected = {
-        "External-Identifier": sha256((bundle / "data" / "contents.json").read_bytes()),
+        "External-Identifier": digest_of(bundle / "data" / "contents.json"),
         "External-Description": f"Evidence bundle of {len(contents.captures)} captures, {contents.handling}",
         "Bagging-Date": contents.made_at.date().isoformat(),
         "Payload-Oxum": str(oxum(bundle)),

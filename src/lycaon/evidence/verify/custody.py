@@ -9,6 +9,7 @@ from lycaon.evidence.contents import SHORT, Contents, Proof, custody_of, folder_
 from lycaon.evidence.heads import Head, fingerprint, is_signed_by, load_public
 from lycaon.evidence.log import Line, read_lines
 from lycaon.evidence.merkle import holds_inclusion, leaf_hash
+from lycaon.evidence.objects import digest_of
 from lycaon.evidence.verify.box import paper
 from lycaon.evidence.verify.report import Finding, Trust, fails, holds, unknown
 from lycaon.values.evidence import Action, Capture, CaptureKind
@@ -133,7 +134,7 @@ def check_story(bundle: Path, obj: str, capture: Capture, lines: list[Line]) -> 
     if any(line.event.action is Action.DESTROYED for line in lines):
         yield fails("custody.destroyed", where, "the log says that this capture was destroyed before it was packed")
     logged = {line.event.result for line in lines if line.event.action is Action.STAMPED}
-    present = {sha256(path.read_bytes()): path for path in stamps_of(bundle, obj)}
+    present = {digest_of(path): path for path in stamps_of(bundle, obj)}
     for token in sorted(logged - set(present)):
         yield fails("stamp.missing", where, f"a time-stamp that the log speaks of is gone ({token[:SHORT]})")
     for token in sorted(set(present) - logged):
