@@ -15,7 +15,7 @@ from lycaon.report import LANGUAGES, write_report
 from lycaon.report.charts import Bar, bar_chart
 from lycaon.report.marked import marked
 from lycaon.report.words import Words, keys
-from lycaon.scan import Asked, Scanner, run_job, write_outputs
+from lycaon.scan import Asked, Scanner, read_findings, run_job, write_outputs
 from lycaon.values.finding import Mention, MentionKind, Span
 
 ASKED = Asked(today=date(2026, 11, 22), keep_from=0.0)
@@ -135,3 +135,23 @@ def test_a_chart_carries_its_finding_for_those_who_do_not_see_it() -> None:
     assert 'aria-label="Parrots most"' in chart.wide
     assert "Psittaciformes &lt;x&gt;" in chart.wide
     assert chart.slim.count("<rect") == 2
+
+
+def test_rows_beyond_the_page_are_counted_and_never_held_whole(
+    scanner: Scanner, sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lycaon.report.build.MOST_ROWS", 3)
+    on = replace(ASKED, on=date(2019, 5, 1))
+    summary = write_outputs(run_job([Source(sample)], tmp_path, scanner=scanner, asked=on, limit=60))
+    asked: list[tuple[object, object]] = []
+
+    def noted(folder: Path, *, columns: object = None, rows: object = None) -> object:
+        asked.append((columns, rows))
+        return read_findings(folder, columns=columns, rows=rows)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("lycaon.report.page.read_findings", noted)
+    page = write_report(tmp_path, scanner, language="en").read_text("utf-8")
+    assert page.count("<tr data-row") == 3
+    assert f">{summary.protected}<" in page
+    assert "law of 2019-05-01" in page
+    assert all(columns or len(rows) == 3 for columns, rows in asked)  # type: ignore[arg-type]

@@ -77,6 +77,8 @@ class Report:
     """All that the page shows."""
 
     source: str
+    """Names of the inputs."""
+    made_from: str
     headline: str
     figures: tuple[Figure, ...]
     charts: tuple[Chart, ...]
@@ -86,26 +88,48 @@ class Report:
     method: tuple[tuple[str, str], ...]
 
 
-def build(rows: Sequence[dict[str, object]], summary: Summary, source: str, scanner: Scanner, words: Words) -> Report:
+COUNTED = ("listing_id", "wildlife", "protected", "legality", "legality_probability", "price_eur", "taxon_id")
+"""Columns that figures and charts are counted from."""
+
+
+def most_likely(rows: Sequence[dict[str, object]]) -> list[int]:
+    """Return the numbers of the rows that are shown, the likeliest protected offer first."""
+
+    def rank(number: int) -> tuple[float, float, str]:
+        row = rows[number]
+        return -_float(row["protected"]), -_float(row["wildlife"]), str(row["listing_id"])
+
+    return sorted(range(len(rows)), key=rank)[:MOST_ROWS]
+
+
+def build(
+    rows: Sequence[dict[str, object]],
+    shown: Sequence[dict[str, object]],
+    summary: Summary,
+    source: str,
+    made_from: str,
+    scanner: Scanner,
+    words: Words,
+) -> Report:
     """Return the report of a finished scan.
 
     Args:
-        rows: the kept findings, as in ``findings.parquet``.
-        summary: its figures.
+        rows: all kept findings, with the columns :data:`COUNTED`.
+        shown: those of :func:`most_likely` whole, in its order.
+        summary: the figures of the scan.
         source: names of the inputs.
+        made_from: the same in a line, with the day whose law was asked.
         scanner: for the names, groups and wording of its catalogue and rules.
         words: of the language wanted.
     """
-    ordered = sorted(
-        rows, key=lambda row: (-_float(row["protected"]), -_float(row["wildlife"]), str(row["listing_id"]))
-    )
     gloss = Gloss(scanner, words)
-    cards = tuple(_card(row, gloss, words, detailed=n < MOST_DETAILS) for n, row in enumerate(ordered[:MOST_ROWS]))
+    cards = tuple(_card(row, gloss, words, detailed=n < MOST_DETAILS) for n, row in enumerate(shown))
     protected = [row for row in rows if _float(row["protected"]) >= 0.5]
     asks = [row for row in protected if row["legality"] in ("prohibited", "needs_document", "unknown", None)]
     kind = {0: "none", 1: "one"}.get(len(asks), "many")
     return Report(
         source=source,
+        made_from=made_from,
         headline=words(f"headline.{kind}", read=words.number(summary.read), count=words.number(len(asks))),
         figures=_figures(protected, summary, words),
         charts=_charts(protected, gloss, words),

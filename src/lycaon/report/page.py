@@ -10,7 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from lycaon.report.build import Report, build
+from lycaon.report.build import COUNTED, Report, build, most_likely
 from lycaon.report.words import Words
 from lycaon.scan.outputs import Summary, read_findings
 from lycaon.scan.parts import write_aside
@@ -29,12 +29,22 @@ def write_report(folder: Path, scanner: Scanner, *, language: str) -> Path:
         language: en, fr, de or nl.
     """
     summary = from_json((folder / "summary.json").read_bytes(), Summary)
-    inputs = json.loads((folder / "job.json").read_bytes())["inputs"]
-    source = ", ".join(name for name, *_ in inputs) or "-"
-    report = build(list(read_findings(folder)), summary, source, scanner, Words(language))
+    words = Words(language)
+    rows = list(read_findings(folder, columns=COUNTED))
+    order = most_likely(rows)
+    whole = dict(zip(sorted(order), read_findings(folder, rows=frozenset(order)), strict=True))
+    source, made_from = _made_from(folder, words)
+    report = build(rows, [whole[row] for row in order], summary, source, made_from, scanner, words)
     path = folder / "report.html"
     write_aside(path, render(report, language).encode("utf-8"))
     return path
+
+
+def _made_from(folder: Path, words: Words) -> tuple[str, str]:
+    job = json.loads((folder / "job.json").read_bytes())
+    source = ", ".join(name for name, *_ in job["inputs"]) or "-"
+    day = job["asked"].get("on")
+    return source, words("made_from_day", source=source, day=day) if day else words("made_from", source=source)
 
 
 def render(report: Report, language: str) -> str:
