@@ -66,7 +66,7 @@ lock: setup-dev  ## Choose versions anew
 	@$(BIN)/uv pip compile --quiet --no-emit-index-url --no-header --python-version 3.11 --generate-hashes \
 		pyproject.toml --extra build -o requirements.lock
 	@$(BIN)/uv pip compile --quiet --no-emit-index-url --no-header --python-version 3.11 --generate-hashes \
-		pyproject.toml --extra build --group dev -o requirements-dev.lock
+		pyproject.toml --extra build --extra browser --group dev -o requirements-dev.lock
 
 clean:  ## Forget everything that was made
 	rm -rf $(VENV) build dist out src/*.egg-info

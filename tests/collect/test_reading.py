@@ -344,3 +344,9 @@ def test_dead_letters_are_read_again(tmp_path: Path) -> None:
     assert first.title == "mended"
     assert isinstance(second, Rejected)
     assert second.raw == "17"
+
+
+def test_a_page_of_fifty_thousand_open_elements_is_no_offer_and_takes_no_time() -> None:
+    from lycaon.collect.pages import read_page
+
+    assert read_page(b"<html><h1>tusk</h1>" + b"<div>" * 50_000 + b"ivory " * 20, "https://x.example/") is None

@@ -13,6 +13,8 @@ from typing import cast
 import msgspec
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from lycaon.collect.nesting import is_too_deep
+
 LARGEST_PAGE = 16 * 1024 * 1024
 """Bytes; what is larger is not a page of one advertisement."""
 
@@ -177,7 +179,10 @@ def _place(node: dict[str, object]) -> str:
 
 
 def _from_tree(page: bytes, charset: str) -> dict[str, object] | None:
-    tree = LexborHTMLParser(decode(page, charset))
+    text = decode(page, charset)
+    if is_too_deep(text):
+        return None
+    tree = LexborHTMLParser(text)
     language = _attribute(tree.css_first("html"), "lang")
     for read in (_microdata, _open_graph, _main_text):
         found = read(tree)
