@@ -19,6 +19,7 @@ _COMMANDS = {
     "taxon": "Say what a name means and how it is protected",
     "law": "Explain, list, check and compare rules",
     "eval": "Measure accuracy on labelled listings",
+    "learn": "Let decisions of analysts move the model, and propose terms",
     "catalogue": "Check, compare and import catalogues",
     "retry": "Read the dead letters of a job again",
     "evidence": "Keep captures so that a stranger can check them",
@@ -29,6 +30,7 @@ EXIT_FAULT = 1
 EXIT_USAGE = 2
 EXIT_REJECTED = 3
 EXIT_UNFINISHED = 4
+EXIT_REFUSED = 5
 
 
 class _Lazy(click.Group):
@@ -60,7 +62,7 @@ def main() -> None:
     """Run the command line; the outermost edge, where an error becomes words and an exit code.
 
     Exit codes: 0 done; 1 a fault of ours; 2 the call or the input is not right; 3 done, but some records were
-    rejected; 4 not finished, run the same command again to go on; 130 stopped by hand, likewise.
+    rejected; 4 not finished, run the same command again to go on; 5 a model was refused; 130 stopped by hand.
     """
     logging.basicConfig(format="%(levelname)s %(name)s %(message)s", level=logging.WARNING)
     sys.exit(_code_of_run())
