@@ -40,7 +40,7 @@ def test_every_error_is_one_sentence_and_a_code(
     def fails() -> None:
         raise raised
 
-    monkeypatch.setattr(edge._Lazy, "get_command", lambda *_: click.Command("scan", callback=fails))
+    monkeypatch.setattr("lycaon.cli._Lazy.get_command", lambda *_: click.Command("scan", callback=fails))
     assert called(monkeypatch, "scan") == code
     told = capsys.readouterr().err
     assert said in told
