@@ -21,7 +21,7 @@ _COMMANDS = {
     "eval": "Measure accuracy on labelled listings",
     "learn": "Let decisions of analysts move the model, and propose terms",
     "catalogue": "Check, compare and import catalogues",
-    "retry": "Read the dead letters of a job again",
+    "retry": "Scan the rejected records of a scan again",
     "evidence": "Keep captures so that a stranger can check them",
     "verify": "Check an evidence bundle",
 }

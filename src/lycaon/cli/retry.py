@@ -20,9 +20,9 @@ from lycaon.cli.scan import LANGUAGES, pairs, run_scan
 )
 @click.option("--map", "mapped", multiple=True, metavar="FIELD=COLUMN", help="Name a column, as in scan.")
 def retry(letters: Path, out: Path | None, language: str, mapped: tuple[str, ...]) -> None:
-    """Scan the records of a dead-letter file again, after a mend of the file or of the engine.
+    """Scan the records of a rejected.jsonl again, after a mend of that file or of the engine.
 
-    They are asked what the job beside the file was asked: the same markets, day and threshold.
+    They are asked what the scan beside the file was asked: the same markets, day and threshold.
     """
     from lycaon.collect import Source
     from lycaon.scan import Asked, asked_of
