@@ -88,6 +88,14 @@ def test_talk_of_wildlife_is_no_offer(reader: Reader, title: str, text: str) -> 
         ("Mammoth ivory tusk, 3 kg, Siberia", "Mammuthus primigenius", None),
         ("Ariocarpus retusus, seed grown, 6 cm pot", "Ariocarpus retusus", "live"),
         ("象牙手镯 老料 保真", "Elephantidae", "ivory_jewellery"),
+        # the qualifier behind the noun
+        ("Хамелеон йеменский детёныши 10 шт", "Chamaeleo calyptratus", "live"),
+        # the species, not a subspecies or a namesake that shares its name
+        ("Red fox skull, cleaned", "Vulpes vulpes", "skull"),
+        # bent in two ways at once, by figures of another script, by a letter too much like another
+        ("P@ngoIin scales 1 kg dried", "Manis", "scale"),
+        ("бuвнu с1она пapa, 1,1 м, самовывоз", "Elephantidae", "tusk"),
+        ("arar4 v3rm3lha mansa", "Ara", "live"),
     ],
 )
 def test_offers_are_found_with_taxon_and_form(
@@ -101,11 +109,53 @@ def test_offers_are_found_with_taxon_and_form(
     assert form in {None, lot.form.best}
 
 
+@pytest.mark.parametrize(
+    ("title", "form"),
+    [
+        ("Querflöte Grenadill, Böhm", "musical_instrument"), ("Contrabajo de palisandro de la India", "musical_instrument"),
+        ("Bracelet poil d'éléphant", "hair_product"),
+        ("Peineta de carey antigua", "jewellery"), ("Dried sea cucumber, Holothuria fuscogilva", "meat"),
+        ("Kuda laut kering", "taxidermy"), ("Cassettiera palissandro Dalbergia nigra", "furniture"),
+        ("Cavalluccio marino secco", "taxidermy"), ("Alfombra de piel de oso pardo", "rug"),
+    ],
+)  # fmt: skip
+def test_what_was_made_of_a_specimen_outshouts_its_stuff(reader: Reader, title: str, form: str) -> None:
+    assert form in {lot.form.best for lot in read(reader, title).lots}
+
+
+def test_a_title_speaks_of_all_that_the_text_enumerates(reader: Reader) -> None:
+    finding = read(reader, "Animaux empaillés", "1 buse variable, 1 hibou moyen-duc, 1 renard roux")
+    assert {lot.form.best for lot in finding.lots} == {"taxidermy"}
+
+
 def test_two_species_are_two_lots_with_their_own_numbers(reader: Reader) -> None:
     finding = read(reader, "Reptiles", "2 Python regius £50 each\n3 Boa constrictor £120 each")
     lots = {lot.taxon.best.scientific_name: lot for lot in finding.lots if lot.taxon.best}
     assert lots.keys() == {"Python regius", "Boa constrictor"}
     assert [int(lots[name].quantity.best.best) for name in sorted(lots) if lots[name].quantity.best] == [3, 2]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "taxa"),
+    [
+        (
+            "Bac récifal",
+            "Une grosse Euphyllia, trois Acropora, une belle Tridacna maxima",
+            {"Euphyllia", "Acropora", "Tridacna maxima"},
+        ),
+        (
+            "Paphiopedilum collection",
+            "callosum, delenatii and primulinum, mature plants",
+            {"Paphiopedilum callosum", "Paphiopedilum delenatii", "Paphiopedilum primulinum"},
+        ),
+        ("Corn snake, tame as a macaw", "CB24, feeding well", {"Pantherophis guttatus"}),
+    ],
+)
+def test_what_is_listed_is_a_lot_and_what_is_compared_is_none(
+    reader: Reader, title: str, text: str, taxa: set[str]
+) -> None:
+    lots = read(reader, title, text).lots
+    assert {lot.taxon.best.scientific_name for lot in lots if lot.taxon.best} == taxa
 
 
 @pytest.mark.parametrize(

@@ -17,11 +17,13 @@ FORMS_FILE = Path(__file__).parent / "model" / "forms.yaml"
 _NEAR, _CLOSE = 3, 8
 """Tokens between a name and a word for its form: beside it, and in the same breath."""
 _LIVE = "live"
+_LIVE_WORD = "form:live"
 _LIVING_TOPICS = frozenset({"breeding", "live_care", "plant_trade", "reef_trade"})
 _PRODUCT_SAYS = {NameClass.PRODUCT: 3.0, NameClass.MATERIAL: 1.2, NameClass.CODE: 1.0}
-_RAW = frozenset(
-    {"skin", "timber", "shell", "raw_coral", "fibre", "cloth", "bone", "horn", "tusk", "tooth", "ivory_carving"}
-)
+_RAW = frozenset({
+    "skin", "timber", "shell", "raw_coral", "fibre", "cloth", "bone", "horn", "tusk", "tooth", "ivory_carving", "chips",
+    "hair",
+})  # fmt: skip
 """What a thing is made of more often than what it is: "python skin belt", "carved tusk", "ivory bracelet"."""
 _NEAREST = {
     "ivory_jewellery": "jewellery", "ivory_carving": "carving", "jewellery": "ivory_jewellery",
@@ -29,6 +31,15 @@ _NEAREST = {
     "leather_large": "leather_small",
 }  # fmt: skip
 """What a form is called in groups that do not have it."""
+_STUFF = frozenset({"timber", "skin", "chips", "hair", "bone", "fibre", "cloth", "shell"})
+_WORKED = {
+    ("hair", "jewellery"): "hair_product", ("horn", "carving"): "horn_carving", ("horn", "jewellery"): "horn_jewellery",
+    ("bone", "carving"): "bone_carving", ("bone", "medicine"): "medicine",
+    ("tooth", "ivory_carving"): "ivory_carving", ("tooth", "ivory_jewellery"): "ivory_jewellery",
+    ("tusk", "ivory_jewellery"): "ivory_jewellery", ("root", "powder"): "powder", ("chips", "oil"): "oil",
+    ("chips", "powder"): "powder",
+}  # fmt: skip
+"""What a stuff becomes by what was made of it: a ring of hair, a tusk that is carved."""
 _BODY = frozenset({"tail", "foot", "ear", "hair", "claw", "tooth", "feather", "skin", "bone", "horn"})
 _COUNTED_FORMS = (
     "leather_small", "leather_large", "garment", "fur_small", "fur_large", "skin", "rug", "skull", "skeleton", "tooth",
@@ -38,6 +49,8 @@ _COUNTED_FORMS = (
 )  # fmt: skip
 COUNTED = frozenset(f"form:{form}" for form in _COUNTED_FORMS)
 """Labels of words for things of which a seller tells the number: three balls, two bangles, twenty logs."""
+SHARED = frozenset({"form:taxidermy", "form:egg", "form:seed", "form:egg_live", "form:fin"})
+"""Labels of words that in a title speak of all that a listing enumerates: "stuffed animals: buzzard, owl, fox"."""
 _PLAINLY_ALIVE = 2
 """Words of care and breeding after which a word for a part is taken as a description."""
 _LEAST = 0.02
@@ -93,13 +106,14 @@ class FormReader:
         namings = (naming, *others)
         forms = frozenset(each.form_id for each in namings if each.form_id)
         allowed = self._allowed(naming, group) | forms
-        alive = sum(1 for word in words if word.label in _LIVING_TOPICS)
+        alive = sum(1 for word in words if word.label in _LIVING_TOPICS or word.label == _LIVE_WORD)
         scores: dict[str, float] = defaultdict(float)
         spans: list[Span] = []
         for each in namings:
             if each.form_id:
+                form = group.same.get(each.form_id, each.form_id) if group else each.form_id
                 raw = 0.5 if each.form_id in _RAW else 1.0
-                scores[each.form_id] = max(scores[each.form_id], raw * _PRODUCT_SAYS.get(each.kind, 0.8))
+                scores[form] = max(scores[form], raw * _PRODUCT_SAYS.get(each.kind, 0.8))
                 spans.append(each.span)
         for word in words:
             form, weight = _said(word, namings)
@@ -108,8 +122,13 @@ class FormReader:
             form = _fitting(form, group, allowed)
             if form not in allowed:
                 continue
-            scores[form] += weight * _trust(form, group, alive)
+            weight *= _trust(form, group, alive)
+            if form == "taxidermy" and forms:
+                weight *= 0.4  # a fin or a skin that is dried is no stuffed animal
+            # To name the stuff again ("wood ... rosewood") does not say again what was made of it.
+            scores[form] = max(scores[form], weight) if form in _STUFF else scores[form] + weight
             spans.append(word.span)
+        _work(scores, allowed)
         stated = bool(scores)
         for form, share in (group.usual if group else {}).items():
             if form in allowed:
@@ -140,6 +159,13 @@ class FormReader:
         return group is None or form in _forms_of(group) or form in group.same
 
 
+def _work(scores: dict[str, float], allowed: frozenset[str]) -> None:
+    """Let a stuff and what was made of it speak together for the product: hair and a ring for a hair product."""
+    for (stuff, made), product in _WORKED.items():
+        if product in allowed and stuff in scores and made in scores:
+            scores[product] = max(scores.get(product, 0.0), scores[made]) + scores[stuff]
+
+
 def _fitting(form: str, group: _Group | None, allowed: frozenset[str]) -> str:
     """Return the form by the name that it has in a group: the bangle of ivory is no bangle of shell."""
     form = group.same.get(form, form) if group else form
@@ -149,7 +175,7 @@ def _fitting(form: str, group: _Group | None, allowed: frozenset[str]) -> str:
 def _trust(form: str, group: _Group | None, alive: int) -> float:
     """Return how far a word for a form is believed of a group."""
     if form == _LIVE and group:
-        return min(1.0, 2 * group.usual.get(_LIVE, 0.0) + 0.15)  # pairs of butterflies are seldom alive
+        return min(1.0, 2 * group.usual.get(_LIVE, 0.0) + 0.15 * max(1, alive))  # pairs of butterflies are seldom alive
     if form in _BODY and alive >= _PLAINLY_ALIVE:
         return 0.3  # "red tail, white head" describes the animal that is alive
     return 0.6 if form in _RAW else 1.0
