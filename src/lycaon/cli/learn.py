@@ -173,8 +173,11 @@ def _retrain(
         _print_unmeasured(learned, found)
         worse = [one for one in found if one.is_worse]
         if worse:
-            where = ", ".join(f"{one.question} in {one.language} ({one.judge})" for one in worse)
-            click.echo(f"REFUSED: worse than before beyond what chance explains: {where}. {out} is left as it was.")
+            where = "; ".join(
+                f"{name}: {', '.join(dict.fromkeys(one.language for one in worse if one.judge == name))}"
+                for name in dict.fromkeys(one.judge for one in worse)
+            )
+            click.echo(f"REFUSED: worse than before beyond what chance explains, by {where}. {out} is left as it was.")
             click.echo("Look at the decisions in that language first: labels the wrong way round, one odd seller.")
             return False
         aside.replace(out)
