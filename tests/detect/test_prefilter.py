@@ -44,7 +44,7 @@ BENT = st.text(
 )
 SNIPPETS = st.sampled_from(
     ["i v o r y", "1v0ry", "p@rr0t", "іvоrу", "слoнoвая", "iv\u200bory", "yrovi", "YROVI", "iv.ory", "el*phant", "pythooon", "ЖЖЖ",
-     "牙牙牙", "🐘", "t3nggiling", "100Teile", "abcd12", "٣abcd12", "wow!!!", "a@b.c", "CB24", "P. regius", "A. retusus"]
+     "牙牙牙", "🐘", "t3nggiling", "100Teile", "abcd12", "٣abcd12", "wow!!!", "a@b.c", "CB24", "P. regius", "A. retusus", "0AA$", "1ab_"]
 )  # fmt: skip
 
 

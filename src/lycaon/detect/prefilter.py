@@ -37,7 +37,7 @@ _TRIGGERS = {
     "split": rf"[{_LETTER}][.*_~|·•^+][{_LETTER}]",
     # "1v0ry", "p@rr0t": figures and signs among letters, and before or behind them where no measure looks so
     "leet": rf"[{_LETTER}][\p{{Nd}}{_SIGN}]+[{_LETTER}]|\p{{Nd}}[{_LETTER}]{{4}}[{_LETTER}\p{{Nd}}{_SIGN}]"
-    rf"|[{_SIGN}]\p{{Nd}}*[{_LETTER}]|[{_LETTER}][\p{{Nd}}{_SIGN}]*(?:[\p{{Nd}}{_SIGN}][_@$]|[{_SIGN}]\p{{Nd}})"
+    rf"|[{_SIGN}]\p{{Nd}}*[{_LETTER}]|[{_LETTER}][\p{{Nd}}{_SIGN}]*(?:[_@$]|[{_SIGN}]\p{{Nd}})"
     rf"|[{_LETTER}]{{4}}[0134](?:[^{_LETTER}\p{{Nd}}]|$)",
     "zero_width": f"[{ZERO_WIDTH}]",
 }
