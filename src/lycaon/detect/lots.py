@@ -149,7 +149,7 @@ def is_offered_too(first: Lot, further: Lot) -> bool:
     Beside a thing that is made of a specimen a bare name is what the thing shows ("a netsuke of a boar"), and a
     second timber is a part of the same piece: the ebony fingerboard of the guitar.
     """
-    if first.form.best in _ALIVE or not first.form.best:
+    if first.form.best in _ALIVE or first.form.origin is not Origin.STATED:
         return True
     if first.form.best in _BUILT and further.form.best in _BOARDS:
         return further.price is not None
