@@ -80,7 +80,11 @@ def explain(
 @click.option("--date", "on", type=_DAY, default=None, help="Only rules in force on this day; today by default.")
 @click.option("--language", default="en", show_default=True)
 def rules(country: str, taxon: str, on: object, language: str) -> None:
-    """List the rules in force at a place on a day."""
+    """List the rules in force at a place on a day.
+
+    Each with its effect and how sure its text is: ✓ confirmed in a source, ≈ from memory and not yet confirmed,
+    draft: may only raise a question.
+    """
     loaded = Law.load(Catalogue.load())
     day = _day(on)
     if not loaded.is_loaded(country, day):
