@@ -73,11 +73,16 @@ LANGUAGES = ("en", "fr", "de", "nl")
 )
 @click.option("--no-report", is_flag=True, help="Leave out report.html.")
 @click.option("--catalogue", "edition", default="bundled", show_default=True, help="A catalogue folder of your own.")
+@click.option(
+    "--model",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A model of your own, as lycaon learn writes it.",
+)
 @click.option("--quiet", is_flag=True, help="Print the summary only.")
 def scan(
     inputs: tuple[str, ...], out: Path, kind: str | None, mapped: tuple[str, ...], site: str, on: datetime | None,
     markets: tuple[str, ...], only: str | None, keep_from: float, limit: int | None, workers: int | None,
-    language: str, no_report: bool, edition: str, quiet: bool,
+    language: str, no_report: bool, edition: str, model: Path | None, quiet: bool,
 ) -> None:  # fmt: skip
     """Scan listings: JSONL, CSV, TSV, XLSX, Parquet, WARC, WACZ, folders of saved pages, or - for standard input.
 
@@ -104,6 +109,7 @@ def scan(
         workers=workers,
         language=None if no_report else language,
         edition=edition,
+        model=model,
         quiet=quiet,
     )
     if rejected:
@@ -112,18 +118,18 @@ def scan(
 
 def run_scan(
     sources: list["Source"], out: Path, question: "Asked", *, limit: int | None, workers: int | None,
-    language: str | None, edition: str, quiet: bool,
+    language: str | None, edition: str, quiet: bool, model: Path | None = None,
 ) -> int:  # fmt: skip
     """Run a job, write its outcome and its report, print the summary; return how many records were rejected."""
     from lycaon.scan import Scanner, held, run_job, write_outputs
 
     began = time.monotonic()
-    scanner = Scanner.load(edition)
+    scanner = Scanner.load(edition, model=model)
     with held(out):
         with _Shown(quiet) as shown:
             job = run_job(
                 sources, out, scanner=scanner, asked=question, limit=limit, workers=workers or _workers(sources),
-                edition=edition, on_progress=shown.progress, on_mapping=shown.mapping,
+                edition=edition, model=model, on_progress=shown.progress, on_mapping=shown.mapping,
             )  # fmt: skip
         summary = write_outputs(job)
         if language:

@@ -88,6 +88,7 @@ def run_job(
     limit: int | None = None,
     workers: int = 1,
     edition: str = "bundled",
+    model: Path | None = None,
     part_rows: int = PART_ROWS,
     on_progress: Callable[[Progress], None] = _nobody_listens,
     on_mapping: Callable[[Source, dict[str, str]], None] = _nobody_listens,
@@ -97,11 +98,12 @@ def run_job(
     Args:
         sources: what to read, in this order.
         out: the job's folder; made if need be.
-        scanner: the engine for this process; other workers load their own of the same ``edition``.
+        scanner: the engine for this process; other workers load their own of the same ``edition`` and ``model``.
         asked: what to ask of every listing. A job that goes on keeps the ``today`` of its first run.
         limit: stop after so many records.
         workers: processes that scan; 1 scans in this process.
         edition: see :meth:`Scanner.load`.
+        model: likewise.
         part_rows: records a part.
         on_progress: called after every part.
         on_mapping: called once a source with the mapping of its columns.
@@ -121,7 +123,7 @@ def run_job(
         for number, listings, early in stream:
             run.note(read_done(parts, number) or _do(scanner, parts, number, to_batch(listings), early, order.asked))
     else:
-        _in_processes(run, stream, parts, order.asked, workers, edition)
+        _in_processes(run, stream, parts, order.asked, workers, (edition, model))
     return JobDone(out, order, tuple(sorted(run.done, key=lambda part: part.number)))
 
 
@@ -246,21 +248,23 @@ def _do(
 _WORKER: list[Scanner] = []
 
 
-def _start_worker(edition: str) -> None:
-    _WORKER.append(Scanner.load(edition))
+def _start_worker(edition: str, model: Path | None) -> None:
+    _WORKER.append(Scanner.load(edition, model=model))
 
 
 def _work(parts: Path, number: int, batch: pa.RecordBatch, early: tuple[Rejected, ...], asked: Asked) -> PartDone:
     return _do(_WORKER[0], parts, number, batch, early, asked)
 
 
-def _in_processes(run: _Run, stream: _Cut, parts: Path, asked: Asked, workers: int, edition: str) -> None:
+def _in_processes(
+    run: _Run, stream: _Cut, parts: Path, asked: Asked, workers: int, editions: tuple[str, Path | None]
+) -> None:
     # "spawn" starts clean processes: the catalogue is memory-mapped, so they share it without a fork.
     with ProcessPoolExecutor(
         workers,
         mp_context=multiprocessing.get_context("spawn"),
         initializer=_start_worker,
-        initargs=(edition,),
+        initargs=editions,
     ) as pool:
         waiting: set[Future[PartDone]] = set()
         try:
