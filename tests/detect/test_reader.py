@@ -139,11 +139,6 @@ def test_two_species_are_two_lots_with_their_own_numbers(reader: Reader) -> None
     ("title", "text", "taxa"),
     [
         (
-            "Bac récifal",
-            "Une grosse Euphyllia, trois Acropora, une belle Tridacna maxima",
-            {"Euphyllia", "Acropora", "Tridacna maxima"},
-        ),
-        (
             "Paphiopedilum collection",
             "callosum, delenatii and primulinum, mature plants",
             {"Paphiopedilum callosum", "Paphiopedilum delenatii", "Paphiopedilum primulinum"},

@@ -14,6 +14,8 @@ _BEHIND = 3.0
 """Log odds by which a naming may stand behind the best one and still tell the taxon of the same lot."""
 _OWN_LOT = 0.0
 """Least log odds of a naming that is a lot of its own."""
+_LISTED, _SECOND_LOT = 3, 2.0
+"""Kinds that make a list; where there are fewer, the least log odds of a second kind: it may be food, or a cross."""
 _MOST_LOTS = 12
 _SEPARATOR = re.compile(
     r"[\n,;:.!?•|/(+&（、，。／・]|\s[-–—]\s"
@@ -68,12 +70,14 @@ def groups(scored: Sequence[Scored], namer: Namer, wording: Wording) -> list[Gro
     if not ranked:
         return []
     finest = [each for each in ranked if not _is_coarser(each, ranked, namer)]
+    told = {each.naming.taxon for each in finest if each.score >= _OWN_LOT}
+    least = _OWN_LOT if len(told) >= _LISTED else _SECOND_LOT
     clusters: list[list[Scored]] = []
     for each in finest or ranked[:1]:
         home = next((cluster for cluster in clusters if _same(cluster[0].naming, each.naming, namer)), None)
         if home is not None:
             home.append(each)
-        elif not clusters or (each.score >= _OWN_LOT and _is_item(each.naming, wording)):
+        elif not clusters or (each.score >= least and _is_item(each.naming, wording)):
             clusters.append([each])
     for each in ranked:
         for cluster in clusters:
