@@ -230,7 +230,7 @@ def _propose(scanner: "Scanner", decided: "Sequence[Decided]", labelled: "Sequen
         click.echo("No new term stands out.")
         return
     click.echo(f"{len(found)} terms to review, in {folder}; the clearest:")
-    for one in sorted(found, key=lambda one: (-one.ratio, one.language, one.name))[:10]:
+    for one in sorted(found, key=lambda one: one.rank)[:10]:
         click.echo(
             f"  {one.language}  {one.name!r}  G2 {one.ratio:.1f}  {len(one.support)} listings of {one.sellers} sellers"
             f"  {one.kind} {one.taxon or 'taxon unclear'} {one.form}".rstrip()

@@ -57,6 +57,12 @@ class Proposal:
     sellers: int
     support: tuple[Support, ...]
 
+    @property
+    def rank(self) -> tuple[bool, float, str, str]:
+        """The order to review in: a word beside every kind of specimen is more often chance than slang."""
+        says_something = bool(self.taxon or self.form) or self.kind is NameKind.CODE_WORD
+        return not says_something, -self.ratio, self.language, self.name
+
     def row(self) -> TradeRow:
         """Return the row to paste. Its reference is empty: whoever reviews it names the source."""
         ids = " ".join(one.listing_id for one in self.support)
@@ -109,11 +115,12 @@ def propose(
     for listing in {listing.id: listing for listing in ordinary}.values():
         cut = cutter.cut(listing)
         plain[cut.language].append(cut)
-    return [
+    found = [
         _proposal(language, candidate, members, catalogue)
-        for language, members in sorted(ads.items())
+        for language, members in ads.items()
         for candidate in _kept(_candidates(members, plain[language]))
     ]
+    return sorted(found, key=lambda one: (one.language, one.rank))
 
 
 def log_likelihood_ratio(with_term: int, of: int, ordinary: int, of_ordinary: int) -> float:
