@@ -15,6 +15,9 @@ from lycaon.scan.scanner import Scanner
 from lycaon.values.codec import from_json
 from lycaon.values.scanned import Editions, Scan
 
+_LIKELY = 0.5
+"""Probability of wildlife from which a row carries a verdict: a weak sign must not look like a prohibited offer."""
+
 MOST_ROWS = 2_000
 """Rows of the table; a page of more would not open on an old laptop. The files beside it hold all."""
 
@@ -228,7 +231,7 @@ def _card(row: dict[str, object], gloss: Gloss, words: Words, *, detailed: bool)
     probability = _float(row["protected"]) or _float(row["wildlife"])
     told = gloss.of(scan)
     return Card(
-        verdict=str(row["legality"] or "unknown"),
+        verdict=str(row["legality"] or "unknown") if _float(row["wildlife"]) >= _LIKELY else "unknown",
         country=str(row["country"] or ""),
         species=str(row["scientific_name"] or ""),
         site=str(row["site"] or ""),

@@ -10,6 +10,8 @@ from lycaon.values.scanned import Scan
 from lycaon.values.taxonomy import Instrument, NameKind
 from lycaon.values.verdict import Effect, Legality, PolicyResult, Reading, Reason
 
+_LIKELY = 0.5
+
 
 @dataclass(frozen=True, slots=True)
 class Reasoned:
@@ -51,6 +53,10 @@ class Gloss:
         verdict = scan.verdict
         reading = verdict.reading if verdict else None
         facts = tuple((label, value) for label, value in self._facts(scan) if value)
+        if scan.wildlife < _LIKELY:
+            # A weak sign must not carry a verdict's badge: most such offers have nothing to do with wildlife.
+            words = self._words("weak_sign", percent=self._words.percent(scan.wildlife))
+            return Told(likelihood=self._words("likelihood.unclear"), sentence=words, facts=facts)
         if verdict is None or reading is None:
             return Told(
                 likelihood=self._words.likelihood(scan.wildlife), sentence=self._words("not_judged"), facts=facts
