@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
-import extruct
+import extruct  # pyright: ignore[reportMissingImports]  # in the group "bench" only
 
 from bench.job import names_of_trade
 from bench.machine import machine, median, rounds, write
