@@ -16,7 +16,7 @@ from pathlib import Path
 from playwright.sync_api import Error, FloatRect, Page, Route, sync_playwright
 from playwright.sync_api import TimeoutError as Late
 
-from lycaon.collect.capture import acquisition, described, is_page, page_of, read_page, seen
+from lycaon.collect.capture import acquisition, described, is_page, page_of, picture_of, read_page, seen
 from lycaon.collect.fetching import Exchange
 from lycaon.collect.health import health_of
 from lycaon.collect.recording import Recorder, Settings
@@ -201,14 +201,4 @@ def _pictures(recorder: Recorder, folder: Path) -> Iterator[CapturedFile]:
     """Yield the pictures as they were served."""
     known: set[str] = set()
     for answer in recorder.exchanges:
-        kind = _kind(answer)
-        if answer.status != 200 or not kind.startswith("image/") or kind == "image/svg+xml" or answer.cut:
-            continue
-        name = f"picture-{len(known) + 1:02d}.{kind.removeprefix('image/')[:5].replace('jpeg', 'jpg')}"
-        shutil.copyfile(answer.body, folder / name)
-        found = described(folder, name, FileRole.IMAGE, kind, url=answer.target.url)
-        if found.sha256 in known:
-            (folder / name).unlink()
-            continue
-        known.add(found.sha256)
-        yield found
+        yield from picture_of(answer, folder, known)

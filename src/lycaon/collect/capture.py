@@ -188,17 +188,25 @@ def _pictures(recorder: Recorder, page: Page, settings: Settings, folder: Path, 
             answer = recorder.get(url, headers={"Accept": "image/*"}, size=_LARGEST_PICTURE)
         except (UnreachableError, TargetRefusedError):
             continue  # one picture that cannot be had is no reason to lose the page; the WARC shows what was asked
-        kind = answer.header("Content-Type").split(";")[0].strip().lower()
-        if answer.status != 200 or kind not in _SUFFIXES or answer.cut:
-            continue
-        name = f"picture-{len(known) + 1:02d}.{_SUFFIXES[kind]}"
-        shutil.copyfile(answer.body, folder / name)
-        found = described(folder, name, FileRole.IMAGE, kind, url=answer.target.url)
-        if found.sha256 in known:
-            (folder / name).unlink()
-            continue
-        known.add(found.sha256)
-        yield found
+        yield from picture_of(answer, folder, known)
+
+
+def picture_of(answer: Exchange, folder: Path, known: set[str]) -> Iterator[CapturedFile]:
+    """Keep an answer that is a whole picture of a kind we know, once; ``known`` gathers the digests.
+
+    The kind is the server's word: only kinds of our own list ever become part of a file name.
+    """
+    kind = answer.header("Content-Type").split(";")[0].strip().lower()
+    if answer.status != 200 or kind not in _SUFFIXES or answer.cut:
+        return
+    name = f"picture-{len(known) + 1:02d}.{_SUFFIXES[kind]}"
+    shutil.copyfile(answer.body, folder / name)
+    found = described(folder, name, FileRole.IMAGE, kind, url=answer.target.url)
+    if found.sha256 in known:
+        (folder / name).unlink()
+        return
+    known.add(found.sha256)
+    yield found
 
 
 def _body(answer: Exchange, folder: Path, *, is_html: bool) -> CapturedFile:
