@@ -9,15 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
-from hashlib import sha256
 from pathlib import Path
 
 import pyarrow as pa
 
 from lycaon.catalogue import Catalogue, NameHit
-from lycaon.catalogue.catalogue import DATA
 from lycaon.catalogue.lexicon import Lexicon
-from lycaon.detect.decision import MODEL, Decision
+from lycaon.detect.decision import Decision
+from lycaon.detect.edition import knowledge_digest
 from lycaon.detect.epithets import Epithets
 from lycaon.detect.extract import Extract, Extractors
 from lycaon.detect.features import FeatureReader, Surroundings, in_one_breath, surroundings
@@ -48,17 +47,6 @@ from lycaon.values.taxonomy import Ambiguity
 
 NOTHING_NAMED = 0.0004
 """Probability of wildlife in a listing that names nothing of the catalogue: pictures are not read."""
-_KNOWLEDGE = (
-    "cues/*.yaml",
-    "numbers/*.yaml",
-    "senses/*.yaml",
-    "cit*.csv",
-    "countr*.csv",
-    "regions.csv",
-    "rates*.csv",
-    "*numbers.yaml",
-)
-"""Files of the catalogue's data that reading rests on besides the compiled names."""
 _GENUS = rank_order("genus")
 _PROSE: tuple[TextField, TextField] = ("title", "text")
 _OLD_CROSS = 5
@@ -116,7 +104,7 @@ class Reader:
             CatalogueError: a file of the data or the model is not right.
         """
         reader = cls(catalogue, Extractors.load(), Senses.load(), Decision.load(model))
-        reader.edition = f"{reader.edition}.{_knowledge_digest()}"
+        reader.edition = f"{reader.edition}.{knowledge_digest()}"
         return reader
 
     def read(self, listing: Listing) -> Finding:
@@ -392,12 +380,3 @@ def _mass(extract: Extract) -> Fact[Quantity]:
 
 def _meet(span: Span, start: int, end: int) -> bool:
     return span.start < end and start < span.end
-
-
-def _knowledge_digest() -> str:
-    """Return a digest of all data that reading rests on besides names and model: another cue is another edition."""
-    whole = sha256()
-    for path in sorted({path for pattern in _KNOWLEDGE for path in DATA.glob(pattern)} | set(MODEL.glob("*.yaml"))):
-        whole.update(path.name.encode("utf-8"))
-        whole.update(path.read_bytes())
-    return whole.hexdigest()[:8]
