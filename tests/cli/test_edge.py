@@ -139,3 +139,11 @@ def test_a_wrong_file_is_a_mistake_of_the_call(
     path.write_bytes(content)
     code = called(monkeypatch, *(word.format(path) for word in words))
     assert code == 2 or (code == 0 and words[0] == "eval")
+
+
+def test_a_file_without_labels_is_not_measured_as_perfect(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "none.jsonl").write_text("")
+    assert called(monkeypatch, "eval", tmp_path / "none.jsonl") == 2
+    assert "no labelled listing" in capsys.readouterr().err

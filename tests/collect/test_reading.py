@@ -273,6 +273,7 @@ def test_a_row_with_too_many_cells_is_refused_and_the_next_one_read(tmp_path: Pa
         (["标题", "描述", "价格"], {"title": "标题", "text": "描述", "price": "价格"}),
         (["tweet", "user"], {"text": "tweet", "seller": "user"}),
         (["name", "title"], {"title": "title"}),
+        (["title", "price_amount", "posted_on"], {"title": "title", "price": "price_amount", "posted": "posted_on"}),
         (["foo"], {}),
     ],
 )

@@ -74,6 +74,11 @@ def _one(scanner: "Scanner", path: Path, worst: int) -> dict[str, object]:
     from lycaon.scan.gold import read_gold
 
     judged = measure.judge_all(scanner, read_gold(path), today=datetime.now(UTC).date())
+    if not judged:
+        raise FormatError(
+            f"{path}: no labelled listing in this file; "
+            "each line needs a gold object, or is_wildlife and is_protected_offer"
+        )
     say = click.echo
     made_with = scanner.editions
     say(f"\n{path.name}: {len(judged)} labelled listings")
