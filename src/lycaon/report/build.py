@@ -95,12 +95,17 @@ COUNTED = ("listing_id", "wildlife", "protected", "legality", "legality_probabil
 """Columns that figures and charts are counted from."""
 
 
-def most_likely(rows: Sequence[dict[str, object]]) -> list[int]:
-    """Return the numbers of the rows that are shown, the likeliest protected offer first."""
+def in_order(rows: Sequence[dict[str, object]]) -> list[int]:
+    """Return the numbers of the rows that are shown: what appears prohibited first, and in a verdict the surest first.
 
-    def rank(number: int) -> tuple[float, float, str]:
+    Offers that are more likely not protected stand behind all others.
+    """
+
+    def rank(number: int) -> tuple[bool, int, float, float, str]:
         row = rows[number]
-        return -_float(row["protected"]), -_float(row["wildlife"]), str(row["listing_id"])
+        protected = _float(row["protected"])
+        verdict = _ORDER.index(str(row["legality"] or "unknown"))
+        return protected < _LIKELY, verdict, -protected, -_float(row["wildlife"]), str(row["listing_id"])
 
     return sorted(range(len(rows)), key=rank)[:MOST_ROWS]
 
@@ -118,14 +123,14 @@ def build(
 
     Args:
         rows: all kept findings, with the columns :data:`COUNTED`.
-        shown: those of :func:`most_likely` whole, in its order.
+        shown: those of :func:`in_order` whole, in its order.
         summary: the figures of the scan.
         source: names of the inputs.
         made_from: the same in a line, with the day whose law was asked.
         scanner: for the names, groups and wording of its catalogue and rules.
         words: of the language wanted.
     """
-    gloss = Gloss(scanner, words)
+    gloss = Gloss(scanner.catalogue, words)
     cards = tuple(_card(row, gloss, words, detailed=n < MOST_DETAILS) for n, row in enumerate(shown))
     protected = [row for row in rows if _float(row["protected"]) >= 0.5]
     asks = [row for row in protected if row["legality"] in ("prohibited", "needs_document", "unknown", None)]
@@ -171,7 +176,7 @@ def _figures(protected: Sequence[dict[str, object]], summary: Summary, words: Wo
 def _expected(rows: Sequence[dict[str, object]], column: str, words: Words) -> str:
     # Calibrated probabilities add up to the number that should be right.
     expected = sum(_float(row["protected"]) * (_float(row[column]) if column != "protected" else 1) for row in rows)
-    return words("figure.expect", expected=words.decimal(expected)) if rows else ""
+    return words("figure.expect", expected=words.number(expected)) if rows else ""
 
 
 def _value(protected: Sequence[dict[str, object]], words: Words) -> list[Figure]:

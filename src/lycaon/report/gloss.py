@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from lycaon.catalogue import Catalogue
 from lycaon.law import wording
 from lycaon.report.words import Words
-from lycaon.scan.scanner import Scanner
 from lycaon.values.finding import Lot, Quantity
 from lycaon.values.scanned import Scan
 from lycaon.values.taxonomy import Instrument, NameKind
@@ -44,8 +44,8 @@ class Told:
 class Gloss:
     """Words the gloss of scans in one language."""
 
-    def __init__(self, scanner: Scanner, words: Words) -> None:
-        self._catalogue, self._words = scanner.catalogue, words
+    def __init__(self, catalogue: Catalogue, words: Words) -> None:
+        self._catalogue, self._words = catalogue, words
         self._said = wording.messages(words.language)
 
     def of(self, scan: Scan) -> Told:

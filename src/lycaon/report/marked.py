@@ -7,7 +7,7 @@ from markupsafe import Markup, escape
 from lycaon.values.finding import Mention, MentionKind
 from lycaon.values.listing import TextField
 
-_CLASSES = {
+CLASSES = {
     MentionKind.NAME: "name",
     MentionKind.FORM: "form",
     MentionKind.QUANTITY: "form",
@@ -17,6 +17,7 @@ _CLASSES = {
     MentionKind.MARK: "claim",
     MentionKind.CODE_WORD: "code",
 }
+"""The style class of each kind of words that is marked; the other kinds are not."""
 
 
 def marked(text: str, mentions: Sequence[Mention], field: TextField, *, most: int = 4000) -> Markup:
@@ -30,21 +31,21 @@ def marked(text: str, mentions: Sequence[Mention], field: TextField, *, most: in
     """
     shown = text[:most]
     out, at = Markup(), 0
-    for mention in _apart(mentions, field, len(shown)):
+    for mention in apart(mentions, field, len(shown)):
         out += escape(shown[at : mention.span.start])
-        css = _CLASSES[mention.kind] + (" decides" if mention.decides else "")
+        css = CLASSES[mention.kind] + (" decides" if mention.decides else "")
         out += Markup('<mark class="{}">{}</mark>').format(css, shown[mention.span.start : mention.span.end])
         at = mention.span.end
     return out + escape(shown[at:]) + ("…" if len(text) > most else "")
 
 
-def _apart(mentions: Sequence[Mention], field: TextField, length: int) -> list[Mention]:
-    """Return the mentions to draw, in order, none overlapping: what decides wins, then what is longer."""
+def apart(mentions: Sequence[Mention], field: TextField, length: int) -> list[Mention]:
+    """Return the mentions to draw in ``field``, in order, none overlapping: what decides wins, then what is longer."""
     here = [
         mention
         for mention in mentions
         if mention.span.field == field
-        and mention.kind in _CLASSES
+        and mention.kind in CLASSES
         and 0 <= mention.span.start < mention.span.end <= length
     ]
     kept: list[Mention] = []

@@ -10,7 +10,8 @@ from pathlib import Path
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from lycaon.report.build import COUNTED, Report, build, most_likely
+from lycaon.look import look_file
+from lycaon.report.build import COUNTED, Report, build, in_order
 from lycaon.report.words import Words
 from lycaon.scan.outputs import Summary, read_findings
 from lycaon.scan.parts import write_aside
@@ -31,7 +32,7 @@ def write_report(folder: Path, scanner: Scanner, *, language: str) -> Path:
     summary = from_json((folder / "summary.json").read_bytes(), Summary)
     words = Words(language)
     rows = list(read_findings(folder, columns=COUNTED))
-    order = most_likely(rows)
+    order = in_order(rows)
     whole = dict(zip(sorted(order), read_findings(folder, rows=frozenset(order)), strict=True))
     source, made_from = _made_from(folder, words)
     report = build(rows, [whole[row] for row in order], summary, source, made_from, scanner, words)
@@ -56,8 +57,8 @@ def render(report: Report, language: str) -> str:
         t=Words(language),
         language=language,
         marks=_MARKS,
-        styles=Markup(_look("tokens.css") + _look("base.css") + _look("report.css")),  # noqa: S704 - our own files
-        symbols=Markup(_look("symbols.svg")),  # noqa: S704
+        styles=Markup(look_file("tokens.css") + look_file("base.css") + _look("report.css")),  # noqa: S704 - our own files
+        symbols=Markup(look_file("symbols.svg")),  # noqa: S704
         script=Markup(script),  # noqa: S704
         script_hash=f"sha256-{digest}",
     )
