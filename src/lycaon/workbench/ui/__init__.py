@@ -1,0 +1,1 @@
+"""The look and the words of every screen: base templates, tags, styles, keys, translations. It knows no app."""

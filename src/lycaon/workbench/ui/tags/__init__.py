@@ -1,0 +1,1 @@
+"""The tags, by what they draw: verdicts, listings and photos, parts of a page, times."""

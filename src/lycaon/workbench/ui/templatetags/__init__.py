@@ -1,0 +1,1 @@
+"""Tags: ``{% load lycaon %}`` brings them all."""
