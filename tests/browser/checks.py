@@ -1,0 +1,95 @@
+"""What every screen must pass. Each check returns complaints in words; an empty list is a pass."""
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
+from tests.browser.pseudo import CLOSE, OPEN
+
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+_FOREIGN = "[translate=no], .said, .worded, .v, .p, .name, code, .mono, kbd, time, bdi, script, style, noscript, template, [lang]:not(html)"
+"""Where words are not ours to translate, or were translated elsewhere: data, the seller's words, the engine's words."""
+
+_UNTRANSLATED = """([foreign, open, close]) => {
+  const found = new Set();
+  const rest = (text) => text.replace(new RegExp(open + "[^" + close + "]*" + close, "gu"), " ");
+  const look = (element, text, where) => {
+    if (!element || element.closest(foreign)) return;
+    if (/\\p{L}{2,}/u.test(rest(text))) found.add(where + text.trim().replace(/\\s+/g, " ").slice(0, 80));
+  };
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) look(walker.currentNode.parentElement, walker.currentNode.data, "");
+  for (const name of ["aria-label", "title", "placeholder", "alt", "data-l"])
+    for (const element of document.querySelectorAll(`[${name}]`)) look(element, element.getAttribute(name), `${name}: `);
+  look(document.body, document.title.replace("· Lycaon", ""), "title of the page: ");
+  return [...found];
+}"""
+
+_FOCUSABLE = """() => {
+  const wanted = "a[href], button:not([disabled]), input:not([type=hidden], [disabled]), select, textarea, summary, [tabindex='0']";
+  const seen = (e) => e.getClientRects().length > 0 && getComputedStyle(e).visibility !== "hidden";
+  const all = [...document.querySelectorAll(wanted)].filter(seen);
+  all.forEach((e, n) => e.setAttribute("data-walk", n));
+  return all.map((e) => e.outerHTML.slice(0, 90));
+}"""
+
+_FOCUSED = """() => {
+  const e = document.activeElement;
+  const style = getComputedStyle(e);
+  const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+  return [e.getAttribute("data-walk"), ring, e.type === "radio" ? e.name : ""];
+}"""
+
+
+def axe(page: Page) -> list[str]:
+    """WCAG 2.2 AA and good practice, as axe-core sees it."""
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(AXE_SCRIPT)
+    found = page.evaluate("rules => axe.run({ runOnly: rules })", _RULES)
+    return [
+        f"{violation['id']}: {violation['help']}: {node['html'][:160]}"
+        for violation in found["violations"]
+        for node in violation["nodes"][:5]
+    ]
+
+
+def overflow(page: Page) -> list[str]:
+    """Nothing reaches beyond the screen: only a region of its own may scroll sideways."""
+    beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    if beyond <= 0:
+        return []
+    culprits = page.evaluate(
+        """() => [...document.querySelectorAll("body *")].filter((e) => {
+          const box = e.getBoundingClientRect();
+          return box.right > innerWidth + 1 && box.width > 0 && !e.closest(".scroll, .mast nav");
+        }).slice(-3).map((e) => e.outerHTML.slice(0, 120))"""
+    )
+    return [f"{beyond} px beyond the screen: {culprits}"]
+
+
+def untranslated(page: Page) -> list[str]:
+    """Words that stand outside the brackets of the pseudo-language, and belong neither to data nor to the engine."""
+    return [f"not translated: {words}" for words in page.evaluate(_UNTRANSLATED, [_FOREIGN, OPEN, CLOSE])]
+
+
+def keyboard(page: Page) -> list[str]:
+    """Everything that can be pressed or filled in is reached with the tabulator, and shows that it is."""
+    elements = page.evaluate(_FOCUSABLE)
+    page.evaluate("document.activeElement?.blur(); scrollTo(0, 0)")
+    reached: set[int] = set()
+    without_ring: list[str] = []
+    groups: set[str] = set()
+    for _ in range(len(elements) + 5):
+        page.keyboard.press("Tab")
+        number, ring, group = page.evaluate(_FOCUSED)
+        if number is None:
+            continue
+        reached.add(int(number))
+        groups |= {group} - {""}
+        if not ring:
+            without_ring.append(f"focus does not show: {elements[int(number)]}")
+        if len(reached) == len(elements):
+            break
+    in_groups = {n for n, element in enumerate(elements) if any(f'name="{name}"' in element for name in groups)}
+    missed = [f"not reached by keyboard: {e}" for n, e in enumerate(elements) if n not in reached | in_groups]
+    return missed + without_ring

@@ -1,0 +1,41 @@
+"""What stands in the database of the browser tests. An app adds its function to :data:`SEEDERS`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.test import Client
+
+from lycaon.workbench.people.roles import Role
+from tests.workbench.people_of_tests import World, make_world
+
+PASSWORD = "a tortoise crosses no border"  # noqa: S105 - of made-up people
+
+
+@dataclass
+class Seeded:
+    """Who can come in, and what there is."""
+
+    world: World
+    sessions: dict[str, str] = field(default_factory=dict)
+    """Value of the session cookie, by role."""
+    names: dict[str, str] = field(default_factory=dict)
+    """References of what was made, for the addresses of screens: ``{"case": "C-..."}``."""
+
+
+SEEDERS: list[Callable[[Seeded], None]] = []
+"""One function an app, from the lowest; each adds to ``names`` what its screens need."""
+
+
+def seed() -> Seeded:
+    """Fill the database."""
+    seeded = Seeded(make_world())
+    for role, actor in seeded.world.actors.items():
+        client = Client()
+        assert actor.person is not None
+        actor.person.set_password(PASSWORD)
+        actor.person.save()
+        client.force_login(actor.person)
+        seeded.sessions[Role(role).value] = client.cookies["sessionid"].value
+    for one in SEEDERS:
+        one(seeded)
+    return seeded

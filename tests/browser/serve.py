@@ -1,0 +1,50 @@
+"""The site that browser tests visit, in a process of its own: ``python -m tests.browser.serve``.
+
+It fills the database that ``DATABASE_URL`` names, says on its first line where it listens and who may come in, and
+serves until it is stopped.
+"""
+
+import json
+import os
+import socketserver
+import sys
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.browser.settings"
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.core.wsgi import get_wsgi_application  # noqa: E402
+
+from tests.browser.seed import seed  # noqa: E402
+
+
+class _Threads(socketserver.ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+class _Silent(WSGIRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Say nothing: a page that fails says so itself."""
+
+
+def main() -> None:
+    """Seed, announce, serve."""
+    seeded = seed()
+    server = make_server("127.0.0.1", 0, get_wsgi_application(), server_class=_Threads, handler_class=_Silent)
+    told = {
+        "url": f"http://127.0.0.1:{server.server_port}",
+        "cookie": settings.SESSION_COOKIE_NAME,
+        "sessions": seeded.sessions,
+        "names": seeded.names,
+    }
+    sys.stdout.write(json.dumps(told) + "\n")
+    sys.stdout.flush()
+    server.serve_forever()
+
+
+if __name__ == "__main__":
+    main()
