@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from typing_extensions import override
 
 from lycaon.cli import EXIT_REFUSED, EXIT_REJECTED
+from lycaon.cli.learn_market import market
 
 if TYPE_CHECKING:
     from lycaon.scan import Scanner
@@ -27,7 +29,38 @@ _HEAD = (
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-@click.command()
+class _Learning(click.Group):
+    """``learn market`` is a command of its own; any other first word is a file of decisions."""
+
+    @override
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the command line."""
+        if args and args[0] not in {*self.commands, *ctx.help_option_names}:
+            args.insert(0, "decisions")
+        return super().parse_args(ctx, args)
+
+    @override
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the two ways to call it."""
+        formatter.write_usage(ctx.command_path, "DECISIONS.JSONL [OPTIONS]")
+        formatter.write_usage(ctx.command_path, "market [OPTIONS]")
+
+
+@click.group(cls=_Learning, no_args_is_help=True)
+def learn() -> None:
+    r"""Move the model by what analysts decided; or serve a test market to train on.
+
+    \b
+    lycaon learn decisions.jsonl                what analysts decided moves the model
+    lycaon learn decisions --help               its options
+    lycaon learn market --port 8400             sites of our own, on this machine only
+    """
+
+
+learn.add_command(market)
+
+
+@learn.command("decisions")
 @click.argument("decisions", type=_FILE, metavar="DECISIONS.JSONL")
 @click.option(
     "--out",
@@ -53,7 +86,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     show_default=True,
     help="How closely the model keeps to the one before.",
 )
-def learn(
+def learn_decisions(
     decisions: Path, out: Path, model: Path | None, guards: tuple[Path, ...], seed: int, stiffness: float
 ) -> None:
     """Move the model by decisions, and propose terms that the lexicon lacks.
