@@ -13,5 +13,5 @@ __all__ = ["LANGUAGES", "Messages", "keys", "look_file"]
 
 @cache
 def look_file(name: str) -> str:
-    """Return the text of ``tokens.css``, ``base.css`` or ``symbols.svg``."""
+    """Return the text of ``tokens.css``, ``base.css``, ``symbols.svg`` or ``house.typ``."""
     return files("lycaon.look").joinpath(name).read_text("utf-8")
