@@ -5,7 +5,8 @@ written into one WARC at the end, bytes as they came.
 """
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -35,6 +36,8 @@ class Settings:
     longest_s: float = 900
     """how long one capture may take in all"""
     resolver: Resolver = resolve
+    turn: Callable[[str], AbstractContextManager[None]] = lambda _url: nullcontext()
+    """held while an address is asked: where a crawl has to wait for its turn, or refuses (TargetRefusedError)"""
 
     def shown(self) -> tuple[tuple[str, str], ...]:
         """Return them as they stand in a manifest."""
@@ -94,15 +97,16 @@ class Recorder:
             "Accept-Encoding": "identity",
             **headers,
         }
-        exchange = fetch(
-            target,
-            self._folder,
-            f"{len(self.exchanges):04d}",
-            headers=sent,
-            limits=Limits(
-                connect_s=limits.connect_s, total_s=limits.total_s, size=min(limits.size, size or limits.size)
-            ),
-        )
+        with self._settings.turn(target.url):
+            exchange = fetch(
+                target,
+                self._folder,
+                f"{len(self.exchanges):04d}",
+                headers=sent,
+                limits=Limits(
+                    connect_s=limits.connect_s, total_s=limits.total_s, size=min(limits.size, size or limits.size)
+                ),
+            )
         self.exchanges.append(exchange)
         return exchange
 
