@@ -24,6 +24,8 @@ from lycaon.values.taxonomy import Name, NameKind
         ("インコ", "ja", "オカメインコ", True),
         ("インコ", "ja", "インコース", False),
         ("жако", "ru", "жако", True),
+        ("львенок", "ru", "львёнок", True),
+        ("тигрёнок", "ru", "тигренок", True),
         ("象牙", "zh", "老象牙手串", True),
     ],
 )

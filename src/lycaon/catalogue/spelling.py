@@ -41,6 +41,8 @@ class Inflection:
     until: frozenset[str]
     matches: Mapping[str, tuple[str, ...]]
     """Examples: a name and forms that must come out."""
+    modifier: re.Pattern[str] | None = None
+    """The end of a word that agrees with what stands behind it; the first other word is the head."""
 
     def forms(self, name: str) -> Iterator[str]:
         """Yield other forms of a casefolded name, case by case.
@@ -51,6 +53,15 @@ class Inflection:
         """
         words = name.split(" ")
         end = next((at for at, word in enumerate(words) if at and self._stops(word)), len(words))
+        yield from self._changed(words, end)
+        if self.modifier:
+            # What follows the head may agree with it ("попугай серый") or stand in the genitive ("рог носорога").
+            # Nothing tells them apart, and a form that nobody writes costs a row: both are made.
+            head = next((at for at, word in enumerate(words) if not self.modifier.search(word)), end) + 1
+            if head < end:
+                yield from self._changed(words, head)
+
+    def _changed(self, words: Sequence[str], end: int) -> Iterator[str]:
         tables = [_cases(word, self.last if at == end - 1 else self.others) for at, word in enumerate(words[:end])]
         tail = words[end:]
         for case in range(max((len(table) for table in tables), default=0)):
@@ -196,6 +207,7 @@ class Spelling:
                 others=_rules(fields.get("others", ())),
                 until=frozenset(fields.get("until", ())),
                 matches={name: tuple(forms) for name, forms in fields["matches"].items()},
+                modifier=re.compile(f"(?:{fields['modifier']})$") if "modifier" in fields else None,
             )
         except (KeyError, TypeError, ValueError, re.error) as error:
             raise CatalogueError(

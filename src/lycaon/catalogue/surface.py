@@ -13,6 +13,7 @@ from lycaon.values.taxonomy import Name
 
 _VIETNAMESE = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
 _KATAKANA = re.compile("[\u30a1-\u30fa\u30fc]")
+_DOTLESS = str.maketrans("ёЁ", "еЕ")
 _SHORTEST_HEAD = 3
 """Katakana of a name that may end a longer word, as "インコ" ends "オカメインコ"."""
 
@@ -43,5 +44,6 @@ def _stands_as_word(text: str, start: int, end: int) -> bool:
 
 
 def _marks(words: str) -> Counter[str]:
-    """Return the accents of Latin letters; ``đ`` and ``ø`` have none that could be taken off."""
-    return Counter(c for c in unicodedata.normalize("NFD", words) if "\u0300" <= c <= "\u036f")
+    """Return the accents; ``đ`` and ``ø`` have none that could be taken off, and the dots of ``ё`` are optional."""
+    plain = unicodedata.normalize("NFC", words).translate(_DOTLESS)
+    return Counter(c for c in unicodedata.normalize("NFD", plain) if "\u0300" <= c <= "\u036f")
