@@ -3,9 +3,10 @@
 What a page shows outside the brackets was never marked for translation; what no longer fits will not fit in German.
 """
 
-import gettext
-import hashlib
+import atexit
 import re
+import shutil
+import struct
 import tempfile
 from collections.abc import Iterator, Sequence
 from importlib.resources import as_file, files
@@ -14,7 +15,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
-from lycaon.workbench.ui.messages import owned
+from lycaon.workbench.ui.messages import Key, owned
 
 LANGUAGE = "en-xa"
 OPEN, CLOSE = "⟦", "⟧"
@@ -35,33 +36,34 @@ def pseudo(words: str) -> str:
 
 def compiled_pseudo(apps: Sequence[str]) -> Path:
     """Return a folder for ``LOCALE_PATHS`` with our messages and those of the libraries in ``apps``."""
+    home = Path(tempfile.mkdtemp(prefix="lycaon-pseudo-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
     catalogue = Catalog(locale="en", charset="utf-8")
-    for key in {key for messages in owned().values() for key in messages}:
+    for key in {*(key for messages in owned().values() for key in messages), *_of_libraries(apps)}:
         string = (pseudo(key.words), pseudo(key.plural)) if key.plural else pseudo(key.words)
         catalogue.add(key.id, string, context=key.context or None)
-    for words in sorted(_of_libraries(apps)):
-        if words not in catalogue:
-            catalogue.add(words, pseudo(words))
-    home = (
-        Path(tempfile.gettempdir())
-        / f"lycaon-pseudo-{hashlib.sha256(repr(sorted(m.id for m in catalogue if isinstance(m.id, str))).encode()).hexdigest()[:16]}"
-    )
     folder = home / "en_XA" / "LC_MESSAGES"
-    folder.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkstemp(dir=folder)[1])
-    with aside.open("wb") as file:
+    folder.mkdir(parents=True)
+    with (folder / "django.mo").open("wb") as file:
         write_mo(file, catalogue)
-    aside.rename(folder / "django.mo")
     return home
 
 
-def _of_libraries(apps: Sequence[str]) -> Iterator[str]:
-    """Yield the plain messages of Django and other libraries, as their French translation names them."""
-    packages = ["django.conf", *(app for app in apps if not app.startswith("lycaon."))]
-    for package in packages:
+def _of_libraries(apps: Sequence[str]) -> Iterator[Key]:
+    """Yield the messages of Django and other libraries, as their French translation names them."""
+    for package in ("django.conf", *(app for app in apps if not app.startswith("lycaon."))):
         with as_file(files(package.rpartition(".apps")[0] or package)) as folder:
             path = folder / "locale" / "fr" / "LC_MESSAGES" / "django.mo"
             if path.is_file():
-                with path.open("rb") as file:
-                    catalogue: dict[object, str] = gettext.GNUTranslations(file)._catalog  # type: ignore[attr-defined]
-                yield from (words for words in catalogue if isinstance(words, str) and words and "\x04" not in words)
+                yield from _ids(path.read_bytes())
+
+
+def _ids(mo: bytes) -> Iterator[Key]:
+    """Yield the ids of a compiled file: context, ``\\4``, words, ``\\0``, plural. Its table starts at the fourth word."""
+    count, start = struct.unpack("<8xII", mo[:16])
+    for number in range(count):
+        length, at = struct.unpack_from("<II", mo, start + 8 * number)
+        context, _, words = mo[at : at + length].decode("utf-8").rpartition("\x04")
+        one, _, many = words.partition("\0")
+        if one:
+            yield Key(one, many, context)

@@ -122,10 +122,11 @@ def translations(language: str, app: str, locale: Path = LOCALE) -> dict[Key, tu
         return {}
     with path.open("rb") as file:
         catalogue = read_po(file, locale=language, charset="utf-8")
-    return {_key(message): _forms(message) for message in catalogue if message.id}
+    return {key_of(message): _forms(message) for message in catalogue if message.id}
 
 
-def _key(message: Message) -> Key:
+def key_of(message: Message) -> Key:
+    """Return what names a message of a file of translations."""
     words = message.id
     one, many = words if isinstance(words, (list, tuple)) else (words, "")
     return Key(str(one), str(many), str(message.context or ""))
@@ -179,7 +180,7 @@ def fill(app: str, language: str, said: Mapping[str, str | tuple[str, ...]], loc
     path = locale / language / f"{app}.po"
     with path.open("rb") as file:
         catalogue = read_po(file, locale=language, charset="utf-8")
-    by_words = {_key(message).words: message for message in catalogue if message.id}
+    by_words = {key_of(message).words: message for message in catalogue if message.id}
     for words, translation in said.items():
         by_words[words].string = translation
     with path.open("wb") as file:
