@@ -14,6 +14,9 @@
     │   ├── UnreachableError    nobody answered, or not as the protocol asks
     │   └── BrowserError        the browser could not show what was fetched
     ├── DecisionError    a person asked for something that may not happen
+    │   ├── NotAllowedError     not with this role
+    │   ├── WrongStateError     not at this moment
+    │   └── WithheldError       no agreement lets it go there
     └── SetupError       this installation lacks something
 
 Each class has a stable ``code`` that scripts may rely on; the words may change. A message says
@@ -93,6 +96,24 @@ class DecisionError(LycaonError):
     """Somebody asked for something that may not happen, or not yet."""
 
     code = "decision"
+
+
+class NotAllowedError(DecisionError):
+    """The role of whoever asks does not include it."""
+
+    code = "decision.not_allowed"
+
+
+class WrongStateError(DecisionError):
+    """Not now: something has to happen first, or it is too late."""
+
+    code = "decision.state"
+
+
+class WithheldError(DecisionError):
+    """No agreement lets this go to this recipient for this purpose."""
+
+    code = "decision.withheld"
 
 
 class SetupError(LycaonError):

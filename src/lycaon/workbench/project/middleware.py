@@ -1,0 +1,57 @@
+"""What happens to every request: it gets a name, its answer is shut off from other sites, a refusal gets its words."""
+
+import uuid
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+
+from lycaon.errors import DecisionError, NotAllowedError
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+
+def name_request(answer: Answer) -> Answer:
+    """Give each request a name that a page of failure can show and a log line can be found by."""
+
+    def named(request: HttpRequest) -> HttpResponseBase:
+        request.id = uuid.uuid4().hex[:12]  # pyright: ignore[reportAttributeAccessIssue]
+        response = answer(request)
+        response["X-Request-Id"] = str(request.id)  # pyright: ignore[reportAttributeAccessIssue]
+        return response
+
+    return named
+
+
+def keep_apart(answer: Answer) -> Answer:
+    """Say in every answer what other sites, caches and devices may do with it: nothing."""
+
+    def apart(request: HttpRequest) -> HttpResponseBase:
+        response = answer(request)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+        )
+        # Pages hold other people's data: the next person at this computer must not find them under "back".
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return apart
+
+
+class refuse_in_words:  # noqa: N801 - stands among functions, and is one to Django
+    """Turn a :class:`~lycaon.errors.DecisionError` into a page that says why not, and what would help."""
+
+    def __init__(self, answer: Answer) -> None:
+        self._answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass the request on."""
+        return self._answer(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer 403 where the role is lacking and 409 where the moment is wrong; leave the rest to Django."""
+        if not isinstance(error, DecisionError):
+            return None
+        status = 403 if isinstance(error, NotAllowedError) else 409
+        return render(request, "project/refused.html", {"error": error}, status=status)

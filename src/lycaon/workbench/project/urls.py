@@ -1,0 +1,25 @@
+"""Every address of the staff's web application. Each is a door with a verb; a test walks them all."""
+
+from django.urls import include, path
+
+from lycaon.workbench.people.doors import door
+from lycaon.workbench.people.permissions import PUBLIC, SIGNED_IN
+from lycaon.workbench.project import health, views
+from lycaon.workbench.ui import views as ui
+
+_UI = [
+    door("preferences/", ui.keep_preferences, PUBLIC, name="preferences"),
+    door("keys/", ui.keys, PUBLIC, name="keys"),
+]
+
+urlpatterns = [
+    door("", views.home, SIGNED_IN, name="home"),
+    door("health", health.health, PUBLIC, name="health"),
+    path("account/", include("lycaon.workbench.project.account_urls")),
+    path("", include((_UI, "ui"))),
+]
+
+handler400 = "lycaon.workbench.ui.views.bad_request"
+handler403 = "lycaon.workbench.ui.views.forbidden"
+handler404 = "lycaon.workbench.ui.views.not_found"
+handler500 = "lycaon.workbench.ui.views.failed"
