@@ -1,7 +1,7 @@
 """One edition of the catalogue, loaded: the face that other rooms see."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
@@ -9,8 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from lycaon.catalogue import cache as cache_folder
-from lycaon.catalogue.compiler import COLUMNS_FILE, FORMAT, TEXT_FORMAT, compile_catalogue
-from lycaon.catalogue.edition import digest_of_all, digests_of, is_compiled, read_edition, table_files
+from lycaon.catalogue.edition import digest_of_all, is_compiled, read_edition, table_files
 from lycaon.catalogue.facts import (
     Annotation,
     DomesticForm,
@@ -26,8 +25,10 @@ from lycaon.catalogue.facts import (
     range_state_of,
     reservation_of,
 )
+from lycaon.catalogue.layout import COLUMNS_FILE, FORMAT, TEXT_FORMAT
 from lycaon.catalogue.lexicon import Lexicon, phrase_number
 from lycaon.catalogue.rows import RANKS
+from lycaon.catalogue.stamps import known_digests
 from lycaon.catalogue.standing import standings
 from lycaon.catalogue.store import Store
 from lycaon.catalogue.suggest import nearest
@@ -40,6 +41,8 @@ DATA = Path(__file__).parent / "data"
 _SPECIES = RANKS.index("species")
 _NOT_NATIVE = frozenset({"introduced", "introduced?"})
 _MOST_REMEMBERED = 200_000
+_TAXON_OF_PROTECTION = 1
+"""Where the taxon stands in a row of ``protections.csv``."""
 
 
 class Catalogue:
@@ -77,10 +80,10 @@ class Catalogue:
             CatalogueError: the tables break their rules; one line a complaint.
         """
         source = directory or DATA
-        digests = digests_of(source, table_files(source))
+        digests = known_digests(source, table_files(source))
         tables = {name: digest for name, digest in digests.items() if is_compiled(name)}
         key = f"{FORMAT}-{TEXT_FORMAT}-{digest_of_all(tables)[:24]}"
-        folder = cache_folder.compiled(key, cache or cache_folder.default_cache(), partial(compile_catalogue, source))
+        folder = cache_folder.compiled(key, cache or cache_folder.default_cache(), partial(_compile, source))
         return cls(folder, f"{read_edition(source).name}+{digest_of_all(digests)[:8]}")
 
     # -- taxa
@@ -107,6 +110,17 @@ class Catalogue:
     def line(self, taxon_id: str) -> tuple[str, ...]:
         """The ids of :meth:`lineage`, without reading the taxa: a tenth of the time."""
         return tuple(self._ids[number] for number in self.lineage_of(self._known(taxon_id)))
+
+    def with_all_above(self, taxon_ids: Iterable[str]) -> frozenset[str]:
+        """Ids of taxa and of all above any of them; a hundred times quicker than a line for each."""
+        parents = self._parent.tolist()
+        found: set[int] = set()
+        for taxon_id in taxon_ids:
+            number = self._known(taxon_id)
+            while number >= 0 and number not in found:
+                found.add(number)
+                number = parents[number]
+        return frozenset(self._ids[number] for number in found)
 
     def children(self, taxon_id: str) -> tuple[Taxon, ...]:
         """The taxa right below, by name."""
@@ -185,7 +199,7 @@ class Catalogue:
 
     def protected_taxa(self) -> frozenset[str]:
         """Ids of the taxa that have a row of their own in a treaty, of any date."""
-        return frozenset(protection_of(cells).taxon_id for cells in self._cells("protection"))
+        return frozenset(cells[_TAXON_OF_PROTECTION] for cells in self._cells("protection"))
 
     def pending(self, taxon_id: str) -> bool:
         """Whether a protection is suspected that nobody could verify: the status is unknown, ask."""
@@ -368,3 +382,9 @@ class Catalogue:
             author=self._store.strings("taxon.author")[number],
             reference=self._store.strings("taxon.reference")[number],
         )
+
+
+def _compile(source: Path, target: Path) -> None:
+    from lycaon.catalogue.compiler import compile_catalogue  # noqa: PLC0415  # needed once an edition
+
+    compile_catalogue(source, target)

@@ -14,6 +14,7 @@ import numpy as np
 from lycaon.catalogue.check import check_tables
 from lycaon.catalogue.compounds import compound_entries
 from lycaon.catalogue.edition import read_edition
+from lycaon.catalogue.layout import COLUMNS_FILE, PHRASES_FILE
 from lycaon.catalogue.names import NOBODY, NameEntry, TaxonKeys, name_entries
 from lycaon.catalogue.ordinary import ordinary_words
 from lycaon.catalogue.phrases import Phrases, phrases_of
@@ -35,16 +36,7 @@ from lycaon.catalogue.store import Array, grouped, joined, write_store
 from lycaon.catalogue.suggest import trigram_columns
 from lycaon.catalogue.tables import Tables, read_tables
 from lycaon.text import PhraseIndex
-from lycaon.text.folding import FOLDS
-from lycaon.text.phrase_file import MAGIC
 from lycaon.values.taxonomy import NameKind
-
-FORMAT = 3
-"""Raised whenever the compiled columns change, so that an old cache is never read."""
-TEXT_FORMAT = f"{MAGIC.decode().strip().lower()}-{FOLDS.digest.hex()}"
-"""How phrases are folded and stored; when the text room changes that, the catalogue is compiled anew."""
-COLUMNS_FILE = "columns.bin"
-PHRASES_FILE = "phrases.bin"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,9 @@ from functools import cached_property
 from operator import itemgetter
 from pathlib import Path
 
+import msgspec
+
+from lycaon.catalogue.ready import ready
 from lycaon.errors import CatalogueError
 from lycaon.text import fold
 
@@ -22,8 +25,7 @@ LONGEST_NAME = 5
 """Tokens in the longest name of a place that is looked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True, array_like=True):
     """A place that a name may mean: a country, with a part of it (``BE-VLG``), and people in thousands."""
 
     code: str
@@ -36,6 +38,32 @@ class Place:
         return self.code[:2]
 
 
+_PLACES = msgspec.msgpack.Decoder(dict[str, tuple[Place, ...]])
+
+
+class Names:
+    """Names of places by their first words; those of a first word are unpacked when a text first has it."""
+
+    def __init__(self, packed: Mapping[str, msgspec.Raw]) -> None:
+        self._packed = packed
+        self._unpacked: dict[str, dict[str, tuple[Place, ...]]] = {}
+
+    @property
+    def first_words(self) -> Collection[str]:
+        """The first words of all names."""
+        return self._packed.keys()
+
+    def get(self, name: str, default: tuple[Place, ...] = ()) -> tuple[Place, ...]:
+        """Return the places of a folded name."""
+        first = name.partition(" ")[0]
+        found = self._unpacked.get(first)
+        if found is None:
+            if first not in self._packed:
+                return default
+            found = self._unpacked[first] = _PLACES.decode(self._packed[first])
+        return found.get(name, default)
+
+
 @dataclass(frozen=True)
 class Countries:
     """What a listing's place, money, telephone or site says about the country."""
@@ -45,12 +73,14 @@ class Countries:
     """Telephone prefix without ``+`` to country; shared ones (1, 7) to the larger country."""
     domains: Mapping[str, str]
     eu: frozenset[str]
-    names: Mapping[str, tuple[Place, ...]]
+    names: "Mapping[str, tuple[Place, ...]] | Names"
     """Folded names, tokens joined by blanks (see ``key``)."""
 
     @cached_property
-    def first_words(self) -> frozenset[str]:
+    def first_words(self) -> Collection[str]:
         """The first words of the names: nearly every word of a listing begins no place."""
+        if isinstance(self.names, Names):
+            return self.names.first_words
         return frozenset(name.partition(" ")[0] for name in self.names)
 
     @classmethod
@@ -61,6 +91,8 @@ class Countries:
             CatalogueError: a table lacks a column.
         """
         directory = directory or DATA
+        tables = [directory / f"{name}.csv" for name in ("country_names", "regions", "cities")]
+        names = ready(dict[str, msgspec.Raw], lambda: _by_first_word(_names(directory)), sources=tables, by=(__name__,))
         rows = list(_rows(directory / "countries.csv", ("country", "currency", "phone", "tld", "eu")))
         return cls(
             currencies={code: currency for code, currency, *_ in rows},
@@ -69,7 +101,7 @@ class Countries:
             | {phone: code for code, _, phone, *_ in rows if phone not in _SHARED and phone},
             domains={tld: code for code, _, _, tld, _ in rows if tld} | {"eu": ""},
             eu=frozenset(code for code, *_, eu in rows if eu),
-            names=_names(directory),
+            names=Names(names),
         )  # fmt: skip
 
     def currency(self, place: str) -> str:
@@ -122,6 +154,13 @@ def _names(directory: Path) -> dict[str, tuple[Place, ...]]:
             code = f"{country}-{part}" if part else country
             found.setdefault(name, {}).setdefault(code, Place(code, int(thousands)))
     return {name: _by_size(places.values()) for name, places in found.items()}
+
+
+def _by_first_word(names: Mapping[str, tuple[Place, ...]]) -> dict[str, msgspec.Raw]:
+    words: dict[str, dict[str, tuple[Place, ...]]] = {}
+    for name, places in names.items():
+        words.setdefault(name.partition(" ")[0], {})[name] = places
+    return {word: msgspec.Raw(msgspec.msgpack.encode(own)) for word, own in words.items()}
 
 
 def _by_size(places: Collection[Place]) -> tuple[Place, ...]:

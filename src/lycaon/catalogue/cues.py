@@ -23,8 +23,7 @@ kept: "no papers" is not also "papers", "looking for a home" is not also "lookin
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -32,6 +31,7 @@ import msgspec
 import yaml
 
 from lycaon.catalogue.numbers import NumberWords
+from lycaon.catalogue.ready import ready
 from lycaon.errors import CatalogueError
 from lycaon.text import Token, tokens
 
@@ -52,8 +52,7 @@ class CueEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={
     not_: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class CueHit:
+class CueHit(msgspec.Struct, frozen=True):
     """A cue found in a text: code points ``start:end``, tokens ``first:last`` (half-open both)."""
 
     kind: str
@@ -71,8 +70,7 @@ class CueHit:
     last: int
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(msgspec.Struct, frozen=True, array_like=True):
     """One phrase as written in the data."""
 
     kind: str
@@ -82,33 +80,96 @@ class Pattern:
     exact: bool = False
 
 
-@dataclass(slots=True)
-class _Node:
-    words: dict[str, "_Node"] = field(default_factory=dict[str, "_Node"])
-    stems: dict[str, dict[str, "_Node"]] = field(default_factory=dict[str, dict[str, "_Node"]])
+class _Node(msgspec.Struct, omit_defaults=True):
+    """What may follow in a phrase; nine in ten nodes have a single follower, so what is empty is not written."""
+
+    words: dict[str, "_Node"] = {}
+    stems: dict[str, dict[str, "_Node"]] = {}
     """Stems by their first two characters."""
     gap: "_Node | None" = None
     number: "_Node | None" = None
-    ends: list[int] = field(default_factory=list[int])
+    ends: list[int] = []
 
 
-class Cues:
-    """All cues of all languages, searched together in time linear in the text."""
+class Compiled(msgspec.Struct, frozen=True, array_like=True):
+    """Phrases and the tree in which they are searched: numbers at its ends are places in ``patterns``.
 
-    def __init__(self, patterns: Iterable[Pattern]) -> None:
-        self.patterns: tuple[Pattern, ...] = tuple(patterns)
-        self._parts = [(family, value) for p in self.patterns for family, _, value in [p.kind.partition(".")]]
-        self._languages = [frozenset((pattern.language,)) for pattern in self.patterns]
-        self._root = _Node()
-        self._begun: dict[str, tuple[_Node, ...]] = {}
-        for number, pattern in enumerate(self.patterns):
+    The branches stay packed until a text first comes upon their first word: most never grow in a process.
+    """
+
+    patterns: tuple[Pattern, ...]
+    words: dict[str, msgspec.Raw]
+    """What follows a first word: a packed node."""
+    stems: dict[str, msgspec.Raw]
+    """By the two first letters of first words that are stems: packed nodes by stem."""
+    number: msgspec.Raw | None
+    """What follows a number."""
+
+    @classmethod
+    def of(cls, patterns: Iterable[Pattern]) -> "Compiled":
+        """Put phrases together.
+
+        Raises:
+            CatalogueError: a phrase cannot be searched.
+        """
+        patterns, root = tuple(patterns), _Node()
+        for number, pattern in enumerate(patterns):
             if pattern.kind.startswith(_UNSEARCHED):
                 continue
             for parts in _expand(pattern):
                 if any(len(part) < (4 if part.isascii() else 3) for part in parts if part.endswith("*")):
                     message = f"{pattern.language}.yaml: {pattern.kind}: a stem of {pattern.phrase!r} is too short"
                     raise CatalogueError(f"{message}; three letters (two outside ASCII) are expected before the star")
-                _grow(self._root, parts, number)
+                _grow(root, parts, number)
+        return cls(
+            patterns,
+            {word: _packed(node) for word, node in root.words.items()},
+            {letters: _packed(nodes) for letters, nodes in root.stems.items()},
+            None if root.number is None else _packed(root.number),
+        )
+
+
+def _packed(branch: "_Node | dict[str, _Node]") -> msgspec.Raw:
+    return msgspec.Raw(msgspec.msgpack.encode(branch))
+
+
+_NODE = msgspec.msgpack.Decoder(_Node)
+_NODES = msgspec.msgpack.Decoder(dict[str, _Node])
+
+
+class _Root:
+    """The first step into the tree: unpacks branches when they are asked for."""
+
+    def __init__(self, compiled: Compiled) -> None:
+        self._packed = compiled
+        self._words: dict[str, _Node] = {}
+        self._stems: dict[str, dict[str, _Node]] = {}
+        self.number = _NODE.decode(compiled.number) if compiled.number is not None else None
+
+    def word(self, word: str) -> _Node | None:
+        """Return what follows a first word."""
+        found = self._words.get(word)
+        if found is None and word in self._packed.words:
+            found = self._words[word] = _NODE.decode(self._packed.words[word])
+        return found
+
+    def beginning(self, letters: str) -> Mapping[str, _Node]:
+        """Return the stems that begin with two letters, and what follows each."""
+        found = self._stems.get(letters)
+        if found is None and letters in self._packed.stems:
+            found = self._stems[letters] = _NODES.decode(self._packed.stems[letters])
+        return found or {}
+
+
+class Cues:
+    """All cues of all languages, searched together in time linear in the text."""
+
+    def __init__(self, patterns: Iterable[Pattern] | Compiled) -> None:
+        compiled = patterns if isinstance(patterns, Compiled) else Compiled.of(patterns)
+        self.patterns: tuple[Pattern, ...] = compiled.patterns
+        self._root = _Root(compiled)
+        self._begun: dict[str, tuple[_Node, ...]] = {}
+        self._described: dict[int, tuple[str, str, frozenset[str]]] = {}
 
     @classmethod
     def load(cls, directory: Path | None = None) -> "Cues":
@@ -118,8 +179,13 @@ class Cues:
             CatalogueError: a file breaks the shape, with its path and what was expected.
         """
         directory = directory or DATA
-        numbers = NumberWords.load(directory).phrases()
-        return cls([*cue_patterns(directory), *(Pattern(*phrase) for phrase in numbers)])
+
+        def compiled() -> Compiled:
+            numbers = NumberWords.load(directory).phrases()
+            return Compiled.of([*cue_patterns(directory), *(Pattern(*phrase) for phrase in numbers)])
+
+        sources = (*(directory / "cues").glob("*.yaml"), *(directory / "numbers").glob("*.yaml"))
+        return cls(ready(Compiled, compiled, sources=sources, by=(__name__, NumberWords.__module__)))
 
     def find(self, text: str) -> list[CueHit]:
         """Return the cues of ``text`` from left to right. Any text is survived.
@@ -146,8 +212,17 @@ class Cues:
         """Return what a token begins, and remember it: the words of a market come again and again."""
         if len(self._begun) >= _MOST_BEGUN:
             self._begun.clear()
-        begun = self._begun[folded] = tuple(_followers(self._root, folded))
+        begun = self._begun[folded] = tuple(_beginnings(self._root, folded))
         return begun
+
+    def _description(self, number: int) -> tuple[str, str, frozenset[str]]:
+        """Return family, value and languages of a phrase, made at its first hit."""
+        found = self._described.get(number)
+        if found is None:
+            pattern = self.patterns[number]
+            family, _, value = pattern.kind.partition(".")
+            found = self._described[number] = (family, value, frozenset((pattern.language,)))
+        return found
 
     def _at(self, text: str, found: Sequence[Token], first: int, begun: tuple[_Node, ...]) -> Iterator[CueHit]:
         states = [(node, first + 1) for node in begun]
@@ -159,8 +234,7 @@ class Cues:
                     continue
                 yield CueHit(
                     pattern.kind,
-                    *self._parts[number],
-                    self._languages[number],
+                    *self._description(number),
                     pattern.own,
                     found[first].start,
                     found[at - 1].end,
@@ -203,16 +277,26 @@ def _same_marks(phrase: str, written: str) -> bool:
 
 
 def _followers(node: _Node, folded: str) -> Iterator[_Node]:
-    if (word := node.words.get(folded)) is not None:
-        yield word
-    for stem, follower in node.stems.get(folded[:2], {}).items():
+    return _next(folded, node.words.get, node.stems.get(folded[:2], {}), node.number)
+
+
+def _beginnings(root: _Root, folded: str) -> Iterator[_Node]:
+    return _next(folded, root.word, root.beginning(folded[:2]), root.number)
+
+
+def _next(
+    folded: str, word: Callable[[str], _Node | None], stems: Mapping[str, _Node], number: _Node | None
+) -> Iterator[_Node]:
+    if (whole := word(folded)) is not None:
+        yield whole
+    for stem, follower in stems.items():
         if folded.startswith(stem):
             yield follower
     if not folded[-1:].isdecimal():
         return
-    if node.number is not None and folded.isdecimal():
-        yield node.number
-    if (numbered := node.words.get(folded.rstrip(_DIGITS) + "#")) is not None:
+    if number is not None and folded.isdecimal():
+        yield number
+    if (numbered := word(folded.rstrip(_DIGITS) + "#")) is not None:
         yield numbered
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from lycaon.catalogue.compiler import PHRASES_FILE
+from lycaon.catalogue.layout import PHRASES_FILE
 from lycaon.catalogue.names import NOBODY
 from lycaon.catalogue.store import Store
 from lycaon.catalogue.surface import is_written_as

@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 import yaml
 
+from lycaon.catalogue.ready import ready
 from lycaon.errors import CatalogueError
 
 DATA = Path(__file__).parent / "data"
@@ -85,7 +86,11 @@ class NumberWords:
             CatalogueError: a file breaks the shape or names an unknown unit.
         """
         paths = sorted(((directory or DATA) / "numbers").glob("*.yaml"))
-        return cls.of({path.stem: _read(path) for path in paths})
+
+        def files() -> dict[str, NumberFile]:
+            return {path.stem: _read(path) for path in paths}
+
+        return cls.of(ready(dict[str, NumberFile], files, sources=paths, by=(__name__,)))
 
     @classmethod
     def of(cls, files: Mapping[str, NumberFile]) -> "NumberWords":

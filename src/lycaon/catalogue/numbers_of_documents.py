@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
+import msgspec
 import yaml
-from pydantic import BaseModel, Field, ValidationError
 
 from lycaon.errors import CatalogueError
 
@@ -24,28 +24,28 @@ WELL_FORMED = "well_formed"
 UNKNOWN_FORMAT = "unknown_format"
 _CHIP_LIMIT = 274_877_906_943
 """The national number of ISO 11784 has 38 bits."""
+_LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MANUFACTURERS = range(900, 999)
 _COUNTRY_CODES = range(4, 895)
 _LAST_CENTURY = 1973
 """Two digits of a year above those of today belong to the years since CITES was written."""
 
 
-class _Row(BaseModel):
-    model_config = {"extra": "forbid", "frozen": True}
+_Examples = Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
 
+
+class _Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename={"not_": "not"}):
     id: str
     kinds: tuple[str, ...]
     issuer: str
     pattern: str
-    matches: tuple[str, ...] = Field(min_length=1)
-    not_: tuple[str, ...] = Field(min_length=1, alias="not")
+    matches: _Examples
+    not_: _Examples
     plausible: Literal["", "luhn", "microchip", "caviar"] = ""
     checked: Literal["✓", "≈", "?"]
 
 
-class _Table(BaseModel):
-    model_config = {"extra": "forbid", "frozen": True}
-
+class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     numbers: tuple[_Row, ...]
     caviar_species: frozenset[str]
 
@@ -83,9 +83,9 @@ class DocumentNumbers:
             CatalogueError: it has another shape, or a pattern is not one.
         """
         try:
-            table = _Table.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+            table = msgspec.convert(yaml.load(path.read_bytes(), Loader=_LOADER), _Table)  # noqa: S506  # a safe loader
             return cls([_format(row) for row in table.numbers], table.caviar_species)
-        except (ValidationError, yaml.YAMLError, re.error) as error:
+        except (msgspec.ValidationError, yaml.YAMLError, re.error) as error:
             raise CatalogueError(f"{path}: {error}") from error
 
     def check(self, kind: str, number: str) -> str:

@@ -109,7 +109,7 @@ class FeatureReader:
         self._forms = forms
         self._lures = Lures.of(catalogue)
         self._own_rows = catalogue.protected_taxa()
-        self._listed = frozenset(above for taxon in self._own_rows for above in namer.line(taxon))
+        self._listed = catalogue.with_all_above(self._own_rows)
         self._mammoth = next((name.taxon_id for name in catalogue.find("Mammuthus", language="la")), "")
 
     def read(

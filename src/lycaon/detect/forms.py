@@ -54,6 +54,7 @@ SHARED = frozenset({"form:taxidermy", "form:egg", "form:seed", "form:egg_live", 
 _PLAINLY_ALIVE = 2
 """Words of care and breeding after which a word for a part is taken as a description."""
 _LEAST = 0.02
+_LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _Group(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -227,6 +228,6 @@ def _fact(scores: Mapping[str, float], *, stated: bool, spans: Iterable[Span]) -
 
 def _read(path: Path) -> _Table:
     try:
-        return msgspec.convert(yaml.safe_load(path.read_bytes()), _Table)
+        return msgspec.convert(yaml.load(path.read_bytes(), Loader=_LOADER), _Table)  # noqa: S506  # a safe loader
     except (yaml.YAMLError, msgspec.ValidationError) as error:
         raise CatalogueError(f"{path}: {error}") from error

@@ -13,7 +13,6 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from lycaon.catalogue.lexicon import Lexicon
 from lycaon.detect.disguise import KINDS, ZERO_WIDTH, DisguiseReader
@@ -101,12 +100,16 @@ class Prefilter:
 
 def _joined(columns: Sequence[pa.Array]) -> pa.Array:
     """Return the columns as one: a pattern is compiled anew for every column, which takes milliseconds."""
+    import pyarrow.compute as pc  # noqa: PLC0415  # forty milliseconds that a scan of one listing need not wait for
+
     wide = [column.cast(pa.large_string()) for column in columns]
     options = pc.JoinOptions(null_handling="replace")
     return pc.call_function("binary_join_element_wise", [*wide, pa.scalar("\n", pa.large_string())], options)
 
 
 def _matches(column: pa.Array, pattern: str) -> pa.Array:
+    import pyarrow.compute as pc  # noqa: PLC0415
+
     return pc.call_function("match_substring_regex", [column], pc.MatchSubstringOptions(pattern))
 
 

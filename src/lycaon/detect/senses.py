@@ -13,13 +13,13 @@ only where its language is plausible, because "die", "car" and "boa" are words e
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 import yaml
 
 from lycaon.catalogue.catalogue import DATA
+from lycaon.catalogue.ready import ready
 from lycaon.errors import CatalogueError
 from lycaon.text import Token, tokens
 
@@ -49,8 +49,7 @@ class SenseFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Names of crosses of a wild and a domestic animal, which are wild for four generations only."""
 
 
-@dataclass(frozen=True, slots=True)
-class SenseHit:
+class SenseHit(msgspec.Struct, frozen=True):
     """A word that says something: its label (``vehicle``, ``form:tusk``, ``mask``) and tokens ``first:last``."""
 
     label: str
@@ -58,32 +57,74 @@ class SenseHit:
     last: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(msgspec.Struct, frozen=True, array_like=True):
     label: str
     language: str
     words: tuple[str, ...]
 
 
+class Compiled(msgspec.Struct, frozen=True, array_like=True):
+    """The files and what is looked up in them, folded: entries by first word, first letters, last letters."""
+
+    files: tuple[SenseFile, ...]
+    ordinary: dict[str, frozenset[str]]
+    unlisted: frozenset[str]
+    hybrids: frozenset[str]
+    starts: dict[str, list[_Entry]]
+    stems: dict[str, list[tuple[str, _Entry]]]
+    endings: dict[str, list[tuple[str, _Entry]]]
+
+    @classmethod
+    def of(cls, read: Iterable[SenseFile]) -> "Compiled":
+        """Fold and sort the words of files."""
+        files = tuple(read)
+        compiled = cls(
+            files=files,
+            ordinary={file.language: frozenset(_folded(word) for word in phrases_of(file.ordinary)) for file in files},
+            unlisted=frozenset(_folded(name) for file in files for name in phrases_of(file.unlisted)),
+            hybrids=frozenset(_folded(name) for file in files for name in phrases_of(file.hybrids)),
+            starts={},
+            stems={},
+            endings={},
+        )
+        for file in files:
+            for label, words in _labelled(file):
+                for word in words:
+                    compiled.add(label, file.language, word)
+        return compiled
+
+    def add(self, label: str, language: str, phrase: str) -> None:
+        """Add one phrase as written in the data."""
+        if phrase.startswith("*"):
+            ending = "".join(token.folded for token in tokens(phrase[1:]))
+            self.endings.setdefault(ending[-_SHORTEST_ENDING:], []).append((ending, _Entry(label, language, ())))
+            return
+        words = tuple(
+            token.folded + ("*" if phrase[token.end : token.end + 1] == "*" else "") for token in tokens(phrase)
+        )
+        if not words:
+            return
+        entry = _Entry(label, language, words)
+        if words[0].endswith("*"):
+            stem = words[0][:-1]
+            self.stems.setdefault(stem[:_SHORTEST_STEM], []).append((stem, entry))
+        elif any(word.endswith("*") for word in words):
+            self.stems.setdefault(words[0][:_SHORTEST_STEM], []).append((words[0], entry))
+        else:
+            self.starts.setdefault(words[0], []).append(entry)
+
+
 class Senses:
     """All words of all languages, found in one pass over the tokens of a field."""
 
-    def __init__(self, files: Iterable[SenseFile]) -> None:
-        self.files = tuple(files)
+    def __init__(self, files: Iterable[SenseFile] | Compiled) -> None:
+        compiled = files if isinstance(files, Compiled) else Compiled.of(files)
+        self.files = compiled.files
         self.languages = frozenset(file.language for file in self.files)
-        self._ordinary = {
-            file.language: frozenset(_folded(word) for word in phrases_of(file.ordinary)) for file in self.files
-        }
-        self.unlisted = frozenset(_folded(name) for file in self.files for name in phrases_of(file.unlisted))
-        self._hybrids = frozenset(_folded(name) for file in self.files for name in phrases_of(file.hybrids))
+        self.unlisted = compiled.unlisted
+        self._ordinary, self._hybrids = compiled.ordinary, compiled.hybrids
+        self._starts, self._stems, self._endings = compiled.starts, compiled.stems, compiled.endings
         self._begun: dict[tuple[str, frozenset[str]], tuple[_Entry, ...]] = {}
-        self._starts: dict[str, list[_Entry]] = {}
-        self._stems: dict[str, list[tuple[str, _Entry]]] = {}
-        self._endings: dict[str, list[tuple[str, _Entry]]] = {}
-        for file in self.files:
-            for label, words in _labelled(file):
-                for word in words:
-                    self._add(label, file.language, word)
 
     @classmethod
     def load(cls, directory: Path | None = None) -> "Senses":
@@ -92,7 +133,12 @@ class Senses:
         Raises:
             CatalogueError: a file breaks the shape, with its path and what was expected.
         """
-        return cls(_read(path) for path in sorted(((directory or DATA) / "senses").glob("*.yaml")))
+        paths = sorted(((directory or DATA) / "senses").glob("*.yaml"))
+
+        def compiled() -> Compiled:
+            return Compiled.of(map(_read, paths))
+
+        return cls(ready(Compiled, compiled, sources=paths, by=(__name__,)))
 
     def is_hybrid(self, words: str) -> bool:
         """Whether folded words name a cross of a wild and a domestic animal."""
@@ -145,25 +191,6 @@ class Senses:
         following = words[at + 1 : at + size]
         if len(following) == size - 1 and all(map(_says, entry.words[1:], following)):
             yield SenseHit(entry.label, at, at + size)
-
-    def _add(self, label: str, language: str, phrase: str) -> None:
-        if phrase.startswith("*"):
-            ending = "".join(token.folded for token in tokens(phrase[1:]))
-            self._endings.setdefault(ending[-_SHORTEST_ENDING:], []).append((ending, _Entry(label, language, ())))
-            return
-        words = tuple(
-            token.folded + ("*" if phrase[token.end : token.end + 1] == "*" else "") for token in tokens(phrase)
-        )
-        if not words:
-            return
-        entry = _Entry(label, language, words)
-        if words[0].endswith("*"):
-            stem = words[0][:-1]
-            self._stems.setdefault(stem[:_SHORTEST_STEM], []).append((stem, entry))
-        elif any(word.endswith("*") for word in words):
-            self._stems.setdefault(words[0][:_SHORTEST_STEM], []).append((words[0], entry))
-        else:
-            self._starts.setdefault(words[0], []).append(entry)
 
 
 def _is_heard(entry: _Entry, languages: frozenset[str]) -> bool:

@@ -1,12 +1,15 @@
 """Reading the data files of this room: YAML whose every complaint names the file and the line."""
 
 from collections.abc import Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
+import msgspec
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from lycaon.catalogue.ready import ready
 from lycaon.errors import RuleError
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -35,9 +38,8 @@ def read_data(path: Path, shape: type[Model]) -> Model:
     Raises:
         RuleError: it is no YAML or has another shape; the message names the line, the place and what is wrong.
     """
-    text = path.read_text(encoding="utf-8")
     try:
-        raw = yaml.load(text, Loader=_Loader)  # noqa: S506  # a safe loader
+        raw = ready(object, lambda: _plain(_parsed(path)), sources=[path], by=(__name__,), read_extra=_read_day)
     except yaml.YAMLError as error:
         raise RuleError(f"{path}: not YAML: {error}") from error
     try:
@@ -46,7 +48,34 @@ def read_data(path: Path, shape: type[Model]) -> Model:
         first = error.errors()[0]
         loc = first["loc"]
         where = ".".join(str(part) for part in loc)
-        raise RuleError(f"{path}:{line_of(text, loc)}: {where}: {first['msg']}") from error
+        line = line_of(path.read_text(encoding="utf-8"), loc)
+        raise RuleError(f"{path}:{line}: {where}: {first['msg']}") from error
+
+
+def _parsed(path: Path) -> object:
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506  # a safe loader
+
+
+_DAY = 1
+"""The extension type of a day: MessagePack has none, and a word that looks like a day must stay a word."""
+
+
+def _plain(value: Any) -> Any:
+    """Return what was read from YAML so that MessagePack keeps the types apart."""
+    match value:
+        case dict():
+            return {_plain(key): _plain(each) for key, each in value.items()}
+        case list():
+            return [_plain(each) for each in value]
+        case date():
+            return msgspec.msgpack.Ext(_DAY, value.isoformat().encode())
+        case _:
+            return value
+
+
+def _read_day(_: int, data: memoryview) -> object:
+    written = str(data, "ascii")
+    return datetime.fromisoformat(written) if "T" in written else date.fromisoformat(written)
 
 
 def line_of(text: str, path: Sequence[str | int]) -> int:

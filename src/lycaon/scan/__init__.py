@@ -11,14 +11,33 @@
 The command line, the workbench and every cluster engine call these and add no judgement of their own.
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from lycaon.scan.batch import Asked, Scanned, scan_batch, to_batch
 from lycaon.scan.holding import held
-from lycaon.scan.job import JobDone, Progress, asked_of, run_job
-from lycaon.scan.outputs import Summary, read_findings, write_outputs
 from lycaon.scan.rows import COLUMNS, SCHEMA
 from lycaon.scan.scanner import Scanner
+
+if TYPE_CHECKING:
+    from lycaon.scan.job import JobDone, Progress, asked_of, run_job
+    from lycaon.scan.outputs import Summary, read_findings, write_outputs
+
+_LATER = {
+    **dict.fromkeys(("JobDone", "Progress", "asked_of", "run_job"), "lycaon.scan.job"),
+    **dict.fromkeys(("Summary", "read_findings", "write_outputs"), "lycaon.scan.outputs"),
+}
+"""What only a whole job needs, readers of files above all: a worker that scans starts without it."""
 
 __all__ = [
     "COLUMNS", "SCHEMA", "Asked", "JobDone", "Progress", "Scanned", "Scanner", "Summary", "asked_of", "held",
     "read_findings", "run_job", "scan_batch", "to_batch", "write_outputs",
 ]  # fmt: skip
+
+
+def __getattr__(name: str) -> object:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found: object = getattr(import_module(_LATER[name]), name)
+    globals()[name] = found
+    return found
