@@ -7,6 +7,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests.detect.conftest import Read
 
+from lycaon.catalogue import Catalogue
+from lycaon.detect import Reader
 from lycaon.detect.extract import Extractors
 from lycaon.detect.quantity import UNKNOWN_MOST
 from lycaon.detect.sexcount import sex_counts
@@ -119,3 +121,26 @@ def test_a_stock_list_gives_each_line_its_own(read: Read) -> None:
 def test_a_count_is_read_back(extractors: Extractors, number: int) -> None:
     reading = extractors.read(extractors.wording(Listing(id="t:1", text=f"{number} pcs for sale")))
     assert reading.quantity.whole().best == number
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "text", "price", "specimens"),
+    [
+        ("nl", "Koningspythons", "3 mooie dieren, tam en gezond", "", 3),  # opens the text
+        ("de", "Königspython", "Drei Königspythons, davon zwei Weibchen", "", 3),  # a whole, then its parts
+        ("fr", "Couple de gris du Gabon", "ont élevé 3 jeunes l'an dernier", "", 2),  # the first word counts
+        ("en", "Crested geckos need a new keeper", "tame, eating well", "£60 the pair", 2),
+        ("en", "Ball pythons", "5 males, 4 females. More: 3 males", "", 12),  # sexes add up
+        ("en", "Bear claws", "Twenty-two grizzly bear claws", "", 22),
+        ("zh", "小叶紫檀手串", "13颗 满金星 老料", "", 1),  # beads are no bracelets
+        ("id", "Labi-labi moncong babi baby 10 ekor", "ukuran koin", "", 10),  # no year of birth
+        ("en", "Ocelot fur coat", "made of four skins, lined", "", 1),
+    ],
+)  # fmt: skip
+def test_a_listing_of_one_kind(
+    catalogue: Catalogue, language: str, title: str, text: str, price: str, specimens: int
+) -> None:
+    listing = Listing(id="test:1", title=title, text=text, price=price, language=language)
+    (lot,) = Reader.load(catalogue).read(listing).lots
+    assert lot.quantity.best is not None
+    assert lot.quantity.best.best == specimens

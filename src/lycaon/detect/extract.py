@@ -22,8 +22,9 @@ from lycaon.detect.marks import MarkReader
 from lycaon.detect.offer_kind import OfferKindReader
 from lycaon.detect.place import PlaceReader, PlaceReading
 from lycaon.detect.price import PriceReader, PriceReading
-from lycaon.detect.quantity import QuantityReader, QuantityReading
+from lycaon.detect.quantity import QuantityReader
 from lycaon.detect.seller import SellerReader, SellerReading
+from lycaon.detect.tally import QuantityReading
 from lycaon.detect.wording import Wording, WordingReader
 from lycaon.values.finding import DocumentClaim, Fact, Mark, OfferKind, Span
 from lycaon.values.listing import Listing, TextField
@@ -106,6 +107,9 @@ class Extractors:
         """Return one field with its disguises undone."""
         return self.disguise.read(listing.words(field))
 
+    def _counts(self, wording: Wording, span: Span) -> bool:
+        return self.quantity.counts_at(wording.field(span.field).text, span.end)
+
     def read(self, wording: Wording, *, names: Sequence[Span] = ()) -> Extract:
         """Read everything but the species. ``names``: where specimens are named, so that counts find them."""
         place = self.place.read(wording)
@@ -115,7 +119,11 @@ class Extractors:
         seller = self.seller.read(wording)
         taken = [
             *(mention.span for mention in price.mentions),
-            *(mention.span for mention in age.mentions if not mention.period.vague),
+            *(
+                mention.span
+                for mention in age.mentions
+                if not mention.period.vague and not self._counts(wording, mention.span)
+            ),
             *(paper.span for paper in documents if paper.span and paper.number),
             *(mark.span for mark in marks if mark.span and mark.number),
             *seller.spans,

@@ -1,41 +1,28 @@
 """Several kinds of specimen in one listing: which namings speak of the same thing, and what else belongs to each."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lycaon.detect.asides import Asides, is_swapped, leans_on
 from lycaon.detect.naming import NameClass, Namer, Naming, rank_order
 from lycaon.detect.price import PriceMention, PriceReading, PriceRole
-from lycaon.detect.quantity import QuantityKind, QuantityMention, QuantityReading
+from lycaon.detect.tally import BULK_FORMS, QuantityKind, QuantityMention, QuantityReading
 from lycaon.detect.wording import Wording
-from lycaon.values.finding import Lot, Money, Origin, Quantity, Span
+from lycaon.values.finding import Lot, Money, OfferKind, Origin, Quantity, Span
 
 _BEHIND = 3.0
 """Log odds by which a naming may stand behind the best one and still tell the taxon of the same lot."""
-_OWN_LOT = 0.0
+_OWN_LOT = -1.0
 """Least log odds of a naming that is a lot of its own."""
-_LISTED, _SECOND_LOT = 3, 2.0
+_LISTED, _SECOND_LOT = 3, 1.0
 """Kinds that make a list; where there are fewer, the least log odds of a second kind: it may be food, or a cross."""
 _MOST_LOTS = 12
-_SEPARATOR = re.compile(
-    r"[\n,;:.!?•|/(+&（、，。／・]|\s[-–—]\s"
-    r"|\b(?:and|or|und|oder|sowie|et|ou|en|of|y|e|o|i|oraz|lub|и|или|та|і|dan|atau|ve|và|with|mit|avec)\b",
-    re.IGNORECASE,
-)
-"""What parts the items of a list: a sign, a line's end, a word for "and"."""
-_LONGEST_LEAD = 40
-_MOST_LEADING = 5
-"""Code points and words before an item's name: "a pair of very tame"."""
-_ASIDE = frozenset({
-    "as", "like", "than", "not", "no", "without", "for", "wie", "als", "kein", "keine", "nicht", "ohne", "für",
-    "zoals", "niet", "geen", "zonder", "voor", "comme", "pas", "sans", "pour", "como", "sin", "para", "sem", "não",
-    "come", "senza", "non", "per", "jak", "nie", "bez", "dla", "как", "не", "без", "для", "як", "ні", "seperti",
-    "bukan", "tanpa", "untuk", "gibi", "için", "değil", "như", "không", "cho",
-})  # fmt: skip
-"""Words behind which a name is no item: as tame as a macaw, food for a gecko, no parrots."""
 _ALIVE = frozenset({"live", "egg_live", "bulb", "fingerlings", "seed", "culture"})
 _BUILT = frozenset({"musical_instrument", "furniture", "piano_keys"})
 _BOARDS = frozenset({"timber", "sawn_wood", "veneer", "wood_product", "musical_instrument", "furniture"})
+_SHOWING = frozenset({"ivory_carving", "horn_carving", "bone_carving", "carving", "ivory_jewellery"})
+"""Forms that show something, often another animal."""
+_STUFFS = frozenset({NameClass.PRODUCT, NameClass.MATERIAL, NameClass.LATIN, NameClass.CODE})
 _FAR = 1 << 20
 """Farther than any count that is somebody's."""
 _REACH = 60
@@ -59,25 +46,43 @@ class Group:
     members: tuple[Scored, ...]
 
 
-def groups(scored: Sequence[Scored], namer: Namer, wording: Wording) -> list[Group]:
+def groups(
+    scored: Sequence[Scored], namer: Namer, wording: Wording, asides: Asides, kind: OfferKind | None = None
+) -> list[Group]:
     """Return the kinds of specimen offered, the principal one first.
 
     The finest taxa that are named begin a kind each, and coarser names on their line (parrot for a grey parrot)
     join them. A second kind must be as good as offered by itself and stand like an item of its own, so that
-    "as tame as a macaw" is no macaw.
+    "as tame as a macaw" is no macaw; food, and what is wanted in exchange, are none either.
     """
     ranked = sorted(scored, key=lambda each: (-each.score, each.naming.span.field != "title", each.naming.span.start))
     if not ranked:
         return []
+    swapped, preys = is_swapped(kind, wording), _has_bird_of_prey(ranked, namer)
+    namings = [each.naming for each in ranked]
+    offered = [
+        each
+        for each in ranked
+        if not asides.is_mentioned_only(each.naming, wording, swapped=swapped, preys=preys)
+        and not _describes(each.naming, namings, namer, wording)
+    ]
+    ranked = offered or ranked
     finest = [each for each in ranked if not _is_coarser(each, ranked, namer)]
     told = {each.naming.taxon for each in finest if each.score >= _OWN_LOT}
     least = _OWN_LOT if len(told) >= _LISTED else _SECOND_LOT
     clusters: list[list[Scored]] = []
     for each in finest or ranked[:1]:
-        home = next((cluster for cluster in clusters if _same(cluster[0].naming, each.naming, namer)), None)
+        home = next(
+            (
+                cluster
+                for cluster in clusters
+                if _is_home(cluster, each, namer, wording, asides, few=len(told) < _LISTED)
+            ),
+            None,
+        )
         if home is not None:
             home.append(each)
-        elif not clusters or (each.score >= least and _is_item(each.naming, wording)):
+        elif not clusters or (each.score >= least and _is_item(each.naming, namings, wording, asides)):
             clusters.append([each])
     for each in ranked:
         for cluster in clusters:
@@ -85,6 +90,46 @@ def groups(scored: Sequence[Scored], namer: Namer, wording: Wording) -> list[Gro
                 cluster.append(each)
     found = [_group(sorted(cluster, key=lambda each: -each.score), namer) for cluster in clusters[:_MOST_LOTS]]
     return sorted(found, key=lambda group: (-round(group.best.score, 1), _place(group.best.naming)))
+
+
+def _is_item(naming: Naming, others: Sequence[Naming], wording: Wording, asides: Asides) -> bool:
+    return asides.is_item(naming, wording) and leans_on(naming, others, wording) is None
+
+
+def _describes(naming: Naming, others: Sequence[Naming], namer: Namer, wording: Wording) -> bool:
+    """Whether a naming only describes the one that it stands beside: the red tail of the grey parrot."""
+    head = leans_on(naming, others, wording)
+    if head is None or not head.taxon or not naming.taxon or naming.kind is NameClass.LATIN:
+        return False
+    return not _are_kin(head, naming, namer, "family") and not (head.form_id or naming.form_id)
+
+
+def _is_home(
+    cluster: Sequence[Scored], each: Scored, namer: Namer, wording: Wording, asides: Asides, *, few: bool
+) -> bool:
+    """Whether a naming is of a kind that is known already: the same, or the other half of a cross."""
+    if _same(cluster[0].naming, each.naming, namer):
+        return True
+    if few and _is_title_of(cluster[0].naming, each.naming, namer):
+        return True
+    return any(
+        _are_kin(member.naming, each.naming, namer, "family")
+        and asides.are_crossed(member.naming, each.naming, wording)
+        for member in cluster
+        if member.naming.taxon and each.naming.taxon
+    )
+
+
+def _is_title_of(one: Naming, other: Naming, namer: Namer) -> bool:
+    """Whether the title says roughly what the text says in Latin: "Tartaruga mediterrânica", Testudo hermanni."""
+    if one.span.field == other.span.field or (one.kind is NameClass.LATIN) == (other.kind is NameClass.LATIN):
+        return False
+    common = other if one.kind is NameClass.LATIN else one
+    return common.span.field == "title" and common.tokens == 1 and _are_kin(one, other, namer, "order")
+
+
+def _has_bird_of_prey(scored: Sequence[Scored], namer: Namer) -> bool:
+    return any(namer.is_bird_of_prey(each.naming.taxon) for each in scored if each.naming.taxon)
 
 
 def _place(naming: Naming) -> tuple[bool, int]:
@@ -139,20 +184,14 @@ def _group(cluster: Sequence[Scored], namer: Namer) -> Group:
     return Group(telling.naming, best, tuple(cluster))
 
 
-def _is_item(naming: Naming, wording: Wording) -> bool:
-    """Whether a naming stands as one of several things: few words behind a separator, and none that only compares."""
-    text = wording.field(naming.span.field).text
-    lead = _SEPARATOR.split(text[max(0, naming.span.start - _REACH) : naming.span.start])[-1]
-    words = lead.casefold().split()
-    return len(lead) <= _LONGEST_LEAD and len(words) <= _MOST_LEADING and _ASIDE.isdisjoint(words)
-
-
-def is_offered_too(first: Lot, further: Lot) -> bool:
+def is_offered_too(first: Lot, further: Lot, group: Group) -> bool:
     """Whether a further kind is a lot, seen from the form of the first one.
 
-    Beside a thing that is made of a specimen a bare name is what the thing shows ("a netsuke of a boar"), and a
+    Beside a thing that is made of a specimen a bare name is what the thing shows ("an ivory netsuke of a rat"), and a
     second timber is a part of the same piece: the ebony fingerboard of the guitar.
     """
+    if first.form.best in _SHOWING and not group.best.naming.form_id and group.best.naming.kind not in _STUFFS:
+        return further.form.origin is Origin.STATED and further.form.best not in _SHOWING
     if first.form.best in _ALIVE or first.form.origin is not Origin.STATED:
         return True
     if first.form.best in _BUILT and further.form.best in _BOARDS:
@@ -161,13 +200,15 @@ def is_offered_too(first: Lot, further: Lot) -> bool:
 
 
 def quantity_of(
-    group: Group, offered: Sequence[Group], reading: QuantityReading, wording: Wording, *, by_weight: bool = False
+    group: Group, offered: Sequence[Group], reading: QuantityReading, wording: Wording, form: str | None = None
 ) -> tuple[Quantity, tuple[Span, ...]]:
     """Return how many specimens of a group are offered; alone in its listing, all that are counted.
 
     Of several kinds each takes the count that stands nearest to it, and leaves one that is nearer to another.
-    A weight is a quantity only of what is sold by weight (``by_weight``).
+    The form tells whether a weight is a quantity, and whether beads are.
     """
+    by_weight = form in BULK_FORMS
+    reading = reading.of_form(form)
     if len(offered) < 2:
         whole = reading.whole(by_weight=by_weight)
         return whole, tuple(mention.span for mention in reading.mentions if mention.quantity == whole)

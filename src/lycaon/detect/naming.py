@@ -53,6 +53,9 @@ _APART = " \n . \n "
 _TOO_WIDE = ("Animalia", "Plantae", "Chordata", "Homo sapiens", "Homo", "Hominidae")
 
 
+_BIRDS_OF_PREY = frozenset({"Accipitriformes", "Falconiformes", "Strigiformes"})
+
+
 class NameClass(StrEnum):
     """What kind of word a naming is; the decision weighs each kind on its own."""
 
@@ -323,6 +326,10 @@ class Namer:
 
     def _are_in_line(self, one: str, other: str) -> bool:
         return self.is_below(one, other) or self.is_below(other, one)
+
+    def is_bird_of_prey(self, taxon_id: str) -> bool:
+        """Whether a taxon is a hawk, a falcon or an owl, or a group of them."""
+        return self._catalogue.taxon(taxon_id).order in _BIRDS_OF_PREY
 
     def is_below(self, taxon_id: str, ancestor: str) -> bool:
         """Whether ``taxon_id`` is ``ancestor`` or stands below it."""

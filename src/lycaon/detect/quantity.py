@@ -8,14 +8,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from enum import StrEnum
 
 from lycaon.catalogue.cues import CueHit
 from lycaon.catalogue.numbers import MEASURES, UNITS, NumberWords
 from lycaon.detect.figures import UNSPACED, Figure, word_after, word_before
 from lycaon.detect.sexcount import sex_counts
+from lycaon.detect.tally import QuantityKind, QuantityMention, QuantityReading, counted
 from lycaon.detect.wording import FieldWords, Wording
-from lycaon.values.finding import Quantity, Span
+from lycaon.values.finding import Span
 
 UNKNOWN_MOST = Decimal(1000)
 """The most that a litter or a lot without a figure may be: open for every purpose of ours."""
@@ -30,71 +30,14 @@ _COMMA_COUNT = re.compile(
     r"(?<![\w.,/€$£-])([0-9]{1,2}),([0-9]{1,2})(?:,([0-9]{1,2}))?"
     r"(?![\w/%€$£]|[.,-][0-9]|\s?[€$£%])"
 )
-BULK_FORMS = frozenset({
-    "meat", "caviar", "root", "scale", "fingerlings", "chips", "fin", "raw_coral", "ivory_piece", "gall",
-    "gall_bladder", "medicine", "powder", "stem", "oil", "gill_plate", "extract", "derivative", "logs", "sawn_wood",
-    "veneer", "timber", "swim_bladder",
-})  # fmt: skip
-"""Forms of the catalogue that are sold by weight or volume."""
-
 
 _MANY = 100
 """The largest count that a bare "I have 40" is believed to tell."""
 _SHOE_SIZES = range(35, 48)
 _WORN_REACH = 30
 """Code points between "pair" and the shoes."""
+_FOLLOWED = re.compile(r"\s[^\W\d_]{2}")
 _CLAUSE_END = re.compile(r"\s*(?:$|[.,;:!?)/\n。，、！]|\s[-–—+]\s)")
-
-
-class QuantityKind(StrEnum):
-    """How the quantity was said, from the surest to the least sure."""
-
-    SEX_COUNT = "sex_count"
-    GROUP = "group"
-    COUNT = "count"
-    NUMBER = "number"
-    AMOUNT = "amount"
-    LITTER = "litter"
-    LOT = "lot"
-
-
-@dataclass(frozen=True, slots=True)
-class QuantityMention:
-    """One quantity, how it was said and where."""
-
-    quantity: Quantity
-    kind: QuantityKind
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class QuantityReading:
-    """All quantities of a listing, in the order in which they stand."""
-
-    mentions: tuple[QuantityMention, ...] = ()
-
-    def whole(self, *, by_weight: bool = False) -> Quantity:
-        """Return the quantity of a listing that offers one kind of thing.
-
-        Title and text often say the same twice, so the larger field counts, never their sum. A weight is the
-        quantity only of what is sold by weight (``by_weight``): a tortoise of 31 kg is one tortoise.
-        """
-        if by_weight:
-            firm = next((m for m in self.mentions if m.kind not in {QuantityKind.LITTER, QuantityKind.LOT}), None)
-            if firm and firm.kind is QuantityKind.AMOUNT:  # three bladders of 400 g are three bladders
-                return firm.quantity
-        sums = [_sum([m for m in self.mentions if m.span.field == field]) for field in ("title", "text")]
-        return max((each for each in sums if each is not None), key=lambda each: each.best, default=counted(1))
-
-
-def counted(number: int | Decimal, most: int | Decimal | None = None, unit: str = "specimen") -> Quantity:
-    """Return a quantity; with ``most``, one that may be more than ``number``.
-
-    >>> counted(2).best
-    Decimal('2')
-    """
-    least = Decimal(number)
-    return Quantity(least=least, best=least, most=least if most is None else Decimal(most), unit=unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +47,7 @@ class QuantityReader:
     numbers: NumberWords
 
     def read(self, wording: Wording, *, names: Sequence[Span] = (), taken: Sequence[Span] = ()) -> QuantityReading:
-        """Return the quantities of title and text.
+        """Return the quantities of title and text, and a pair for which the price is asked.
 
         Args:
             wording: the listing's words.
@@ -114,7 +57,12 @@ class QuantityReader:
         spoken = replace(self, numbers=self.numbers.spoken(wording.languages))
         return QuantityReading(
             tuple(mention for words in wording.prose for mention in spoken._field(words, names, taken))  # noqa: SLF001
+            + tuple(mention for mention in spoken._groups(wording.field("price")))  # noqa: SLF001
         )
+
+    def counts_at(self, text: str, end: int) -> bool:
+        """Whether a counting word stands behind a figure that ends at ``end``: "baby 10 ekor"."""
+        return word_after(text, end, self.numbers.counts.__contains__) is not None
 
     def _field(self, words: FieldWords, names: Sequence[Span], taken: Sequence[Span]) -> list[QuantityMention]:
         busy = [(span.start, span.end) for span in taken if span.field == words.name]
@@ -134,7 +82,18 @@ class QuantityReader:
             if not any(low < end and start < high for low, high in busy):
                 busy.append((start, end))
                 found.append(mention)
-        return _said_once(words, sorted(found, key=lambda mention: mention.span.start))
+        ordered = _said_once(words, sorted(found, key=lambda mention: mention.span.start))
+        sexes = words.of("life.sex", "life.stage")
+        return [
+            replace(
+                mention,
+                sentence=words.sentence(mention.span.start),
+                sexed=any(
+                    0 <= sex.start - mention.span.end <= 2 or 0 <= sex.end - mention.span.end <= 2 for sex in sexes
+                ),
+            )
+            for mention in ordered
+        ]
 
     def _nouns(self, words: FieldWords, names: Sequence[Span]) -> list[tuple[int, int]]:
         """Words that are counted: names of specimens, and words of life (juveniles, males, eggs)."""
@@ -204,14 +163,14 @@ class QuantityReader:
                 kind, end = QuantityKind.COUNT, after[1]
             elif _times_before(words, figure) or _lot_before(words, figure) or _had(words, figure, nouns):
                 kind = QuantityKind.COUNT
-            elif _beside(words, end, nouns):
+            elif _beside(words, end, nouns) or (number <= _MANY and _opens_or_follows(words, start, end, nouns)):
                 kind = QuantityKind.NUMBER
             else:
                 continue
             most = number
             if at and (low := _range_low(words, words.figures[at - 1], figure)):
                 start, number, most = low.start, low.whole or number, number
-            yield QuantityMention(counted(number, most), kind, words.span(start, end))
+            yield QuantityMention(counted(number, most), kind, words.span(start, end), after[0] if after else "")
 
     def _is_count(self, words: FieldWords, figure: Figure) -> bool:
         """Whether nothing beside the figure says that it measures, dates or prices."""
@@ -234,50 +193,31 @@ class QuantityReader:
         return not glued and apart and behind[:1] not in {"%", "/", ":", "°"}
 
     def _number_words(self, words: FieldWords, nouns: Sequence[tuple[int, int]]) -> Iterator[QuantityMention]:
-        for cue in words.of("number"):
+        for number, start, end in _composed(words):
             # "one" and "ein" are articles far more often than counts; one is what we assume anyway.
-            if int(cue.value) < 2 and not any(0 <= noun.start - cue.end <= 1 for noun in words.of("life.sex")):
+            if number < 2 and not any(0 <= noun.start - end <= 1 for noun in words.of("life.sex")):
                 continue
-            after = word_after(words.text, cue.end, lambda word: word in self.numbers.counts)
-            measured = word_after(words.text, cue.end, self.numbers.units.__contains__)
-            if after is not None and after[0] in self.numbers.money and not _beside(words, cue.end, nouns):
+            after = word_after(words.text, end, lambda word: word in self.numbers.counts)
+            measured = word_after(words.text, end, self.numbers.units.__contains__)
+            beside = _beside(words, end, nouns)
+            if after is not None and after[0] in self.numbers.money and not beside:
                 continue  # 五块 is money
-            if after is not None or (_beside(words, cue.end, nouns) and measured is None):
-                end = after[1] if after else cue.end
-                yield QuantityMention(counted(int(cue.value)), QuantityKind.NUMBER, words.span(cue.start, end))
-            elif int(cue.value) > 1 and measured is None and _is_behind(words, cue, nouns):
-                yield QuantityMention(counted(int(cue.value)), QuantityKind.NUMBER, words.span(cue.start, cue.end))
+            found = counted(number)
+            if after is not None or (beside and measured is None):
+                last = after[1] if after else end
+                yield QuantityMention(found, QuantityKind.NUMBER, words.span(start, last), after[0] if after else "")
+            elif (
+                number > 1
+                and measured is None
+                and (_is_behind(words, start, end, nouns) or _opens_or_follows(words, start, end, nouns))
+            ):
+                yield QuantityMention(found, QuantityKind.NUMBER, words.span(start, end))
 
     def _litters(self, words: FieldWords) -> Iterator[QuantityMention]:
         for cue in words.of("quantity.litter"):
             yield QuantityMention(counted(1, UNKNOWN_MOST), QuantityKind.LITTER, words.span(cue.start, cue.end))
         for cue in words.of("quantity.lot"):
             yield QuantityMention(counted(1, UNKNOWN_MOST), QuantityKind.LOT, words.span(cue.start, cue.end))
-
-
-def _sum(mentions: Sequence[QuantityMention]) -> Quantity | None:
-    """Add up what one field says of one kind of thing.
-
-    Sex counts and counts add up ("5 males, 4 females"); pairs and trios are told once and repeated; vague words
-    count only where nothing firmer is said.
-    """
-    for kinds in ({QuantityKind.SEX_COUNT}, {QuantityKind.COUNT, QuantityKind.NUMBER}, {QuantityKind.GROUP}):
-        told = [mention for mention in mentions if mention.kind in kinds]
-        if told and told[0].kind is QuantityKind.GROUP:
-            return told[0].quantity
-        if told:
-            pairs = [m for m in mentions if m.kind is QuantityKind.GROUP and m.span.start < told[0].span.start]
-            return pairs[0].quantity if pairs and pairs[0].span.field == "title" else _added([m.quantity for m in told])
-    vague = [m.quantity for m in mentions if m.kind in {QuantityKind.LITTER, QuantityKind.LOT}]
-    return vague[0] if vague else None
-
-
-def _added(quantities: Sequence[Quantity]) -> Quantity:
-    return Quantity(
-        least=sum((q.least for q in quantities), Decimal(0)),
-        best=sum((q.best for q in quantities), Decimal(0)),
-        most=sum((q.most for q in quantities), Decimal(0)),
-    )
 
 
 def _said_once(words: FieldWords, mentions: list[QuantityMention]) -> list[QuantityMention]:
@@ -333,11 +273,50 @@ def _had(words: FieldWords, figure: Figure, nouns: Sequence[tuple[int, int]]) ->
     return _CLAUSE_END.match(words.text, figure.end) is not None or _beside(words, figure.end, nouns)
 
 
-def _is_behind(words: FieldWords, cue: CueHit, nouns: Sequence[tuple[int, int]]) -> bool:
+def _composed(words: FieldWords) -> Iterator[tuple[int, int, int]]:
+    """Yield number words with their places, those that make one number joined: twenty-two, 十一, 三十."""
+    held: tuple[int, int, int] | None = None
+    for cue in words.of("number"):
+        value = int(cue.value)
+        if held is not None:
+            number, start, end = held
+            joined = words.text[end : cue.start]
+            if joined in {"", "-"} and (whole := _joined(number, value)) is not None:
+                held = whole, start, cue.end
+                continue
+            yield held
+        held = value, cue.start, cue.end
+    if held is not None:
+        yield held
+
+
+def _joined(number: int, value: int) -> int | None:
+    """Return the number that two number words make, or None.
+
+    >>> _joined(20, 2), _joined(10, 1), _joined(3, 10), _joined(2, 3)
+    (22, 11, 30, None)
+    """
+    if value < 10 <= number and number % 10 == 0:
+        return number + value
+    return number * value if number < 10 <= value and value in {10, 100} else None
+
+
+def _is_behind(words: FieldWords, start: int, end: int, nouns: Sequence[tuple[int, int]]) -> bool:
     """Whether a number word closes what it counts: "peinetas de carey, tres,", "jabuti, dois"."""
-    if _CLAUSE_END.match(words.text, cue.end) is None:
+    if _CLAUSE_END.match(words.text, end) is None:
         return False
-    return any(0 < cue.start - end <= 3 and not words.text[end : cue.start].strip(" ,:(") for _, end in nouns)
+    return any(0 < start - last <= 3 and not words.text[last:start].strip(" ,:(") for _, last in nouns)
+
+
+def _opens_or_follows(words: FieldWords, start: int, end: int, nouns: Sequence[tuple[int, int]]) -> bool:
+    """Whether a number opens a field ("3 ballen massief") or stands right behind a name, and a word follows it."""
+    if _FOLLOWED.match(words.text, end) is None:
+        return False
+    if not words.text[:start].strip(" -–*•(\"'"):
+        return True
+    if any(0 <= start - cue.end <= 1 for cue in words.of("offer.sale")):
+        return True
+    return any(0 < start - last <= 2 and not words.text[last:start].strip(" ,:") for _, last in nouns)
 
 
 def _closes(words: FieldWords, start: int, nouns: Sequence[tuple[int, int]]) -> bool:

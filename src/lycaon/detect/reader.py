@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from lycaon.catalogue import Catalogue, NameHit
 from lycaon.catalogue.lexicon import Lexicon
+from lycaon.detect.asides import Asides
 from lycaon.detect.decision import Decision
 from lycaon.detect.edition import knowledge_digest
 from lycaon.detect.epithets import Epithets
@@ -24,7 +25,6 @@ from lycaon.detect.forms import COUNTED, SHARED, FormReader, FormWord
 from lycaon.detect.lots import Group, Scored, groups, is_offered_too, price_of, quantity_of
 from lycaon.detect.naming import NameClass, Namer, Naming, folded, rank_order
 from lycaon.detect.prefilter import Prefilter
-from lycaon.detect.quantity import BULK_FORMS
 from lycaon.detect.senses import Senses
 from lycaon.detect.wording import Wording
 from lycaon.text import Token, tokens
@@ -92,6 +92,7 @@ class Reader:
         self._epithets = Epithets(catalogue)
         self._prefilter = Prefilter(catalogue.lexicon, self._epithets, extractors.disguise)
         self._forms = FormReader(catalogue, self._namer)
+        self._asides = Asides.load()
         self._features = FeatureReader(catalogue, self._namer, self._forms)
         self.edition = decision.version
         """The edition of the model that decides."""
@@ -211,9 +212,9 @@ class Reader:
     def _finding(self, listing: Listing, reading: Reading) -> Finding:
         wording, extract = reading.wording, reading.extract
         scored = [Scored(each.naming, each.score) for each in reading.weighed]
-        offered = groups(scored, self._namer, wording)
+        offered = groups(scored, self._namer, wording, self._asides, extract.offer_kind.best)
         lots = tuple(self._lot(group, offered, reading) for group in offered)
-        own = [group for at, group in enumerate(offered) if at == 0 or is_offered_too(lots[0], lots[at])]
+        own = [group for at, group in enumerate(offered) if at == 0 or is_offered_too(lots[0], lots[at], group)]
         if len(own) < len(offered):
             offered = own
             lots = tuple(self._lot(group, offered, reading) for group in offered)
@@ -246,8 +247,7 @@ class Reader:
         telling = group.taxon if group.taxon.form_id or not group.best.naming.form_id else group.best.naming
         others = [each.naming for each in group.members if each.naming is not telling]
         form = self._forms.read(replace(telling, taxa=group.taxon.taxa or telling.taxa), words, others)
-        by_weight = form.best in BULK_FORMS
-        quantity, spans = quantity_of(group, offered, extract.quantity, wording, by_weight=by_weight)
+        quantity, spans = quantity_of(group, offered, extract.quantity, wording, form.best)
         return Lot(
             taxon=self._taxon(group.taxon),
             form=form,

@@ -51,6 +51,10 @@ class FieldWords:
         """Whether a sentence or line ends between two places."""
         return _SENTENCE_END.search(self.text, start, max(start, end)) is not None
 
+    def sentence(self, at: int) -> int:
+        """Return the number of the sentence or line in which a place stands, from 0."""
+        return sum(1 for _ in _SENTENCE_END.finditer(self.text, 0, at))
+
     def line(self, at: int) -> tuple[int, int]:
         """Return the start and end of the line around ``at``."""
         start = self.text.rfind("\n", 0, at) + 1

@@ -1,0 +1,179 @@
+"""Specimens that a listing names and does not offer: food, comparison, what is asked in exchange, the half of a cross.
+
+Words stand in ``model/asides.yaml``. A naming is judged by what leads to it within its sentence.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+import yaml
+
+from lycaon.detect.naming import Naming
+from lycaon.detect.wording import FieldWords, Wording
+from lycaon.errors import CatalogueError
+from lycaon.values.finding import OfferKind
+
+ASIDES_FILE = Path(__file__).parent / "model" / "asides.yaml"
+_DENSE_FROM = 0x0E00
+_REACH = 90
+"""Code points before a name in which a word may say why it is named."""
+_MOST_LEADING = 5
+"""Words between such a word and the name."""
+_SEPARATOR = re.compile(
+    r"[\n,;:.!?•|/(+&（、，。／・]|\s[-–—]\s"
+    r"|\b(?:and|or|und|oder|sowie|et|ou|en|of|y|e|o|i|oraz|lub|и|или|та|і|dan|atau|ve|và|with|mit|avec|plus)\b",
+    re.IGNORECASE,
+)
+"""What parts the items of a list: a sign, a line's end, a word for "and"."""
+_LONGEST_LEAD = 40
+_CROSSED = re.compile(r"\s*(?:[x×✕х]|\d/\d)\s*(?:\d/\d\s*)?", re.IGNORECASE)
+_JOINED = re.compile(r"\s*[-/]\s*")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    behind: dict[str, str]
+    eats: dict[str, str]
+    swaps: dict[str, str]
+    hunts: dict[str, str]
+    crosses: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """Words of one kind by language; each with whether it is whole, a stem, or of a script without spaces."""
+
+    by_language: Mapping[str, tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]]
+
+    @classmethod
+    def of(cls, written: Mapping[str, str]) -> "_Said":
+        return cls({language: _sorted_out(words) for language, words in written.items()})
+
+    def within(self, text: str, languages: Sequence[str]) -> int:
+        """Return where the last of the words ends in a casefolded text, or -1; of no language, all are heard."""
+        last = -1
+        spoken = [self.by_language[code] for code in languages or self.by_language if code in self.by_language]
+        for _, _, dense in spoken:
+            last = max([last, *(text.rfind(word) + len(word) for word in dense if word in text)])
+        for token in _WORD.finditer(text):
+            word = token[0]
+            if any(word in whole or (stems and word.startswith(stems)) for whole, stems, _ in spoken):
+                last = max(last, token.end())
+        return last
+
+
+def _sorted_out(written: str) -> tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]:
+    words = [word.strip().casefold() for word in written.split(",")]
+    dense = tuple(word for word in words if ord(word[0]) >= _DENSE_FROM)
+    whole = frozenset(word for word in words if not word.endswith("*") and word not in dense)
+    return whole, tuple(word[:-1] for word in words if word.endswith("*")), dense
+
+
+@dataclass(frozen=True, slots=True)
+class Asides:
+    """Tells which namings are mere mentions beside the offer."""
+
+    behind: _Said
+    eats: _Said
+    swaps: _Said
+    hunts: _Said
+    crosses: _Said
+
+    @classmethod
+    def load(cls, path: Path = ASIDES_FILE) -> "Asides":
+        """Read the words.
+
+        Raises:
+            CatalogueError: the file breaks its shape.
+        """
+        try:
+            words = msgspec.convert(yaml.safe_load(path.read_bytes()), _Words)
+        except (OSError, yaml.YAMLError, msgspec.ValidationError) as error:
+            raise CatalogueError(f"{path}: {error}") from error
+        return cls(*(_Said.of(written) for written in msgspec.structs.astuple(words)))
+
+    def is_mentioned_only(self, naming: Naming, wording: Wording, *, swapped: bool, preys: bool) -> bool:
+        """Tell whether a naming is food, or what is asked for in an exchange (where the listing is ``swapped``).
+
+        Args:
+            naming: the words.
+            wording: the listing's words.
+            swapped: whether the listing proposes an exchange.
+            preys: whether a bird of prey is named too, so that a pheasant may be what it hunts.
+        """
+        words = wording.field(naming.span.field)
+        lead = _lead(words, naming.span.start)
+        kinds = [self.eats]
+        if preys:
+            kinds.append(self.hunts)
+        if any(_is_close(lead, kind.within(lead, wording.languages)) for kind in kinds):
+            return True
+        return swapped and _is_close(lead, self.swaps.within(lead, wording.languages))
+
+    def is_item(self, naming: Naming, wording: Wording) -> bool:
+        """Tell whether a naming stands as one of several things: few words behind a separator, none that compares."""
+        lead = _item_lead(naming, wording)
+        few = len(lead) <= _LONGEST_LEAD and len(lead.split()) <= _MOST_LEADING
+        return few and self.behind.within(lead.casefold(), wording.languages) < 0
+
+    def are_crossed(self, one: Naming, other: Naming, wording: Wording) -> bool:
+        """Tell whether two namings are the halves of one animal: "Ger x Wander", "гибрид кречет-сапсан"."""
+        first, second = sorted((one, other), key=lambda each: each.span.start)
+        if first.span.field != second.span.field:
+            return False
+        text = wording.field(first.span.field).text
+        between = text[first.span.end : second.span.start] if first.span.end <= second.span.start else "?"
+        if _CROSSED.fullmatch(between):
+            return True
+        beside = text[max(0, first.span.start - 30) : second.span.end + 30].casefold()
+        return _JOINED.fullmatch(between) is not None and self.crosses.within(beside, wording.languages) >= 0
+
+
+def leans_on(naming: Naming, others: Sequence[Naming], wording: Wording) -> Naming | None:
+    """Return the naming right before this one with nothing that parts them: "yaco" before "cola roja".
+
+    In scripts without spaces nothing need part the items of a list.
+    """
+    if ord(naming.words[0]) >= _DENSE_FROM:
+        return None
+    lead = _item_lead(naming, wording)
+    begin = naming.span.start - len(lead)
+    if any(sign.isdecimal() for sign in lead):
+        return None
+    before = [
+        other
+        for other in others
+        if other.span.field == naming.span.field and begin <= other.span.start and other.span.end <= naming.span.start
+    ]
+    return max(before, key=lambda other: other.span.end, default=None)
+
+
+def _item_lead(naming: Naming, wording: Wording) -> str:
+    """Return the words between a name and the separator before it."""
+    text = wording.field(naming.span.field).text
+    return _SEPARATOR.split(text[max(0, naming.span.start - _REACH) : naming.span.start])[-1]
+
+
+def is_swapped(kind: OfferKind | None, wording: Wording) -> bool:
+    """Tell whether a listing proposes an exchange, if only besides."""
+    return kind is OfferKind.BARTER or any(True for _ in wording.of("offer.barter"))
+
+
+def _lead(words: FieldWords, start: int) -> str:
+    """Return the words of the sentence before a place, casefolded."""
+    text = words.text[max(0, start - _REACH) : start]
+    for at in range(len(text) - 1, -1, -1):
+        if text[at] in "\n\r;!?。！？|•(" or (text[at] == "." and text[at + 1 : at + 2].isspace()):
+            return text[at + 1 :].casefold()
+    return text.casefold()
+
+
+def _is_close(lead: str, end: int) -> bool:
+    """Whether a word that ended there speaks of what follows the lead: few words and no sum between."""
+    if end < 0:
+        return False
+    between = lead[end:]
+    return len(between.split()) <= _MOST_LEADING and not any(sign in between for sign in "€$£:₽")

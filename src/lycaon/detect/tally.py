@@ -1,0 +1,140 @@
+"""What the counts of a listing amount to: how many specimens of a form are offered in all.
+
+The counts themselves are read in :mod:`lycaon.detect.quantity`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from lycaon.values.finding import Quantity, Span
+
+BULK_FORMS = frozenset({
+    "meat", "caviar", "root", "scale", "fingerlings", "chips", "fin", "raw_coral", "ivory_piece", "gall",
+    "gall_bladder", "medicine", "powder", "stem", "oil", "gill_plate", "extract", "derivative", "logs", "sawn_wood",
+    "veneer", "timber", "swim_bladder",
+})  # fmt: skip
+"""Forms of the catalogue that are sold by weight or volume."""
+
+
+class QuantityKind(StrEnum):
+    """How the quantity was said, from the surest to the least sure."""
+
+    SEX_COUNT = "sex_count"
+    GROUP = "group"
+    COUNT = "count"
+    NUMBER = "number"
+    AMOUNT = "amount"
+    LITTER = "litter"
+    LOT = "lot"
+
+
+_FIRM = frozenset({QuantityKind.SEX_COUNT, QuantityKind.GROUP, QuantityKind.COUNT, QuantityKind.NUMBER})
+_BEADED = frozenset({"jewellery", "ivory_jewellery", "horn_jewellery", "wood_product"})
+_MADE_UP = frozenset({
+    "garment", "fur_small", "fur_large", "musical_instrument", "furniture", "rug", "shawl", "piano_keys",
+})  # fmt: skip
+"""Forms of one thing that is made up of several, which sellers count too."""
+_SEXED = frozenset({"live", "egg_live", "taxidermy", "skin", "trophy", "fingerlings"})
+_GRAINS = frozenset({
+    "颗", "顆", "粒", "珠", "个珠", "玉", "حبة", "حبات", "viên", "hạt", "เม็ด", "butir", "beads", "perlas", "perles",
+    "perline", "perlen", "kralen", "бусин", "бусины",
+})  # fmt: skip
+"""Counting words for the beads of a necklace and the grains of a powder."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuantityMention:
+    """One quantity, how it was said and where."""
+
+    quantity: Quantity
+    kind: QuantityKind
+    span: Span
+    counts: str = ""
+    """The casefolded counting word behind the figure (颗, pcs), where there is one."""
+    sexed: bool = False
+    """Whether males, females or young are counted: such counts add up over a whole text."""
+    sentence: int = 0
+    """The number of the sentence within its field."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuantityReading:
+    """All quantities of a listing, in the order in which they stand."""
+
+    mentions: tuple[QuantityMention, ...] = ()
+
+    def whole(self, *, by_weight: bool = False) -> Quantity:
+        """Return the quantity of a listing that offers one kind of thing.
+
+        Title and text often say the same twice, so the first field that tells a number counts, never their sum. A
+        weight is the quantity only of what is sold by weight (``by_weight``): a tortoise of 31 kg is one tortoise.
+        """
+        if by_weight:
+            firm = next((m for m in self.mentions if m.kind not in {QuantityKind.LITTER, QuantityKind.LOT}), None)
+            if firm and firm.kind is QuantityKind.AMOUNT:  # three bladders of 400 g are three bladders
+                return firm.quantity
+        told = [_told([m for m in self.mentions if m.span.field == field]) for field in ("title", "text", "price")]
+        firm = next((each for each in told if each and each.least == each.best == each.most), None)
+        return firm or next((each for each in told if each), counted(1))
+
+    def of_form(self, form: str | None) -> "QuantityReading":
+        """Return the reading as it is meant of a form.
+
+        Beads are no necklaces, chairs and skins no sets and coats, and only what lives or lived whole has sexes.
+        """
+        return QuantityReading(tuple(each for each in self.mentions if _counts_form(each, form)))
+
+
+def counted(number: int | Decimal, most: int | Decimal | None = None, unit: str = "specimen") -> Quantity:
+    """Return a quantity; with ``most``, one that may be more than ``number``.
+
+    >>> counted(2).best
+    Decimal('2')
+    """
+    least = Decimal(number)
+    return Quantity(least=least, best=least, most=least if most is None else Decimal(most), unit=unit)
+
+
+def _told(mentions: Sequence[QuantityMention]) -> Quantity | None:
+    """Add up what one field says of one kind of thing.
+
+    Sex counts and counts of one sentence add up ("5 males, 4 females"), those of males and females over the whole text;
+    a pair is told once and repeated; vague words count only where nothing firmer is said.
+    """
+    firm = [mention for mention in mentions if mention.kind in _FIRM]
+    if firm and firm[0].kind is QuantityKind.GROUP:
+        return firm[0].quantity
+    for kinds in ({QuantityKind.SEX_COUNT}, {QuantityKind.COUNT, QuantityKind.NUMBER}):
+        same = [mention for mention in firm if mention.kind in kinds]
+        if same:
+            return _added([mention.quantity for mention in _of_one_count(same)])
+    vague = [m.quantity for m in mentions if m.kind in {QuantityKind.LITTER, QuantityKind.LOT}]
+    return vague[0] if vague else None
+
+
+def _of_one_count(mentions: Sequence[QuantityMention]) -> Sequence[QuantityMention]:
+    """Return the mentions that add up: those of one sentence, of sexes and ages anywhere; no whole with its parts."""
+    first, *further = mentions
+    if first.sexed:
+        return [first, *(each for each in further if each.sexed or each.sentence == first.sentence)]
+    beside = [each for each in further if each.sentence == first.sentence]
+    parts = sum((each.quantity.best for each in beside), Decimal(0))
+    return [first] if parts <= first.quantity.best and first.kind is not QuantityKind.SEX_COUNT else [first, *beside]
+
+
+def _counts_form(mention: QuantityMention, form: str | None) -> bool:
+    if mention.kind is QuantityKind.SEX_COUNT:
+        return form is None or form in _SEXED
+    if form in _MADE_UP:
+        return mention.kind is not QuantityKind.NUMBER or mention.span.field == "title"
+    return form not in _BEADED or mention.counts not in _GRAINS
+
+
+def _added(quantities: Sequence[Quantity]) -> Quantity:
+    return Quantity(
+        least=sum((q.least for q in quantities), Decimal(0)),
+        best=sum((q.best for q in quantities), Decimal(0)),
+        most=sum((q.most for q in quantities), Decimal(0)),
+    )

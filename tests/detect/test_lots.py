@@ -1,0 +1,56 @@
+"""What a listing offers of all that it names: food, exchange, comparison, depiction and the halves of a cross stay out."""
+
+import pytest
+
+from lycaon.catalogue import Catalogue
+from lycaon.detect import Reader
+from lycaon.values.finding import Lot
+from lycaon.values.listing import Listing
+
+
+@pytest.fixture(scope="module")
+def reader(catalogue: Catalogue) -> Reader:
+    return Reader.load(catalogue)
+
+
+def lots(reader: Reader, title: str, text: str, language: str) -> tuple[Lot, ...]:
+    return reader.read(Listing(id="test:1", title=title, text=text, language=language)).lots
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "text", "taxon"),
+    [
+        ("fr", "Python royal femelle", "mange rat décongelé sans souci, cession possible", "Python regius"),
+        ("nl", "Koningspython man", "Geb. 2023, eet bruine rat ontdooid", "Python regius"),
+        (
+            "en",
+            "Trade: my pair of ball pythons",
+            "proven pair, want Boa constrictor female, trade only",
+            "Python regius",
+        ),
+        ("de", "Tausche Königspython", "tausche mein Weibchen gegen Morelia viridis", "Python regius"),
+        ("en", "Japanese carved netsuke of a rat, old ivory", "Genuine ivory, signed", "Elephantidae"),
+        ("es", "Yaco papillero cola roja", "criado a mano, anillado", "Psittacus erithacus"),
+        ("pt", "Papagaio senegal", "Poicephalus senegalus novo, anilha", "Poicephalus senegalus"),
+    ],
+)
+def test_one_kind_is_offered(reader: Reader, language: str, title: str, text: str, taxon: str) -> None:
+    found = lots(reader, title, text, language)
+    assert [lot.taxon.best and lot.taxon.best.scientific_name for lot in found] == [taxon]
+
+
+def test_the_halves_of_a_cross_are_one_bird(reader: Reader) -> None:
+    found = lots(reader, "Gerfalke x Wanderfalke 2026", "geschlossen beringt, mit Papieren", "de")
+    assert len(found) == 1
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "counts"),
+    [
+        ("Reptiles for sale", "2 ball pythons £50\n3 leopard geckos £30\n1.1 crested geckos £80", [2, 3, 2]),
+        ("Boas and pythons", "4 boa constrictor, 5 python regius", [4, 5]),
+    ],
+)
+def test_each_kind_of_a_list_has_its_own_count(reader: Reader, title: str, text: str, counts: list[int]) -> None:
+    found = lots(reader, title, text, "en")
+    assert sorted(int(lot.quantity.best.best) for lot in found if lot.quantity.best) == sorted(counts)
