@@ -23,6 +23,11 @@ class Due:
     detail: str = ""
 
     @property
+    def has_hour(self) -> bool:
+        """Whether the clock ends at an hour, and not with a day."""
+        return isinstance(self.when, datetime)
+
+    @property
     def moment(self) -> datetime:
         """When it ends; a day ends with its last minute."""
         if isinstance(self.when, datetime):

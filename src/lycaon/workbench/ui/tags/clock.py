@@ -94,3 +94,9 @@ def duration(seconds: float | timedelta | None) -> str:
             second = rest // units[place + 1][0] if place + 1 < len(units) else 0
             return f"{first}\u00a0{unit}" + (f" {second}\u00a0{units[place + 1][1]}" if second else "")
     return f"0\u00a0{_('s')}"
+
+
+@register.simple_tag
+def ago(when: datetime | None) -> str:
+    """Say how long ago something was, in one or two units: "14 h", "1 d 6 h"."""
+    return "—" if when is None else duration(max(timezone.now() - when, timedelta(minutes=1)))
