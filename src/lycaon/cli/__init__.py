@@ -21,6 +21,7 @@ _COMMANDS = {
     "eval": "Measure accuracy on labelled listings",
     "learn": "Let decisions of analysts move the model, and propose terms",
     "catalogue": "Check, compare and import catalogues",
+    "watch": "Watch sites, politely, and say what appeared, changed, vanished and came back",
     "retry": "Scan the rejected records of a scan again",
     "evidence": "Keep captures so that a stranger can check them",
     "verify": "Check an evidence bundle",

@@ -64,7 +64,7 @@ def write_outputs(job: JobDone) -> Summary:
                     writer.write_table(table)
                 for row in table.to_pylist():
                     counts.add(row)
-                    lines.write(_json_line(row))
+                    lines.write(json_line(row))
                     cells.write(_csv_line([_plain(row[name]) for name in _IN_CSV]))
     because = _write_rejected(job)
     summary = _summary(job, counts, because)
@@ -167,7 +167,8 @@ def read_findings(
         start = end
 
 
-def _json_line(row: dict[str, object]) -> bytes:
+def json_line(row: dict[str, object]) -> bytes:
+    """Return one finding as a line of JSON."""
     scan = row["scan"]
     flat = {name: _plain(value) if isinstance(value, date) else value for name, value in row.items() if name != "scan"}
     head = json.dumps(flat, ensure_ascii=False, allow_nan=False)
