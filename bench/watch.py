@@ -20,6 +20,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import yaml
@@ -48,10 +49,12 @@ class Score:
 
     @property
     def recall(self) -> float:
+        """Share found of what must be found."""
         return self.found.total() / max(1, self.expected.total())
 
     @property
     def precision(self) -> float:
+        """Share right of what is said."""
         return self.right.total() / max(1, self.said.total())
 
 
@@ -110,7 +113,7 @@ def expected(story: Story) -> Iterator[tuple[str, str, list[int]]]:
 
 def _edits(offer: Offer, days: int) -> Iterator[list[int]]:
     looks = [day for look in LOOKS if (day := offer.since + look) < days and offer.is_up(day)]
-    for before, after in zip(looks, looks[1:], strict=False):
+    for before, after in pairwise(looks):
         edited = [version.since for version in offer.versions[1:] if before < version.since <= after]
         if edited:
             yield edited
@@ -135,7 +138,7 @@ def manners(story: Story, log: Sequence[Seen], pause_s: float) -> Manners:
     too_soon = 0
     for site in story.sites:
         seen = sorted((one for one in log if one.site == site.name), key=lambda one: one.came)
-        gaps = [after.came - before.answered for before, after in zip(seen, seen[1:], strict=False)]
+        gaps = [after.came - before.answered for before, after in pairwise(seen)]
         shortest[site.name] = min(gaps, default=0)
         too_soon += sum(gap < max(pause_s, site.crawl_delay_s) for gap in gaps)
     return Manners(

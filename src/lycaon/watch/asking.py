@@ -144,6 +144,8 @@ class Asker:
             robots = Robots.of(found.status, self._taken(found))
         except UnreachableError:
             robots = Robots("ill")
+        # The pause after this very answer was counted before anybody knew what it asks for.
+        self._gate.be_patient(site.id, max(site.pause_s, robots.delay_s))
         self._note(site.id, "robots.txt", url, f"{robots.known}; pause {max(site.pause_s, robots.delay_s):g} s")
         return robots
 

@@ -83,7 +83,6 @@ def _settings(sites: int) -> dict[str, Any]:
         "REDIRECT_MAX_TIMES": 8,
         "METAREFRESH_ENABLED": False,
         "COOKIES_ENABLED": False,
-        "REFERER_ENABLED": False,
         "ROBOTSTXT_OBEY": False,  # by the asker, which writes it down
         "TELNETCONSOLE_ENABLED": False,
         "LOG_INSTALL_ROOT_HANDLER": False,
