@@ -89,10 +89,7 @@ def _plain(digits: str) -> Decimal:
 
 def flags(fact: OutsideFact) -> tuple[Flag, ...]:
     """Return why a figure may not enter a report as it is."""
-    found: list[Flag] = []
-    for name in ("source", "on", "quote"):
-        if not getattr(fact, name):
-            found.append(Flag(fact.id, f"no_{name}"))
+    found = [Flag(fact.id, f"no_{name}") for name in ("source", "on", "quote") if not getattr(fact, name)]
     if len(fact.quote.split()) > _LONGEST_QUOTE:
         found.append(Flag(fact.id, "long_quote", str(len(fact.quote.split()))))
     if (each := per_specimen(fact)) is not None and each > MOST_PER_SPECIMEN:
@@ -109,7 +106,7 @@ def per_specimen(fact: OutsideFact) -> Decimal | None:
 
 
 def _grouped_and_scaled(figure: str) -> bool:
-    """Whether a figure is written out to the last digit and then multiplied: "3,942,329 million" is one or the other."""
+    """Whether a figure is written out and then multiplied: "3,942,329 million" is one or the other."""
     found = _SUM.search(figure)
     return (
         found is not None and _SCALES.get((found["scale"] or "").lower(), 0) >= 6 and _plain(found["figure"]) >= _LARGE
@@ -140,8 +137,8 @@ def admitted(facts: Sequence[OutsideFact]) -> tuple[OutsideFact, ...]:
     if found := [flag for fact in facts for flag in flags(fact)]:
         lines = "; ".join(f"{flag.fact}: {flag.code}{f' ({flag.detail})' if flag.detail else ''}" for flag in found)
         raise DecisionError(
-            f"figures of others that may not be printed as they are: {lines}. Give source, day and quotation of at most "
-            f"{_LONGEST_QUOTE} words in facts.yaml; a unit that cannot be is quoted with its mistake named, not repeated."
+            f"figures of others that may not be printed as they are: {lines}. Give source, day and a quotation of at "
+            f"most {_LONGEST_QUOTE} words in facts.yaml; what cannot be true in its unit is left out"
         )
     return tuple(facts)
 

@@ -25,7 +25,7 @@ class Use(StrEnum):
     NOTE = "note"
     RECODE = "recode"
     ONE_CLASS = "one_class"
-    """All codes are the same: chance agreement is certain, and kappa says nothing."""
+    """A coder gave one code throughout: kappa says nothing, and the share of agreement stands alone."""
     NOT_CODED_TWICE = "not_coded_twice"
 
 
@@ -56,8 +56,11 @@ def kappa(pairs: Sequence[tuple[str, str]], field: str = "") -> Agreement:
         return Agreement(field=field, measure="kappa", value=None, observed=0.0, units=0, use=Use.NOT_CODED_TWICE)
     classes = sorted({code for pair in pairs for code in pair})
     observed = sum(a == b for a, b in pairs) / len(pairs)
-    if len(classes) == 1:
-        return Agreement(field=field, measure="kappa", value=None, observed=1.0, units=len(pairs), use=Use.ONE_CLASS)
+    if min(len({a for a, _ in pairs}), len({b for _, b in pairs})) == 1:
+        # Where one coder gave one code throughout, kappa is nought or undefined by its form, however well they agree.
+        return Agreement(
+            field=field, measure="kappa", value=None, observed=observed, units=len(pairs), use=Use.ONE_CLASS
+        )
     table = np.zeros((len(classes), len(classes)))
     at = {code: number for number, code in enumerate(classes)}
     for a, b in pairs:
