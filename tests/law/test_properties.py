@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lycaon.law import Law
-from lycaon.law.evaluate import Tree
+from lycaon.law.rulesets import State, _Asking
 from lycaon.law.vectors import finding_of
 from lycaon.values.finding import (
     Candidate,
@@ -255,10 +255,37 @@ def test_asking_only_the_touched_rules_again_changes_nothing(
     finding = finding_of(law, facts, place)
     verdict = law.judge(finding, on=on)
     with pytest.MonkeyPatch.context() as patch:
-        ask = Tree._advance
-        patch.setattr(
-            Tree,
-            "_advance",
-            lambda tree, values, pending, applied, _: ask(tree, values, pending, applied, frozenset(pending)),
-        )
+        patch.setattr(State, "_touched", lambda state, _: _Asking(state.pending))
+        forget(law)
         assert law.judge(finding, on=on) == verdict
+    forget(law)
+
+
+@few
+@given(st.lists(st.tuples(offers, places, days), min_size=2, max_size=4))
+def test_what_was_judged_before_changes_nothing(law: Law, asked: list[tuple[dict[str, object], str, date]]) -> None:
+    findings = [(finding_of(law, facts, place), on) for facts, place, on in asked]
+    fresh: list[Verdict] = []
+    for finding, on in findings:
+        forget(law)
+        fresh.append(law.judge(finding, on=on))
+    forget(law)
+    assert [law.judge(finding, on=on) for finding, on in findings] == fresh
+    assert [law.judge(finding, on=on) for finding, on in reversed(findings)] == fresh[::-1]
+
+
+def test_forgetting_in_the_middle_of_a_tree_changes_nothing(law: Law) -> None:
+    finding = finding_of(law, {"taxon": "Loxodonta africana", "form": "ivory_carving"}, "FR")
+    verdict = law.judge(finding, on=date(2026, 1, 10))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("lycaon.law.branching._REMEMBERED", 1)
+        patch.setattr("lycaon.law.rulesets._REMEMBERED", 1)
+        forget(law)
+        assert law.judge(finding, on=date(2026, 1, 10)) == verdict
+    forget(law)
+
+
+def forget(law: Law) -> None:
+    """Drop what the law remembers of offers that were judged before."""
+    for remembered in (law.rules_at, law._rule_set, law._nodes):
+        remembered.cache_clear()

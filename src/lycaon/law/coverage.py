@@ -12,8 +12,9 @@ from pathlib import Path
 
 from lycaon.catalogue import Catalogue
 from lycaon.errors import DataError
+from lycaon.law.compiled import Values
 from lycaon.law.datafile import Data, read_data
-from lycaon.law.expression import Condition, TaxonSet, Values, compile_condition
+from lycaon.law.expression import Condition, TaxonSet, compile_condition
 from lycaon.law.logic import Truth
 from lycaon.law.places import Places, country_of
 from lycaon.law.vocabulary import Vocabulary
@@ -38,6 +39,9 @@ class Branch:
     cites_annotation: str
     annex_annotation: str
     label: str
+
+    def __hash__(self) -> int:
+        return hash(self.label)  # quick: it is a part of many keys
 
 
 @dataclass(frozen=True, slots=True, eq=False)

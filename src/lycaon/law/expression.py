@@ -1,8 +1,8 @@
 """Conditions of rules: a small, safe language over named facts, in three-valued logic.
 
 ``annex == 'A' and not domestic and made < '1947-03-03'`` is parsed with :mod:`ast`, checked against the list
-of facts, and compiled once into closures. Nothing else of Python is understood: no calls, no attributes, no
-arithmetic, so a rule file can do no more than ask about facts.
+of facts, and compiled once. Nothing else of Python is understood: no calls, no attributes, no
+arithmetic, so a rule file can do no more than ask about facts. :mod:`lycaon.law.compiled` makes functions of them.
 
 ====================================  ===================================================================
 ``live``                              a flag
@@ -18,17 +18,27 @@ arithmetic, so a rule file can do no more than ask about facts.
 
 import ast
 import difflib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, cast
 
 from lycaon.errors import RuleError
+from lycaon.law.compiled import (
+    Node,
+    Test,
+    answers,
+    compares,
+    equals,
+    flag,
+    function_of,
+    joined,
+    negated,
+    one_of,
+    shares,
+)
 from lycaon.law.intervals import BOUNDS, COMPARE, Interval, bound_of
 from lycaon.law.logic import Truth
 
-Values = Sequence[object]
-"""The facts of one specimen, one a slot; ``None`` is unknown."""
-Test = Callable[[Values], Truth]
 _NOTHING: frozenset[str] = frozenset()
 
 
@@ -92,6 +102,12 @@ class Condition:
     source: str
     test: Test
     facts: tuple[str, ...]
+    node: Node
+    """What the test was made of, so that conditions can be joined."""
+
+    def but_not(self, other: "Condition") -> Test:
+        """Whether this holds and the other does not."""
+        return function_of(joined(every=True, parts=[self.node, negated(other.node)]))
 
 
 def compile_condition(source: str, names: Names, *, where: str) -> Condition:
@@ -110,8 +126,8 @@ def compile_condition(source: str, names: Names, *, where: str) -> Condition:
     except SyntaxError as error:
         raise RuleError(f"{where}: cannot read {source!r}: {error.msg}") from error
     compiler = _Compiler(names, where)
-    test = compiler.compile(tree.body)
-    return Condition(source, test, tuple(dict.fromkeys(compiler.used)))
+    node = compiler.compile(tree.body)
+    return Condition(source, function_of(node), tuple(dict.fromkeys(compiler.used)), node)
 
 
 class _Compiler:
@@ -120,66 +136,62 @@ class _Compiler:
         self.where = where
         self.used: list[str] = []
 
-    def compile(self, node: ast.expr) -> Test:
+    def compile(self, node: ast.expr) -> Node:
         match node:
             case ast.BoolOp(op=ast.And()):
-                return _all([self.compile(part) for part in node.values])
+                return joined(every=True, parts=[self.compile(part) for part in node.values])
             case ast.BoolOp(op=ast.Or()):
-                return _any([self.compile(part) for part in node.values])
+                return joined(every=False, parts=[self.compile(part) for part in node.values])
             case ast.UnaryOp(op=ast.Not()):
-                return _not(self.compile(node.operand))
+                return negated(self.compile(node.operand))
             case ast.Constant(value=bool() as truth):
-                return lambda _: truth
+                return truth
             case ast.Name():
-                return self._flag(node.id)
+                return flag(self._slot(node.id, "flag"))
             case ast.BinOp(op=ast.BitAnd(), left=ast.Name() as fact):
-                return _shares(self._slot(fact.id, "set"), self._words(node.right, fact.id))
+                return shares(self._slot(fact.id, "set"), self._words(node.right, fact.id))
             case ast.Compare(ops=[op], comparators=[right]):
                 return self._comparison(node.left, op, right)
             case _:
                 raise self._error(f"{ast.unparse(node)!r} is not part of the language of conditions")
 
-    def _comparison(self, left: ast.expr, op: ast.cmpop, right: ast.expr) -> Test:
+    def _comparison(self, left: ast.expr, op: ast.cmpop, right: ast.expr) -> Node:
         if isinstance(op, ast.In | ast.NotIn):
-            test = self._membership(left, right)
+            node = self._membership(left, right)
         elif isinstance(left, ast.Name) and isinstance(op, ast.Eq | ast.NotEq):
-            test = self._equality(left.id, right)
+            node = self._equality(left.id, right)
         elif isinstance(left, ast.Name) and type(op) in COMPARE:
             return self._order(left.id, op, right)
         else:
             raise self._error(f"{ast.unparse(left)!r} must be a fact")
-        return _not(test) if isinstance(op, ast.NotIn | ast.NotEq) else test
+        return negated(node) if isinstance(op, ast.NotIn | ast.NotEq) else node
 
-    def _membership(self, left: ast.expr, right: ast.expr) -> Test:
+    def _membership(self, left: ast.expr, right: ast.expr) -> Node:
         if isinstance(left, ast.Constant) and isinstance(right, ast.Name):
             slot = self._slot(right.id, "set")
-            return _shares(slot, frozenset({self._word(left, right.id)}))
+            return shares(slot, frozenset({self._word(left, right.id)}))
         if not isinstance(left, ast.Name):
             raise self._error(f"{ast.unparse(left)!r} must be a fact or a word")
         if self._kind(left.id) == "taxon":
-            return _within(self._slot(left.id, "taxon"), self._taxa(right))
-        return _one_of(self._slot(left.id, "code"), self._words(right, left.id))
+            return answers(self._slot(left.id, "taxon"), _within(self._taxa(right)))
+        return one_of(self._slot(left.id, "code"), self._words(right, left.id))
 
-    def _equality(self, fact: str, right: ast.expr) -> Test:
+    def _equality(self, fact: str, right: ast.expr) -> Node:
         match self._kind(fact):
             case "taxon":
-                return _within(self._slot(fact, "taxon"), self._taxa(ast.Set([right])))
+                return answers(self._slot(fact, "taxon"), _within(self._taxa(ast.Set([right]))))
             case "code":
-                return _equals(self._slot(fact, "code"), self._word(right, fact))
+                return equals(self._slot(fact, "code"), self._word(right, fact))
             case _:
-                return _within_bounds(self._slot(fact), self._bound(right))
+                return answers(self._slot(fact), _bounded(self._bound(right)))
 
-    def _order(self, fact: str, op: ast.cmpop, right: ast.expr) -> Test:
+    def _order(self, fact: str, op: ast.cmpop, right: ast.expr) -> Node:
         if self._kind(fact) not in BOUNDS:
             raise self._error(f"{fact!r} cannot be compared with < or >; it is a {self._kind(fact)}")
         compare = COMPARE[type(op)]
         if isinstance(right, ast.Name):
-            return _ordered_facts(self._slot(fact), compare, self._slot(right.id))
-        return _ordered(self._slot(fact), compare, self._bound(right))
-
-    def _flag(self, name: str) -> Test:
-        slot = self._slot(name, "flag")
-        return lambda values: values[slot]  # pyright: ignore[reportReturnType]  # a flag's slot holds a Truth
+            return compares(self._slot(fact), compare, self._slot(right.id))
+        return answers(self._slot(fact), _against(compare, self._bound(right)))
 
     def _bound(self, node: ast.expr) -> Interval:
         if isinstance(node, ast.Constant) and isinstance(node.value, int | float | str):
@@ -255,74 +267,12 @@ def _near(word: str, known: Iterable[str]) -> str:
     return f'; did you mean "{near[0]}"?' if near else "."
 
 
-def _all(tests: Sequence[Test]) -> Test:
-    def test(values: Values) -> Truth:
-        result: Truth = True
-        for part in tests:
-            truth = part(values)
-            if truth is False:
-                return False
-            if truth is None:
-                result = None
-        return result
-
-    return test
-
-
-def _any(tests: Sequence[Test]) -> Test:
-    def test(values: Values) -> Truth:
-        result: Truth = False
-        for part in tests:
-            truth = part(values)
-            if truth is True:
-                return True
-            if truth is None:
-                result = None
-        return result
-
-    return test
-
-
-def _not(inner: Test) -> Test:
-    def test(values: Values) -> Truth:
-        truth = inner(values)
-        return None if truth is None else not truth
-
-    return test
-
-
-def _equals(slot: int, word: str) -> Test:
-    def test(values: Values) -> Truth:
-        value = values[slot]
-        return None if value is None else value == word
-
-    return test
-
-
-def _one_of(slot: int, words: frozenset[str]) -> Test:
-    def test(values: Values) -> Truth:
-        value = values[slot]
-        return None if value is None else value in words
-
-    return test
-
-
-def _shares(slot: int, words: frozenset[str]) -> Test:
-    def test(values: Values) -> Truth:
-        value = values[slot]
-        return None if value is None else not words.isdisjoint(value)  # pyright: ignore[reportArgumentType]
-
-    return test
-
-
-def _within(slot: int, taxa: TaxonSet) -> Test:
+def _within(taxa: TaxonSet) -> Callable[[object], Truth]:
     ids, above, closed = taxa.ids, taxa.above, taxa.closed
     absent, excepted = taxa.absent, taxa.excepted
 
-    def test(values: Values) -> Truth:
-        taxon = cast("Taxonlike | None", values[slot])
-        if taxon is None:
-            return None
+    def ask(value: object) -> Truth:
+        taxon = cast("Taxonlike", value)
         if excepted and taxon.within(excepted, _NOTHING):
             return False
         truth = taxon.within(ids, above)
@@ -330,35 +280,20 @@ def _within(slot: int, taxa: TaxonSet) -> Test:
             return truth
         return False if taxon.within(absent, _NOTHING) else None
 
-    return test
+    return ask
 
 
-def _within_bounds(slot: int, bound: Interval) -> Test:
-    def test(values: Values) -> Truth:
-        value = values[slot]
-        if value is None:
-            return None
-        least, most = value  # pyright: ignore[reportGeneralTypeIssues, reportUnknownVariableType]
+def _bounded(bound: Interval) -> Callable[[object], Truth]:
+    first, last = bound
+
+    def ask(value: object) -> Truth:
+        least, most = cast("Interval", value)
         if least == most:
-            return bound[0] <= least <= bound[1]  # pyright: ignore[reportOperatorIssue]
-        return None if least <= bound[0] <= most else False
+            return first <= least <= last
+        return None if least <= first <= most else False
 
-    return test
-
-
-def _ordered(slot: int, compare: Callable[[Interval, Interval], Truth], bound: Interval) -> Test:
-    def test(values: Values) -> Truth:
-        value = values[slot]
-        return None if value is None else compare(value, bound)  # pyright: ignore[reportArgumentType]
-
-    return test
+    return ask
 
 
-def _ordered_facts(left: int, compare: Callable[[Interval, Interval], Truth], right: int) -> Test:
-    def test(values: Values) -> Truth:
-        one, other = values[left], values[right]
-        if one is None or other is None:
-            return None
-        return compare(one, other)  # pyright: ignore[reportArgumentType]
-
-    return test
+def _against(compare: Callable[[Interval, Interval], Truth], bound: Interval) -> Callable[[object], Truth]:
+    return lambda value: compare(cast("Interval", value), bound)

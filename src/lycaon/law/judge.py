@@ -8,14 +8,17 @@ from pathlib import Path
 
 from lycaon.catalogue import Catalogue
 from lycaon.errors import DataError
+from lycaon.law.branching import Nodes
 from lycaon.law.combine import LEGALITIES, Combiner, Outcome
 from lycaon.law.coverage import NONE, Coverage
-from lycaon.law.evaluate import Limits, RuleSet, Tree
+from lycaon.law.evaluate import Limits, Tree
 from lycaon.law.places import CROSS_BORDER, NOWHERE, Places
 from lycaon.law.policies import Policies
 from lycaon.law.rules import LoadedRule, digest, load_rules
+from lycaon.law.rulesets import RuleSet
 from lycaon.law.situations import Plan, plan
 from lycaon.law.specimen import Reader, Situation, Specimen
+from lycaon.law.stated import Stated
 from lycaon.law.thresholds import Thresholds
 from lycaon.law.vocabulary import Vocabulary
 from lycaon.values.finding import Finding, Lot, OfferKind, TaxonRef, certain
@@ -27,7 +30,7 @@ NOTHING_OFFERED = "XX-02"
 NOT_CLEAR = "XX-09"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Judged:
     """A reading with the tree it came from."""
 
@@ -60,6 +63,9 @@ class Law:
         self._jurisdictions = frozenset(rule.jurisdiction for rule in rules)
         self._general = {rule.id: rule for rule in rules if rule.jurisdiction == NOWHERE}
         self.rules_at = lru_cache(maxsize=4000)(self._rules_at)
+        self.is_loaded = lru_cache(maxsize=4000)(self._is_loaded)
+        self._nodes = lru_cache(maxsize=500)(self._new_nodes)
+        self._rule_set = lru_cache(maxsize=500)(self._new_rule_set)
         self.covered = lru_cache(maxsize=100_000)(self._covered)
 
     @classmethod
@@ -104,16 +110,18 @@ class Law:
             site: the platform, for its own policy.
         """
         planned = plan(finding, on, markets, self.places, self.thresholds)
+        lots = finding.lots or (Lot(),)
+        stated = [self._reader.stated(finding, lot) for lot in lots]
         judged = [
-            self.reading(finding, number, lot, situation, on_basis)
+            self.reading(finding, number, lot, situation, on_basis, stated=stated[number])
             for situation in planned.situations
-            for number, lot in enumerate(finding.lots or (Lot(),))
+            for number, lot in enumerate(lots)
         ]
         speaking, because = self._speaking(judged, planned, max(1, len(finding.lots)))
         head = judged[speaking]
         readings = [each.reading for each in judged]
         if also_on is not None and also_on != on:
-            readings.extend(self._differing(finding, also_on, markets, readings))
+            readings.extend(self._differing(finding, stated, also_on, markets, readings))
         confidence, weakest = self._confidence(head, planned)
         return Verdict(
             listing_id=finding.listing_id,
@@ -127,26 +135,29 @@ class Law:
 
     def reading(
         self, finding: Finding, number: int, lot: Lot, situation: Situation, basis: str = "given",
-        forced: Mapping[str, bool] | None = None,
+        forced: Mapping[str, bool] | None = None, stated: Stated | None = None,
     ) -> Judged:  # fmt: skip
-        """Judge one lot at one place; ``forced`` settles facts that no finding states."""
+        """Judge one lot at one place.
+
+        ``forced`` settles facts that no finding states; ``stated`` is what the words state, where it was read already.
+        """
         if not finding.lots or _is_no_offer(finding):
             return self._without_law(situation, number, basis, NOTHING_OFFERED, Legality.NOT_COVERED)
         if not self.is_loaded(situation.place, situation.on):
             return self._without_law(situation, number, basis, NOT_LOADED, Legality.UNKNOWN)
         rules = self.rules_at(situation.place, situation.on, situation.role)
-        specimen = self._reader.specimen(finding, lot, situation)
+        specimen = self._reader.specimen(stated or self._reader.stated(finding, lot), situation)
         for fact, truth in (forced or {}).items():
             self._reader.settle(fact, truth, specimen.values, specimen.open)
             specimen.open.pop(fact, None)
-        tree = Tree(rules, self._reader, specimen, self._limits, self.vocabulary.slots)
-        outcome = self._combiner.outcome(tree.leaves, rules.rules, finding, lot)
+        tree = Tree(self._nodes(rules, specimen.verified), specimen, self._limits, self.vocabulary.slots)
+        outcome = self._combiner.outcome(tree.leaves, rules, finding, lot)
         reading = _reading(outcome, situation, number, basis)
         if not reading.reasons:
             reading = replace(reading, reasons=self._general_reason(NOT_CLEAR, situation))
         return Judged(reading, tree, specimen, rules.rules, outcome.certainty, outcome.weakest_rule)
 
-    def is_loaded(self, place: str, on: date) -> bool:
+    def _is_loaded(self, place: str, on: date) -> bool:
         """Whether any law of a place is loaded."""
         return any(part in self._jurisdictions for part in self.places.chain(place, on) if part != NOWHERE)
 
@@ -166,7 +177,7 @@ class Law:
             raise DataError(f"the catalogue has no taxon {taxon!r}; 'lycaon taxon' finds names") from error
         situation = Situation(place=place, role=role, on=on, exporting=None, importing=False)
         lot = Lot(taxon=certain(TaxonRef(taxon_id, taxon, rank)))
-        values = self._reader.specimen(Finding(listing_id=""), lot, situation).values
+        values = self._reader.specimen(self._reader.stated(Finding(listing_id=""), lot), situation).values
         return tuple(rule for rule in rules if rule.test(values) is not False)
 
     def _rules_at(self, place: str, on: date, role: str) -> RuleSet:
@@ -178,9 +189,15 @@ class Law:
             if rule.jurisdiction == part and rule.in_force(on) and (role in rule.roles or part == NOWHERE)
         )
         # The United Kingdom kept the annexes when it left.
-        annex_counts = self.places.in_union(place, on) or place.startswith("GB")
+        return self._rule_set(rules, self.places.in_union(place, on) or place.startswith("GB"))
+
+    def _new_nodes(self, rules: RuleSet, verified: frozenset[str]) -> Nodes:
+        return Nodes(rules, verified, self._reader, self.vocabulary.slots)
+
+    def _new_rule_set(self, rules: tuple[LoadedRule, ...], annex_counts: bool) -> RuleSet:
+        """Days and places with the same rules share them, and what is remembered of them."""
         fact = "annex" if annex_counts else "cites"
-        return RuleSet(rules, self.vocabulary.roots_of[fact], annex_counts=annex_counts)
+        return RuleSet(rules, self.vocabulary.roots_of[fact], self.vocabulary.slots, annex_counts=annex_counts)
 
     def _without_law(self, situation: Situation, number: int, basis: str, rule_id: str, legality: Legality) -> Judged:
         reading = Reading(
@@ -205,7 +222,7 @@ class Law:
                 rule=rule.id,
                 version=rule.version,
                 jurisdiction=situation.place,
-                effect=rule.rule.effect,
+                effect=rule.effect,
                 title=rule.titles,
                 basis=rule.basis,
                 role=situation.role,
@@ -227,14 +244,15 @@ class Law:
         return 0, planned.because
 
     def _differing(
-        self, finding: Finding, on: date, markets: tuple[str, ...], readings: Sequence[Reading]
-    ) -> list[Reading]:
+        self, finding: Finding, stated: Sequence[Stated], on: date, markets: tuple[str, ...],
+        readings: Sequence[Reading],
+    ) -> list[Reading]:  # fmt: skip
         """The readings of another day that differ from those we have."""
         known = {(each.jurisdiction, each.lot): each for each in readings}
         found: list[Reading] = []
         for situation in plan(finding, on, markets, self.places, self.thresholds).situations:
             for number, lot in enumerate(finding.lots):
-                reading = self.reading(finding, number, lot, situation, "today").reading
+                reading = self.reading(finding, number, lot, situation, "today", stated=stated[number]).reading
                 before = known.get((reading.jurisdiction, number))
                 if before is None or _gist(before) != _gist(reading):
                     found.append(reading)

@@ -29,11 +29,13 @@ def missing_facts(
 def _asked(
     leaves: Sequence[Leaf], masses: Mapping[Legality, float], legality: Legality, threshold: float
 ) -> list[MissingFact]:
+    # What no branch comes to, no answer comes to either.
+    possible = [(each, mass) for each, mass in masses.items() if mass]
     missing: list[MissingFact] = []
     for fact, by_label in _answered(leaves).items():
         asked = _summed(by_label.values())
         asked_at_all = sum(asked.values())
-        apart = {each: max(0.0, mass - asked.get(each, 0.0)) for each, mass in masses.items()}
+        apart = [(each, mass, max(0.0, mass - asked.get(each, 0.0))) for each, mass in possible]
         answers: list[tuple[str, Legality]] = []
         moved = 0.0
         for label, said in by_label.items():
@@ -41,10 +43,10 @@ def _asked(
             if weight < _LEAST_ANSWER or label == UNSTATED:
                 continue
             # If this were the answer, all that now hangs on the question would follow it.
-            scale = asked_at_all / weight if weight else 0.0
-            given = {each: apart[each] + said.get(each, 0.0) * scale for each in masses}
+            scale = asked_at_all / weight
+            given = {each: rest + said.get(each, 0.0) * scale for each, _, rest in apart}
             answers.append((label, _headline(given, threshold)))
-            moved += weight * _distance(given, masses)
+            moved += weight * (sum([abs(given[each] - mass) for each, mass in possible]) / 2)
         if any(answer is not legality for _, answer in answers):
             missing.append(MissingFact(fact=fact, answers=tuple(answers), mass=min(1.0, moved)))
     return missing
@@ -76,10 +78,6 @@ def _summed(parts: Iterable[_Masses]) -> _Masses:
 def _headline(masses: Mapping[Legality, float], threshold: float) -> Legality:
     best = max(masses, key=masses.__getitem__)
     return best if masses[best] / sum(masses.values()) >= threshold else Legality.UNKNOWN
-
-
-def _distance(one: Mapping[Legality, float], other: Mapping[Legality, float]) -> float:
-    return sum(abs(one[legality] - mass) for legality, mass in other.items()) / 2
 
 
 def _papers(

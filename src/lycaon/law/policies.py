@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from lycaon.law.compiled import Values
 from lycaon.law.datafile import Data, read_data
-from lycaon.law.expression import Condition, Values, compile_condition
+from lycaon.law.expression import Condition, compile_condition
 from lycaon.law.vocabulary import Vocabulary
 from lycaon.values.verdict import PolicyReading, PolicyResult
 

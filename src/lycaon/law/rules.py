@@ -15,9 +15,9 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from lycaon.errors import RuleError
+from lycaon.law.compiled import Test
 from lycaon.law.datafile import Data, line_of, read_data
-from lycaon.law.expression import Condition, Test, Values, compile_condition
-from lycaon.law.logic import Truth
+from lycaon.law.expression import Condition, compile_condition
 from lycaon.law.places import CROSS_BORDER
 from lycaon.law.vocabulary import Vocabulary
 from lycaon.values.verdict import Basis, Effect
@@ -107,6 +107,13 @@ class LoadedRule:
     """A rule that is ready to be asked."""
 
     rule: Rule
+    id: str
+    """The rule's name, stable for ever."""
+    version: str
+    """The version of the rule, as reasons quote it."""
+    effect: Effect
+    draft: bool
+    """Whether it may only raise a question."""
     jurisdiction: str
     topic: str
     basis: tuple[Basis, ...]
@@ -124,21 +131,6 @@ class LoadedRule:
     where: str
     """``rules/fr/ivory.yaml:14``"""
     checked_on: date
-
-    @property
-    def id(self) -> str:
-        """The rule's name, stable for ever."""
-        return self.rule.id
-
-    @property
-    def version(self) -> str:
-        """The version of the rule, as reasons quote it."""
-        return str(self.rule.version)
-
-    @property
-    def draft(self) -> bool:
-        """Whether it may only raise a question."""
-        return self.rule.status == "draft"
 
     def in_force(self, on: date) -> bool:
         """Whether it holds on a day; superseded rules hold on no day."""
@@ -195,12 +187,16 @@ def _ready(rule: Rule, file: _File, where: str, vocabulary: Vocabulary, certaint
     roots = dict.fromkeys(root for fact in facts for root in vocabulary.roots_of[fact])
     return LoadedRule(
         rule=rule,
+        id=rule.id,
+        version=str(rule.version),
+        effect=rule.effect,
+        draft=rule.status == "draft",
         jurisdiction=file.jurisdiction,
         topic=file.topic,
         basis=tuple(_basis(file, key, article) for key, article in rule.basis),
         when=when,
         unless=unless,
-        test=_test(when, unless),
+        test=when.but_not(unless) if unless else when.test,
         roots=tuple(roots),
         facts=tuple(facts),
         titles=tuple((language, rule.title[language]) for language in LANGUAGES),
@@ -209,23 +205,6 @@ def _ready(rule: Rule, file: _File, where: str, vocabulary: Vocabulary, certaint
         where=where,
         checked_on=rule.checked_on or file.checked_on,
     )
-
-
-def _test(when: Condition, unless: Condition | None) -> Test:
-    if unless is None:
-        return when.test
-    holds, excepted = when.test, unless.test
-
-    def test(values: Values) -> Truth:
-        truth = holds(values)
-        if truth is False:
-            return False
-        exception = excepted(values)
-        if exception is None:
-            return None
-        return False if exception else truth
-
-    return test
 
 
 def _basis(file: _File, key: str, article: str) -> Basis:

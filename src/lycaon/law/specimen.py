@@ -7,38 +7,26 @@ answers and their weights; the decision tree settles it only where a rule asks f
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar, cast
+from functools import lru_cache
+from typing import cast
 
+from lycaon.law.compiled import Values
 from lycaon.law.coverage import NONE, Branch, Coverage, TaxonFacts, excluded_form, range_of
 from lycaon.law.expression import TaxonSet
 from lycaon.law.intervals import Interval, period_of
 from lycaon.law.places import Places, country_of
-from lycaon.law.statements import (
-    UNSTATED,
-    VAGUE,
-    answers_of,
-    grams,
-    mass_of,
-    offer_kinds,
-    period,
-    shifted,
-    split_ages,
-    statements_shown,
-)
+from lycaon.law.stated import NOT_STATED, Open, Stated, Stating
+from lycaon.law.statements import UNSTATED, VAGUE, shifted
 from lycaon.law.vocabulary import Answer, Vocabulary
-from lycaon.values.finding import (
-    DocumentState,
-    Fact,
-    Finding,
-    Lot,
-    Material,
-    OfferKind,
-    TaxonRef,
-)
+from lycaon.values.finding import Finding, Lot, OfferKind, TaxonRef
 from lycaon.values.taxonomy import Form
 
-T = TypeVar("T")
 Slots = list[object]
+_NEVER_STATED = (
+    "import_suspended", "trade_suspended", "re_export", "reserved_section", "across_states", "ready_for_retail",
+    "native_to_eu", "native_here", "annex_x",
+)  # fmt: skip
+"""Facts that no finding states."""
 _COMMERCIAL = frozenset(OfferKind) - {OfferKind.GIFT, OfferKind.INFO}
 _FOR_MONEY = frozenset({OfferKind.SALE, OfferKind.AUCTION, OfferKind.RENT})
 _FROM_BREEDING = frozenset({"A", "D"})
@@ -49,7 +37,7 @@ class Specimen:
     """The facts of one specimen: known in ``values``, uncertain in ``open``."""
 
     values: Slots
-    open: dict[str, tuple[Answer, ...]]
+    open: Open
     doubtful: dict[str, float] = field(default_factory=dict[str, float])
     """How sure the best value of an uncertain root is."""
     verified: frozenset[str] = frozenset()
@@ -87,7 +75,7 @@ class Reader:
         self._raw, self._worked = sets.get("raw_forms", frozenset()), sets.get("worked_forms", frozenset())
         self._unfinished = sets.get("unfinished_forms", frozenset())
         self._instruments = sets.get("instrument_forms", frozenset())
-        self._setters: dict[str, Callable[[Slots, dict[str, tuple[Answer, ...]], object], None]] = {
+        self._setters: dict[str, Callable[[Slots, Open, object], None]] = {
             "taxon": self._set_taxon,
             "standing": self._set_standing,
             "form": self._set_form,
@@ -98,31 +86,42 @@ class Reader:
         self._covering = frozenset({"taxon", "standing", *vocabulary.facts["cites"].needs, "origin_code", "offer_kind"})
         self._plants = vocabulary.group("plants")
         self._age_bounds = _bounds(vocabulary.answers["made"])
+        self._situated = lru_cache(maxsize=4000)(self._in_situation)
+        self._standing = lru_cache(maxsize=20_000)(self._known_of_taxon)
 
-    def specimen(self, finding: Finding, lot: Lot, situation: Situation) -> Specimen:
-        """Return the specimen of a lot in a situation."""
-        specimen = Specimen([None] * self._size, {})
-        self._put_situation(specimen, situation)
-        self._put_statements(specimen, finding, lot)
-        self._put_offer(specimen, finding)
-        self._put_lot(specimen, lot)
-        return specimen
+    def stated(self, finding: Finding, lot: Lot) -> Stated:
+        """Return what the words state of a lot; it serves in every situation."""
+        return Stating(finding, lot, self._mass, self._age_bounds).stated
+
+    def specimen(self, stated: Stated, situation: Situation) -> Specimen:
+        """Return the specimen of which these things are stated, in a situation."""
+        known, left_open = self._situated(situation)
+        values = known.copy()
+        open_facts = left_open | stated.open
+        for root, value in stated.settled:
+            self._put(root, value, values, open_facts)
+        self._cover(values)
+        return Specimen(values, open_facts, stated.doubtful, stated.verified)
 
     # settling facts
 
-    def settle(self, root: str, value: object, values: Slots, open_facts: dict[str, tuple[Answer, ...]]) -> None:
+    def settle(self, root: str, value: object, values: Slots, open_facts: Open) -> None:
         """Make ``root`` known, and all that follows from it."""
+        self._put(root, value, values, open_facts)
+        if root in self._covering:
+            self._cover(values)
+
+    def _put(self, root: str, value: object, values: Slots, open_facts: Open) -> None:
         setter = self._setters.get(root)
         if setter is not None:
             setter(values, open_facts, value)
         else:
             values[self._slot[root]] = value
-        if root in self._covering:
-            self._cover(values)
 
-    def options(self, root: str, specimen_open: dict[str, tuple[Answer, ...]], values: Slots) -> tuple[Answer, ...]:
-        """What an open fact may be, the likeliest first; weights sum to at most one."""
-        answers = specimen_open[root]
+    def options(self, root: str, answers: tuple[Answer, ...], values: Values) -> tuple[Answer, ...]:
+        """What an open fact of which this is stated may be, the likeliest first; weights sum to at most one."""
+        if answers is NOT_STATED:
+            return self._prior(root, answers, values) or answers
         if not any(answer.label == UNSTATED for answer in answers):
             return answers
         # A fact without any prior stays unknown in its branch; its mass must not be lost.
@@ -135,7 +134,7 @@ class Reader:
                 spread.extend(Answer(each.label, each.value, each.weight * answer.weight) for each in prior)
         return tuple(spread)
 
-    def _prior(self, root: str, answers: Sequence[Answer], values: Slots) -> tuple[Answer, ...]:
+    def _prior(self, root: str, answers: Sequence[Answer], values: Values) -> tuple[Answer, ...]:
         case = ""
         if root in {"origin_code", "made"}:
             if root == "origin_code" and self._is_grown_form(values):
@@ -154,7 +153,7 @@ class Reader:
             return tuple(Answer(each.label, shifted(each.value, on), each.weight) for each in prior)
         return prior
 
-    def _is_grown_form(self, values: Slots) -> bool:
+    def _is_grown_form(self, values: Values) -> bool:
         """Whether it is a plant as nurseries sell it; timber is felled far more often than grown."""
         taxon, plants = values[self._slot["taxon"]], self._plants
         is_plant = (
@@ -162,11 +161,11 @@ class Reader:
         )
         return bool(is_plant) and values[self._slot["form_group"]] in {"live", "plant"}
 
-    def _region_prior(self, values: Slots) -> tuple[Answer, ...]:
+    def _region_prior(self, values: Values) -> tuple[Answer, ...]:
         weights = self._places.regions.get(str(values[self._slot["place"]]), {})
         return tuple(Answer(region, region, weight) for region, weight in weights.items())
 
-    def _day(self, values: Slots) -> int:
+    def _day(self, values: Values) -> int:
         least, _ = values[self._slot["on"]]  # type: ignore[misc]  # a day's slot holds an interval
         return int(least)
 
@@ -181,14 +180,17 @@ class Reader:
 
     # what is known from the start
 
-    def _put_situation(self, specimen: Specimen, situation: Situation) -> None:
-        values, slot = specimen.values, self._slot
+    def _in_situation(self, situation: Situation) -> tuple[Slots, Open]:
+        """What a situation settles and what it leaves open; to be copied, never changed."""
+        slot = self._slot
+        values: Slots = [None] * self._size
+        open_facts: Open = {}
         country = country_of(situation.place)
         values[slot["place"]] = country
         if situation.place != country:
             values[slot["region"]] = situation.place
         elif country in self._places.regions:
-            self._leave_open(specimen, "region")
+            open_facts["region"] = NOT_STATED
         else:
             values[slot["region"]] = country
         values[slot["role"]] = situation.role
@@ -197,13 +199,13 @@ class Reader:
         values[slot["importing"]] = situation.importing
         values[slot["entering_eu"]] = situation.importing and self._enters_union(situation)
         if situation.exporting is None:
-            self._leave_open(specimen, "exporting")
+            open_facts["exporting"] = NOT_STATED
         else:
-            self.settle("exporting", situation.exporting, values, specimen.open)
+            self._put("exporting", situation.exporting, values, open_facts)
             if situation.exporting and situation.to_place:
                 values[slot["leaving_eu"]] = self._leaves_union(situation)
-        for root in ("import_suspended", "trade_suspended", "re_export", "reserved_section", "across_states"):
-            self._leave_open(specimen, root)
+        open_facts.update(dict.fromkeys(_NEVER_STATED, NOT_STATED))
+        return values, open_facts
 
     def _enters_union(self, situation: Situation) -> bool:
         inside = self._places.in_union
@@ -213,117 +215,56 @@ class Reader:
         inside = self._places.in_union
         return inside(situation.place, situation.on) and not inside(situation.to_place, situation.on)
 
-    def _put_statements(self, specimen: Specimen, finding: Finding, lot: Lot) -> None:
-        values, slot = specimen.values, self._slot
-        shown = [document for document in finding.documents if not document.denied]
-        values[slot["documents"]] = frozenset(document.kind for document in shown)
-        values[slot["numbers"]] = frozenset(document.kind for document in shown if document.number)
-        values[slot["denied"]] = frozenset(document.kind for document in finding.documents if document.denied)
-        values[slot["marks"]] = frozenset(mark.kind for mark in finding.marks)
-        values[slot["claims"]] = frozenset(claim.kind.value for claim in finding.claims if not claim.negated)
-        values[slot["shown"]] = frozenset(statements_shown(finding, lot))
-        specimen.verified = frozenset(document.kind for document in shown if document.state is DocumentState.ISSUER)
-
-    def _put_offer(self, specimen: Specimen, finding: Finding) -> None:
-        self._believe(specimen, "offer_kind", offer_kinds(finding), lambda kind: kind)
-        self._believe(specimen, "seller_kind", finding.seller_kind, lambda kind: kind.value)
-        self._believe(specimen, "postal", finding.postal, lambda truth: truth)
-
-    def _put_lot(self, specimen: Specimen, lot: Lot) -> None:
-        self._put_imitation(specimen, lot.material)
-        self._believe(specimen, "worked", lot.worked, lambda state: state.value)
-        self._believe(specimen, "form", lot.form, lambda form: None if form == "unknown" else form)
-        self._believe(specimen, "origin_code", lot.origin_code, lambda code: code.value)
-        self._believe(specimen, "made", split_ages(lot.age, self._age_bounds), period)
-        self._believe(specimen, "mass_g", mass_of(lot), grams)
-        self._believe(specimen, "ivory_share", lot.ivory_share_volume, lambda share: (share, share))
-        self._believe(specimen, "origin_country", lot.origin_country, lambda code: code)
-        self._leave_open(specimen, "ready_for_retail")
-        self._leave_open(specimen, "native_to_eu")
-        self._leave_open(specimen, "native_here")
-        self._leave_open(specimen, "annex_x")
-        self._put_taxon(specimen, lot)
-
-    def _put_imitation(self, specimen: Specimen, material: Fact[Material]) -> None:
-        # What is presented as real counts as real, so words that say nothing of imitation settle the matter.
-        imitation = {Material.GENUINE: False, Material.CLAIMED_IMITATION: True, Material.AMBIGUOUS: None}
-        if not material.candidates:
-            specimen.values[self._slot["imitation"]] = False
-            return
-        self._believe(specimen, "imitation", material, lambda claim: imitation[claim])
-
-    def _put_taxon(self, specimen: Specimen, lot: Lot) -> None:
-        origin = lot.origin_country.candidates
-        countries = frozenset({origin[0].value}) if origin and origin[0].probability >= 0.9 else frozenset[str]()
-        self._believe(specimen, "taxon", lot.taxon, lambda ref: (ref, countries))
-
-    def _leave_open(self, specimen: Specimen, root: str) -> None:
-        if specimen.values[self._slot[root]] is None:
-            specimen.open[root] = (Answer(UNSTATED, None, 1.0),)
-
-    def _believe(self, specimen: Specimen, root: str, fact: Fact[T], read: Callable[[T], object]) -> None:
-        """Make a fact known if it is sure, or leave it open with what is believed of it."""
-        candidates = fact.candidates
-        if not candidates:
-            self._leave_open(specimen, root)
-            return
-        if candidates[0].probability >= self._mass:
-            value = read(candidates[0].value)
-            if value is not None and value != VAGUE:
-                self.settle(root, value, specimen.values, specimen.open)
-                return
-        specimen.doubtful[root] = candidates[0].probability
-        specimen.open[root] = tuple(answers_of(fact, read, self._mass))
-
     # setters
 
-    def _set_taxon(self, values: Slots, open_facts: dict[str, tuple[Answer, ...]], value: object) -> None:
-        ref, origin = value  # type: ignore[misc]  # as _put_taxon wrote it
-        assert isinstance(ref, TaxonRef)  # noqa: S101  # for the type checker
+    def _set_taxon(self, values: Slots, open_facts: Open, value: object) -> None:
+        ref, origin = cast("tuple[TaxonRef, frozenset[str]]", value)  # as _put_taxon wrote it
+        known, settled, branches = self._standing(ref, str(values[self._slot["place"]]), self._day(values), origin)
+        for slot, said in known:
+            values[slot] = said
+        for root in settled:
+            open_facts.pop(root, None)
+        if len(branches) == 1:
+            values[-1] = branches[0].value
+        elif branches:
+            open_facts["standing"] = branches
+
+    def _known_of_taxon(
+        self, ref: TaxonRef, place: str, day: int, origin: frozenset[str]
+    ) -> tuple[tuple[tuple[int, object], ...], tuple[str, ...], tuple[Answer, ...]]:
+        """What follows from the taxon at a place on a day: values of slots, roots that are settled, branches."""
         slot = self._slot
         facts = self._coverage.taxon(ref.id, ref.scientific_name, ref.rank)
-        values[slot["taxon"]] = facts
-        values[slot["domestic"]] = ref.domestic_form is not None
         generation = ref.hybrid_generation or 0
-        values[slot["hybrid_generation"]] = (generation, generation)
-        values[slot["listing_unverified"]] = facts.pending
+        known: dict[str, object] = {
+            "taxon": facts,
+            "domestic": ref.domestic_form is not None,
+            "hybrid_generation": (generation, generation),
+            "listing_unverified": facts.pending,
+        }
         if facts.first_protected is not None:
-            values[slot["first_protected"]] = period_of(facts.first_protected, facts.first_protected)
-        self._know(values, open_facts, "native_to_eu", self._coverage.native_to_union(facts))
-        self._know(values, open_facts, "native_here", facts.lives_in(range_of(str(values[slot["place"]]))))
-        self._know(values, open_facts, "annex_x", self._coverage.is_in_annex_x(facts))
-        self._set_branches(values, open_facts, ref, facts, origin)
+            known["first_protected"] = period_of(facts.first_protected, facts.first_protected)
+        lives = {
+            "native_to_eu": self._coverage.native_to_union(facts),
+            "native_here": facts.lives_in(range_of(place)),
+            "annex_x": self._coverage.is_in_annex_x(facts),
+        }
+        settled = {root: truth for root, truth in lives.items() if truth is not None}
+        known |= settled
+        branches: tuple[Branch, ...] = ()
+        if excluded_form(ref) or generation >= 5:
+            known |= {"cites": NONE, "annex": NONE}
+        else:
+            branches = self._coverage.branches(facts.id, date.fromordinal(day), origin)
+        known["could_be_annex_a"] = any(branch.annex == "A" for branch in branches)
+        ordered = sorted(branches, key=lambda branch: -branch.share)
+        answers = tuple(Answer(branch.label, branch, branch.share) for branch in ordered)
+        return tuple((slot[name], value) for name, value in known.items()), tuple(settled), answers
 
-    def _set_branches(
-        self,
-        values: Slots,
-        open_facts: dict[str, tuple[Answer, ...]],
-        ref: TaxonRef,
-        facts: TaxonFacts,
-        origin: frozenset[str],
-    ) -> None:
-        slot = self._slot
-        if excluded_form(ref) or (ref.hybrid_generation or 0) >= 5:
-            values[slot["cites"]] = values[slot["annex"]] = NONE
-            values[slot["could_be_annex_a"]] = False
-            return
-        branches = self._coverage.branches(facts.id, date.fromordinal(self._day(values)), origin)
-        values[slot["could_be_annex_a"]] = any(branch.annex == "A" for branch in branches)
-        if len(branches) == 1:
-            self.settle("standing", branches[0], values, open_facts)
-        elif branches:
-            ordered = sorted(branches, key=lambda branch: -branch.share)
-            open_facts["standing"] = tuple(Answer(branch.label, branch, branch.share) for branch in ordered)
-
-    def _know(self, values: Slots, open_facts: dict[str, tuple[Answer, ...]], root: str, truth: bool | None) -> None:
-        if truth is not None:
-            values[self._slot[root]] = truth
-            open_facts.pop(root, None)
-
-    def _set_standing(self, values: Slots, _: dict[str, tuple[Answer, ...]], branch: object) -> None:
+    def _set_standing(self, values: Slots, _: Open, branch: object) -> None:
         values[-1] = branch
 
-    def _set_form(self, values: Slots, open_facts: dict[str, tuple[Answer, ...]], value: object) -> None:
+    def _set_form(self, values: Slots, open_facts: Open, value: object) -> None:
         slot, form = self._slot, str(value)
         values[slot["form"]] = form
         values[slot["form_group"]] = self._forms[form].group if form in self._forms else "other"
@@ -336,18 +277,18 @@ class Reader:
             values[slot["worked"]] = "raw" if form in self._raw else "worked"
             open_facts.pop("worked", None)
 
-    def _set_origin(self, values: Slots, _: dict[str, tuple[Answer, ...]], value: object) -> None:
+    def _set_origin(self, values: Slots, _: Open, value: object) -> None:
         values[self._slot["origin_code"]] = value
         values[self._slot["artificially_propagated"]] = value in _FROM_BREEDING
 
-    def _set_offer_kind(self, values: Slots, _: dict[str, tuple[Answer, ...]], value: object) -> None:
-        kind = OfferKind(str(value))
+    def _set_offer_kind(self, values: Slots, _: Open, value: object) -> None:
+        kind = value if isinstance(value, OfferKind) else OfferKind(str(value))
         values[self._slot["offer_kind"]] = kind.value
         values[self._slot["commercial"]] = kind in _COMMERCIAL
         values[self._slot["offered"]] = kind is not OfferKind.INFO
         values[self._slot["for_money"]] = kind in _FOR_MONEY
 
-    def _set_exporting(self, values: Slots, _: dict[str, tuple[Answer, ...]], value: object) -> None:
+    def _set_exporting(self, values: Slots, _: Open, value: object) -> None:
         slot = self._slot
         values[slot["exporting"]] = value
         if values[slot["leaving_eu"]] is None:

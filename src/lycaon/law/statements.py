@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TypeVar, cast
 
 from lycaon.law.intervals import Interval, period_of
@@ -38,6 +39,7 @@ _ALIKE = {
 """Kinds of offers that every rule treats alike; the likeliest of them stands for all."""
 _GRAMS = {"g": 1.0, "kg": 1000.0}
 _CERTIFICATES = frozenset({"eu_certificate", "article_10", "ivory_registration", "ivory_exemption"})
+_OWN_MARKS = frozenset({"microchip", "closed_ring", "tattoo", "photo_id"})
 _IDENTIFICATION = frozenset({"identification", "ifap"})
 
 
@@ -75,6 +77,8 @@ def offer_kinds(finding: Finding) -> Fact[OfferKind]:
     unsure of its kind must not make the law doubt the offer itself.
     """
     kinds = finding.offer_kind.candidates
+    if len(kinds) == 1 and kinds[0].value is not OfferKind.INFO and kinds[0].probability > 0:
+        return finding.offer_kind
     info = sum(kind.probability for kind in kinds if kind.value is OfferKind.INFO)
     others = sum(kind.probability for kind in kinds) - info
     kept = min(info, 1.0 - finding.wildlife) if others > 0 else info
@@ -91,14 +95,16 @@ def offer_kinds(finding: Finding) -> Fact[OfferKind]:
     return Fact(tuple(ordered), finding.offer_kind.origin, finding.offer_kind.spans)
 
 
-def split_ages(ages: Fact[Period], bounds: Sequence[date]) -> Fact[Period]:
+def split_ages(ages: Fact[Period], bounds: tuple[date, ...]) -> Fact[Period]:
     """Cut claimed periods at the days on which the law looks, each piece weighed by its length.
 
     "1940 to 1950" is two possibilities where 3 March 1947 decides; an open end counts as forty years.
     """
+    if not ages.candidates:
+        return ages
     candidates: list[Candidate[Period]] = []
     for candidate in ages.candidates:
-        pieces = list(_pieces(candidate.value, bounds))
+        pieces = _pieces(candidate.value, bounds)
         total = sum(days for _, days in pieces) or 1
         candidates.extend(Candidate(piece, candidate.probability * days / total) for piece, days in pieces)
     if len(candidates) == len(ages.candidates):
@@ -107,7 +113,12 @@ def split_ages(ages: Fact[Period], bounds: Sequence[date]) -> Fact[Period]:
     return Fact(tuple(ordered), ages.origin, ages.spans)
 
 
-def _pieces(age: Period, bounds: Sequence[date]) -> Iterator[tuple[Period, int]]:
+@lru_cache(maxsize=10_000)
+def _pieces(age: Period, bounds: tuple[date, ...]) -> tuple[tuple[Period, int], ...]:
+    return tuple(_cut(age, bounds))
+
+
+def _cut(age: Period, bounds: Sequence[date]) -> Iterator[tuple[Period, int]]:
     if age.earliest is None and age.latest is None:
         yield age, 1
         return
@@ -161,20 +172,19 @@ def statements_shown(finding: Finding, lot: Lot) -> list[str]:
     words = {mention.surface.casefold() for mention in finding.mentions if mention.kind is MentionKind.NAME}
     kinds = {document.kind for document in finding.documents if document.number and not document.denied}
     marks = {mark.kind for mark in finding.marks if mark.number}
-    said = {
-        "scientific_name": name in words,
-        "contact": bool(finding.contacts),
-        "wild_or_bred": bool(lot.origin_code.candidates),
-        "origin_country": bool(lot.origin_country.candidates),
-        "age": bool(lot.age.candidates),
-        "identification_number": bool(marks & {"microchip", "closed_ring", "tattoo", "photo_id"})
-        or bool(kinds & _IDENTIFICATION),
-        "caviar_label": "caviar_label" in {mark.kind for mark in finding.marks},
-        "private_seller": _says_private(finding),
-        "certificate_number": bool(kinds & _CERTIFICATES),
-        "appendix": any("cites" in mention.surface.casefold() for mention in finding.mentions),
-    }
-    return [field for field, is_shown in said.items() if is_shown] + sorted(kinds)
+    said = (
+        ("scientific_name", name in words),
+        ("contact", finding.contacts),
+        ("wild_or_bred", lot.origin_code.candidates),
+        ("origin_country", lot.origin_country.candidates),
+        ("age", lot.age.candidates),
+        ("identification_number", marks & _OWN_MARKS or kinds & _IDENTIFICATION),
+        ("caviar_label", any(mark.kind == "caviar_label" for mark in finding.marks)),
+        ("private_seller", _says_private(finding)),
+        ("certificate_number", kinds & _CERTIFICATES),
+        ("appendix", any("cites" in mention.surface.casefold() for mention in finding.mentions)),
+    )
+    return [field for field, is_shown in said if is_shown] + sorted(kinds)
 
 
 def _says_private(finding: Finding) -> bool:
