@@ -114,7 +114,7 @@ def test_offers_are_found_with_taxon_and_form(
     [
         ("Querflöte Grenadill, Böhm", "musical_instrument"), ("Contrabajo de palisandro de la India", "musical_instrument"),
         ("Bracelet poil d'éléphant", "hair_product"),
-        ("Peineta de carey antigua", "jewellery"), ("Dried sea cucumber, Holothuria fuscogilva", "meat"),
+        ("Peineta de carey antigua", "carving"), ("Dried sea cucumber, Holothuria fuscogilva", "meat"),
         ("Kuda laut kering", "taxidermy"), ("Cassettiera palissandro Dalbergia nigra", "furniture"),
         ("Cavalluccio marino secco", "taxidermy"), ("Alfombra de piel de oso pardo", "rug"),
     ],

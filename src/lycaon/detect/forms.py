@@ -1,7 +1,7 @@
 """What a specimen is traded as: alive, a tusk, a handbag. Words decide; without any, what is usual for its group."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,13 +34,22 @@ _NEAREST = {
 _STUFF = frozenset({"timber", "skin", "chips", "hair", "bone", "fibre", "cloth", "shell"})
 _WORKED = {
     ("hair", "jewellery"): "hair_product", ("horn", "carving"): "horn_carving", ("horn", "jewellery"): "horn_jewellery",
-    ("bone", "carving"): "bone_carving", ("bone", "medicine"): "medicine",
-    ("tooth", "ivory_carving"): "ivory_carving", ("tooth", "ivory_jewellery"): "ivory_jewellery",
-    ("tusk", "ivory_jewellery"): "ivory_jewellery", ("root", "powder"): "powder", ("chips", "oil"): "oil",
-    ("chips", "powder"): "powder",
+    ("horn", "trophy"): "trophy", ("skull", "trophy"): "trophy", ("taxidermy", "trophy"): "trophy",
+    ("skin", "trophy"): "skin", ("bone", "carving"): "bone_carving", ("bone", "medicine"): "medicine",
+    ("bone", "skeleton"): "skeleton", ("tooth", "ivory_carving"): "ivory_carving", ("tooth", "jewellery"): "tooth",
+    ("claw", "jewellery"): "claw", ("tooth", "ivory_jewellery"): "ivory_jewellery",
+    ("tusk", "ivory_jewellery"): "ivory_jewellery", ("hair", "ivory_jewellery"): "hair_product",
+    ("ivory_carving", "ivory_jewellery"): "ivory_jewellery", ("root", "powder"): "powder", ("chips", "oil"): "oil",
+    ("timber", "oil"): "oil", ("chips", "powder"): "powder", ("timber", "furniture"): "furniture",
+    ("veneer", "furniture"): "furniture", ("sawn_wood", "furniture"): "furniture",
+    ("timber", "musical_instrument"): "musical_instrument", ("veneer", "musical_instrument"): "musical_instrument",
+    ("skin", "musical_instrument"): "musical_instrument", ("skin", "rug"): "rug", ("skin", "garment"): "garment",
+    ("timber", "log"): "log", ("timber", "sawn_wood"): "sawn_wood", ("timber", "wood_product"): "wood_product",
+    ("raw_coral", "jewellery"): "jewellery", ("fin", "soup"): "soup",
 }  # fmt: skip
-"""What a stuff becomes by what was made of it: a ring of hair, a tusk that is carved."""
 _BODY = frozenset({"tail", "foot", "ear", "hair", "claw", "tooth", "feather", "skin", "bone", "horn"})
+_OF_THE_LIVING = frozenset({"live", "egg_live", "fingerlings", "meat", "egg", "seed", "culture", "taxidermy", "bulb"})
+"""What a word for a stuff never turns into, but by a form of its own family."""
 _COUNTED_FORMS = (
     "leather_small", "leather_large", "garment", "fur_small", "fur_large", "skin", "rug", "skull", "skeleton", "tooth",
     "claw", "feather", "egg", "egg_live", "shell", "carapace", "tusk", "ivory_carving", "ivory_jewellery", "horn",
@@ -110,6 +119,7 @@ class FormReader:
         alive = sum(1 for word in words if word.label in _LIVING_TOPICS or word.label == _LIVE_WORD)
         scores: dict[str, float] = defaultdict(float)
         spans: list[Span] = []
+        said: set[str] = set()
         for each in namings:
             if each.form_id:
                 form = group.same.get(each.form_id, each.form_id) if group else each.form_id
@@ -126,10 +136,11 @@ class FormReader:
             weight *= _trust(form, group, alive)
             if form == "taxidermy" and forms:
                 weight *= 0.4  # a fin or a skin that is dried is no stuffed animal
+            said.add(form)
             # To name the stuff again ("wood ... rosewood") does not say again what was made of it.
             scores[form] = max(scores[form], weight) if form in _STUFF else scores[form] + weight
             spans.append(word.span)
-        _work(scores, allowed)
+        _work(scores, allowed, said)
         stated = bool(scores)
         for form, share in (group.usual if group else {}).items():
             if form in allowed:
@@ -140,8 +151,8 @@ class FormReader:
         own = _forms_of(group) if group else frozenset(self._family_of)
         if naming.form_id and naming.kind in {NameClass.PRODUCT, NameClass.MATERIAL, NameClass.CODE}:
             family = self._family_of.get(naming.form_id, frozenset())
-            # The family of the product, and what its taxon may be; the product's own form in any case.
-            return (family & own) | {naming.form_id}
+            # What its taxon may be, but no animal of a stuff; the product's own form in any case.
+            return (own - (_OF_THE_LIVING - family)) | {naming.form_id}
         return own | ({naming.form_id} if naming.form_id else frozenset())
 
     def _group(self, taxon_id: str) -> _Group | None:
@@ -160,10 +171,13 @@ class FormReader:
         return group is None or form in _forms_of(group) or form in group.same
 
 
-def _work(scores: dict[str, float], allowed: frozenset[str]) -> None:
-    """Let a stuff and what was made of it speak together for the product: hair and a ring for a hair product."""
+def _work(scores: dict[str, float], allowed: frozenset[str], said: Container[str]) -> None:
+    """Let a stuff and what was made of it speak together for the product: hair and a ring for a hair product.
+
+    What was made must be said: that "ivory" stands for a carving mostly does not make a carving of a tusk.
+    """
     for (stuff, made), product in _WORKED.items():
-        if product in allowed and stuff in scores and made in scores:
+        if product in allowed and stuff in scores and made in said:
             scores[product] = max(scores.get(product, 0.0), scores[made]) + scores[stuff]
 
 
