@@ -1,0 +1,72 @@
+"""Make the labels of the corpus follow one convention where its writers followed several.
+
+    python corpus/conventions.py
+
+Only the form of a specimen is ever changed, by what the listing says, alike in every split; nobody looks at a
+listing. The rules are those of the trade terms in the CITES guidelines for annual reports; the data sheet tells them:
+
+- what is worn is a garment (GAR), of fur too, hats and collars included; other fur products are blankets and trim;
+- a handbag is a small leather product (LPS), a suitcase or a chair a large one (LPL);
+- a comb, a brush or a box of tortoiseshell is a carving (CAR), not raw scales and not jewellery;
+- a dried sea horse is a whole dead animal (BOD).
+
+Run twice, it changes nothing.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+from lycaon.detect.senses import Senses
+from lycaon.learn.sample import sample_path
+from lycaon.text import tokens
+
+HERE = Path(__file__).parent
+SPLITS = ("train", "tune", "test")
+
+
+def main() -> int:
+    """Rewrite every split and the bundled sample; print how many labels were changed."""
+    senses = Senses.load()
+    with sample_path() as sample:
+        for path in (*(HERE / f"{split}.jsonl" for split in SPLITS), sample):
+            sys.stdout.write(f"{path.name}: {_rewritten(path, senses)} forms\n")
+    return 0
+
+
+def _rewritten(path: Path, senses: Senses) -> int:
+    changed = 0
+    lines: list[str] = []
+    for line in path.read_text("utf-8").splitlines():
+        row = json.loads(line)
+        said = _forms_said(row, senses)
+        for specimen in row["gold"]["specimens"]:
+            form = _conventional(specimen["form"], specimen["taxon"], said)
+            changed += form != specimen["form"]
+            specimen["form"] = form
+        lines.append(json.dumps(row, ensure_ascii=False))
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return changed
+
+
+def _forms_said(row: dict[str, str], senses: Senses) -> set[str]:
+    cut = list(tokens(f"{row['title']}\n{row['text']}"))
+    languages = frozenset({row["language"].partition("-")[0]})
+    return {hit.label.removeprefix("form:") for hit in senses.find_in(cut, languages) if hit.label.startswith("form:")}
+
+
+def _conventional(form: str, taxon: str, said: set[str]) -> str:
+    if form in {"fur_small", "fur_large"} and said & {"garment", "fur_small"}:
+        return "garment"
+    if form == "leather_large" and "leather_small" in said and "leather_large" not in said:
+        return "leather_small"
+    turtle = taxon in {"Cheloniidae", "Eretmochelys imbricata", "Chelonia mydas"}
+    if turtle and form in {"scale", "jewellery"} and "carving" in said and "jewellery" not in said:
+        return "carving"
+    if form == "unknown" and taxon.startswith("Hippocampus") and said & {"taxidermy", "medicine"}:
+        return "taxidermy"
+    return form
+
+
+if __name__ == "__main__":
+    sys.exit(main())
