@@ -1,30 +1,39 @@
-"""One embedded PostgreSQL for a run of tests, one database for each worker, migrated once.
+"""One embedded PostgreSQL for all runs of tests in this tree; a migrated template; a copy of it for each worker.
 
 Used by ``tests/workbench`` and ``tests/browser``. A test that asks for ``db`` (or is marked ``django_db``) runs in a
 transaction that is rolled back. A test that needs what it wrote to be committed (a live server, several connections)
 asks for ``own_database`` instead: a copy of the migrated database, thrown away afterwards.
+
+The server and its templates stay in ``.cache`` from run to run, for initialising and migrating takes ten seconds on a
+busy machine; a template is named after the digest of all migrations. Removing the folder is always safe.
 """
 
-import atexit
+import hashlib
 import os
 import shutil
-import tempfile
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 
-_HOME = Path(os.environ.get("LYCAON_TEST_HOME") or tempfile.mkdtemp(prefix="lycaon-test-"))
-if "LYCAON_TEST_HOME" not in os.environ:
-    # Workers of the same run share one server: the first process makes the folder, and the last one removes it.
-    os.environ["LYCAON_TEST_HOME"] = str(_HOME)
-    _OWNER = os.getpid()
-    atexit.register(lambda: os.getpid() == _OWNER and shutil.rmtree(_HOME, ignore_errors=True))
-for _name in ("DATABASE_URL", "LYCAON_MODE", "EMAIL_URL", "SECRET_KEY", "SELLER_KEY"):
+_ROOT = Path(__file__).parents[2]
+_HOME = _ROOT / ".cache" / "workbench-tests"
+for _name in (
+    "DATABASE_URL",
+    "DATABASE_OWNER_URL",
+    "LYCAON_MODE",
+    "LYCAON_URL",
+    "EMAIL_URL",
+    "SECRET_KEY",
+    "SELLER_KEY",
+):
     os.environ.pop(_name, None)
 os.environ["LYCAON_HOME"] = str(_HOME)
 os.environ["DJANGO_SETTINGS_MODULE"] = "lycaon.workbench.project.settings"
 
 import django  # noqa: E402
+import psycopg  # noqa: E402
 import pytest  # noqa: E402
 
 django.setup()
@@ -34,40 +43,48 @@ from django.db import connection, connections  # noqa: E402
 
 from lycaon.workbench.project import database  # noqa: E402
 from lycaon.workbench.project.database import Database, Embedded  # noqa: E402
+from lycaon.workbench.project.keys import kept_key  # noqa: E402
 from lycaon.workbench.project.manage import migrate  # noqa: E402
 
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 """Argon2 is slow on purpose, and every test signs somebody in."""
 
-TEMPLATE = "lycaon_template"
+_KEPT_TEMPLATES = 3
 
 
 @pytest.fixture(scope="session")
 def embedded() -> Embedded:
-    """The server of this run, faster and less careful than a real one: nothing here must survive a power cut."""
-    import psycopg
-
-    server = database.start(_HOME)
-    superuser = server.database("postgres").owner_url.replace(database.OWNER, "postgres")
-    password = database.kept_key(_HOME, "database-postgres")
-    owner_password = database.kept_key(_HOME, f"database-{database.OWNER}")
-    with psycopg.connect(superuser.replace(owner_password, password), autocommit=True) as session:
+    """The server, faster and less careful than a real one: nothing here must survive a power cut."""
+    try:
+        server = database.start(_HOME)
+    except (OSError, psycopg.Error, subprocess.SubprocessError):
+        # Without fsync a machine that lost its power leaves a heap of bytes. Whatever it was, start anew, once.
+        shutil.rmtree(_HOME / "database", ignore_errors=True)
+        server = database.start(_HOME)
+    with _superuser(server) as session:
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
             session.execute(f"ALTER SYSTEM SET {setting} = off")
         session.execute("SELECT pg_reload_conf()")
+        _drop_left_behind(server, session)
     return server
 
 
 @pytest.fixture(scope="session")
 def template(embedded: Embedded, django_db_blocker) -> str:
     """Name of a migrated database that nobody writes to; copies of it take a tenth of a second."""
-    with database.only_one(_HOME, "template"):
-        if not (_HOME / ".template-is-ready").exists():
-            made = embedded.create(TEMPLATE)
+    name = _template_name()
+    with database.only_one(_HOME, "template"), _superuser(embedded) as session:
+        known = [
+            row[0] for row in session.execute("SELECT datname FROM pg_database WHERE datname LIKE 't\\_%' ORDER BY oid")
+        ]
+        if name not in known:
+            for old in known[: 1 - _KEPT_TEMPLATES]:
+                embedded.drop(old)
+            made = embedded.create(f"making_{os.getpid()}")
             with django_db_blocker.unblock(), pointed_at(made):
                 migrate(made)
-            (_HOME / ".template-is-ready").touch()
-    return TEMPLATE
+            session.execute(f"ALTER DATABASE making_{os.getpid()} RENAME TO {name}")
+    return name
 
 
 @pytest.fixture(scope="session")
@@ -75,7 +92,7 @@ def django_db_setup(
     embedded: Embedded, template: str, django_test_environment: None, django_db_blocker
 ) -> Iterator[None]:
     """Give this worker a database of its own; takes the place of the fixture of pytest-django."""
-    name = f"lycaon_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    name = f"run_{os.getpid()}"
     with django_db_blocker.unblock(), copied(embedded, name), pointed_at(embedded.database(name)):
         yield
 
@@ -83,7 +100,7 @@ def django_db_setup(
 @pytest.fixture
 def own_database(embedded: Embedded, template: str, django_db_blocker) -> Iterator[Database]:
     """A database for one test, in which everything is committed. Point subprocesses at its ``application_url``."""
-    name = f"lycaon_own_{os.getpid()}"
+    name = f"run_{os.getpid()}_own"
     with django_db_blocker.unblock(), copied(embedded, name), pointed_at(embedded.database(name)):
         yield embedded.database(name)
 
@@ -93,7 +110,7 @@ def copied(embedded: Embedded, name: str) -> Iterator[None]:
     """Copy the template for as long as the block lasts."""
     embedded.drop(name)
     with database.only_one(_HOME, "template"):  # two copies of one template at once are refused
-        embedded.create(name, template=TEMPLATE)
+        embedded.create(name, template=_template_name())
     try:
         yield
     finally:
@@ -113,3 +130,36 @@ def pointed_at(there: Database) -> Iterator[None]:
         connections.close_all()
         connection.settings_dict.update(before)
         os.environ.pop("DATABASE_URL", None)
+
+
+def _template_name() -> str:
+    """Return ``t_`` and a digest of everything that tables are made from."""
+    rooms = _ROOT / "src" / "lycaon" / "workbench"
+    digest = hashlib.sha256()
+    for path in sorted(
+        [*rooms.glob("*/migrations/*.py"), *rooms.glob("record/*.py"), rooms / "project" / "database.py"]
+    ):
+        digest.update(path.read_bytes())
+    digest.update(repr(settings.INSTALLED_APPS).encode())
+    for package in ("django", "django-allauth", "procrastinate"):
+        digest.update(version(package).encode())
+    return f"t_{digest.hexdigest()[:12]}"
+
+
+@contextmanager
+def _superuser(server: Embedded) -> Iterator[psycopg.Connection]:
+    owner, postgres = (kept_key(_HOME, f"database-{role}") for role in (database.OWNER, "postgres"))
+    url = server.database("postgres").owner_url.replace(database.OWNER, "postgres").replace(owner, postgres)
+    with psycopg.connect(url, autocommit=True) as session:
+        yield session
+
+
+def _drop_left_behind(server: Embedded, session: psycopg.Connection) -> None:
+    """Drop the databases of runs that were killed: their name holds the number of a process that is gone."""
+    names = session.execute(
+        r"SELECT datname FROM pg_database WHERE datname ~ '^(run|making|lycaon_site)_[0-9]+'"
+    ).fetchall()
+    for (name,) in names:
+        number = "".join(filter(str.isdigit, name.removesuffix("_own").rsplit("_", 1)[-1]))
+        if not Path(f"/proc/{number}").exists():
+            server.drop(name)

@@ -10,7 +10,7 @@ from lycaon.workbench.people.acting import Actor
 from lycaon.workbench.people.models import Membership, Organisation, Person
 from lycaon.workbench.people.roles import Kind, Role
 
-PASSWORD = "correct horse battery staple"
+PASSWORD = "correct horse battery staple"  # noqa: S105 - of made-up people
 """Everybody's."""
 
 HOME_OF: Mapping[Role, Kind] = {
@@ -25,7 +25,7 @@ def an_organisation(kind: Kind = Kind.NGO, *, name: str = "", is_host: bool = Fa
     """A new organisation."""
     return Organisation.objects.create(
         kind=kind,
-        name=name or f"{kind.label} {Organisation.objects.count()}",
+        name=name or f"{kind.value} {Organisation.objects.count()}",
         is_host=is_host,
         country="FR",
         languages=["fr"],
@@ -63,8 +63,8 @@ def world(db: None) -> World:
 def make_world() -> World:
     """For tests whose database is not rolled back."""
     host = an_organisation(Kind.NGO, name="Host", is_host=True)
-    organisations = {kind: host if kind is Kind.NGO else an_organisation(kind, name=kind.label) for kind in Kind}
-    actors = {role: a_person(role, at=organisations[HOME_OF.get(role, Kind.NGO)], name=role.label) for role in Role}
+    organisations = {kind: host if kind is Kind.NGO else an_organisation(kind, name=kind.value) for kind in Kind}
+    actors = {role: a_person(role, at=organisations[HOME_OF.get(role, Kind.NGO)], name=role.value) for role in Role}
     stranger = an_organisation(Kind.NGO, name="Stranger")
     return World(host, stranger, organisations, actors, a_person(Role.LEAD, Role.ANALYST, at=stranger))
 

@@ -1,17 +1,20 @@
 """Who acts, and how an act is done: a role that allows it, one transaction, one event in the record."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
-from django.db import transaction
+from django.db import models, transaction
 
-from lycaon.errors import NotAllowedError
+from lycaon.errors import NotAllowedError, WithheldError
 from lycaon.workbench.people.models import Membership, Organisation, Person
 from lycaon.workbench.people.permissions import Verb
 from lycaon.workbench.people.roles import Role
-from lycaon.workbench.record.events import must_be_written
+from lycaon.workbench.record.events import Plain, must_be_written, write
+
+_depth: ContextVar[int] = ContextVar("acts within acts", default=0)
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -86,6 +89,14 @@ def require(actor: Actor, wanted: Verb) -> None:
         raise NotAllowedError(f"{wanted.name} is not for {actor}: it takes one of {roles}")
 
 
+class TurnedAwayError(WithheldError):
+    """The gate let nothing through. Carries its line of the record, which outlives the act that it undoes."""
+
+    def __init__(self, words: str, *, verb: Verb, about: models.Model, data: Mapping[str, Plain]) -> None:
+        super().__init__(words)
+        self.verb, self.about, self.data = verb, about, data
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     """An act as it was declared; for the test that walks them all."""
@@ -116,8 +127,18 @@ def action(
         @wraps(function)
         def acted(actor: Actor, *args: P.args, **kwargs: P.kwargs) -> R:
             require(actor, wanted)
-            with transaction.atomic(), must_be_written(wanted.name):
-                return function(actor, *args, **kwargs)
+            depth = _depth.set(_depth.get() + 1)
+            try:
+                with transaction.atomic(), must_be_written(wanted.name):
+                    return function(actor, *args, **kwargs)
+            except TurnedAwayError as refusal:
+                # The act is undone, and the line that says why with it: the outermost act writes it again.
+                if _depth.get() == 1:
+                    with transaction.atomic():
+                        write(actor, refusal.verb, refusal.about, data=refusal.data)
+                raise
+            finally:
+                _depth.reset(depth)
 
         return acted
 

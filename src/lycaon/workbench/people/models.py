@@ -9,6 +9,8 @@ from django.db.models import Q
 from django.utils import timezone
 from typing_extensions import override
 
+from lycaon.workbench.people.agreements import FlowTerms, Onward
+from lycaon.workbench.people.labels import PAP, TLP
 from lycaon.workbench.people.roles import Kind, Role
 from lycaon.workbench.record.reference import Referenced
 
@@ -115,3 +117,122 @@ class Membership(models.Model):
 
 STANDING = Q(ended_at=None, organisation__ended_at=None, person__is_active=True)
 """The memberships that hold now: the person is active, the organisation is, and neither left the other."""
+
+
+class Invitation(Referenced):
+    """That somebody was asked to join an organisation. The link that was sent is kept as a hash only."""
+
+    prefix = "I"
+
+    email = models.EmailField()
+    name = models.CharField(max_length=200)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="invitations")
+    roles = ArrayField(models.CharField(max_length=30, choices=Role))
+    invited_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    token_hash = models.CharField(max_length=64, unique=True)
+    sent_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "people_invitation"
+
+
+class Agreement(Referenced):
+    """What parties agreed to share. Signed, it is never edited: a change is a new agreement that takes its place."""
+
+    prefix = "G"
+
+    title = models.CharField(max_length=200)
+    parties = models.ManyToManyField(Organisation, related_name="agreements", db_table="people_agreement_party")
+    legal_basis = models.TextField()
+    transfer_basis = models.TextField(blank=True)
+    """Why personal data may leave for a country that needs a reason (GDPR Art. 44-49)."""
+    signed_on = models.DateField(null=True, blank=True)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+    """The first day on which it no longer holds."""
+    ended_on = models.DateField(null=True, blank=True)
+    """When it was given up before its time."""
+    document_sha256 = models.CharField(max_length=64, blank=True)
+    """Of the signed paper."""
+
+    class Meta:
+        db_table = "people_agreement"
+
+
+class Flow(models.Model):
+    """One thing that may go one way, with which fields, for which purpose."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="flows")
+    sender = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    recipient = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    object = models.CharField(max_length=40)
+    """A key of ``flows.yaml``."""
+    fields_allow = ArrayField(models.CharField(max_length=80))
+    fields_deny = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+    conditions = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    purpose = models.CharField(max_length=40)
+    tlp_max = models.CharField(max_length=12, choices=TLP, default=TLP.GREEN)
+    pap_max = models.CharField(max_length=12, choices=PAP, default=PAP.GREEN)
+    retention_days = models.PositiveIntegerField(null=True, blank=True)
+    onward = models.CharField(
+        max_length=12, choices=[(one.value, one.value) for one in Onward], default=Onward.FORBIDDEN
+    )
+    onward_to = models.ManyToManyField(Organisation, blank=True, related_name="+", db_table="people_flow_onward")
+    feedback_due_days = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        db_table = "people_flow"
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.object}: {self.sender} to {self.recipient}"
+
+    @property
+    def terms(self) -> FlowTerms:
+        """The flow as a plain value; ``agreement``, parties and ``onward_to`` should be fetched with it."""
+        agreement = self.agreement
+        ends = [day for day in (agreement.ends_on, agreement.ended_on) if day is not None]
+        return FlowTerms(
+            agreement=agreement.reference,
+            sender=self.sender.reference,
+            recipient=self.recipient.reference,
+            object=self.object,
+            fields_allow=tuple(self.fields_allow),
+            fields_deny=tuple(self.fields_deny),
+            conditions=frozenset(self.conditions),
+            purpose=self.purpose,
+            tlp_max=TLP(self.tlp_max),
+            pap_max=PAP(self.pap_max),
+            retention_days=self.retention_days,
+            onward=Onward(self.onward),
+            onward_to=frozenset(one.reference for one in self.onward_to.all()),
+            feedback_due_days=self.feedback_due_days,
+            starts_on=agreement.starts_on,
+            ends_on=min(ends, default=None),
+            transfer_basis=agreement.transfer_basis,
+        )
+
+
+class Consent(models.Model):
+    """That whoever gave us something lets it go on, to whom and under which label."""
+
+    originator = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    recipient = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    object_kind = models.CharField(max_length=40)
+    object_id = models.CharField(max_length=80)
+    tlp_min = models.CharField(max_length=12, choices=TLP)
+    """The freest label that was consented to."""
+    given_by = models.CharField(max_length=200)
+    """Who said so, and how: "Ms X by mail of 3 May"."""
+    given_on = models.DateField()
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "people_consent"
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.originator} for {self.object_kind} {self.object_id}"
