@@ -1,28 +1,21 @@
 """What stands in the database of the browser tests. An app adds its function to :data:`SEEDERS`."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from django.test import Client
 
 from lycaon.workbench.people.roles import Role
-from tests.workbench.people_of_tests import World, make_world
+from tests.browser.seed_cases import seed_cases
+from tests.browser.seed_offers import seed_offers
+from tests.browser.seeded import Seeded
+from tests.workbench.people_of_tests import make_world
 
 PASSWORD = "a tortoise crosses no border"  # noqa: S105 - of made-up people
 
-
-@dataclass
-class Seeded:
-    """Who can come in, and what there is."""
-
-    world: World
-    sessions: dict[str, str] = field(default_factory=dict)
-    """Value of the session cookie, by role."""
-    names: dict[str, str] = field(default_factory=dict)
-    """References of what was made, for the addresses of screens: ``{"case": "C-..."}``."""
-
-
-SEEDERS: list[Callable[[Seeded], None]] = []
+SEEDERS: list[Callable[[Seeded], None]] = [
+    seed_offers,
+    seed_cases,
+]
 """One function an app, from the lowest; each adds to ``names`` what its screens need."""
 
 

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "lycaon.workbench.record",
     "lycaon.workbench.people",
     "lycaon.workbench.offers",
+    "lycaon.workbench.cases",
     "lycaon.workbench.project",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -181,6 +182,8 @@ LANGUAGE_COOKIE_HTTPONLY = True
 LOCALE_PATHS = [str(messages.compiled())]
 USE_I18N = USE_TZ = True
 TIME_ZONE = ENVIRONMENT.time_zone
+
+EVIDENCE_HOME = str(ENVIRONMENT.lycaon_home / "evidence")
 
 STATIC_URL = "/static/"
 STATICFILES_FINDERS = [

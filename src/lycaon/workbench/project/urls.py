@@ -15,6 +15,8 @@ _UI = [
 urlpatterns = [
     door("", views.home, SIGNED_IN, name="home"),
     door("health", health.health, PUBLIC, name="health"),
+    path("offers/", include(("lycaon.workbench.offers.urls", "offers"), namespace="offers")),
+    path("cases/", include(("lycaon.workbench.cases.urls", "cases"), namespace="cases")),
     path("account/", include("lycaon.workbench.project.account_urls")),
     path("", include((_UI, "ui"))),
 ]
