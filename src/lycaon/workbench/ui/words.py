@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from lycaon.law import wording
 from lycaon.report.words import Words
 from lycaon.values.verdict import Legality
 from lycaon.workbench.ui.languages import spoken
@@ -34,3 +35,15 @@ def legality_in_words(legality: Legality) -> str:
 def probability_in_words(probability: float) -> tuple[str, str]:
     """Return the word and the figure that go together: ("very likely", "88 %")."""
     return words().likelihood(probability), words().percent(probability)
+
+
+def place_in_words(code: str) -> str:
+    """Return "in France" of the code of a jurisdiction; empty where there is none.
+
+    >>> place_in_words("FR")
+    'in France'
+    """
+    if not code:
+        return ""
+    said = wording.messages(spoken())
+    return said.places.get(code) or said.elsewhere.format(code=code)

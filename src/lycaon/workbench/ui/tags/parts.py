@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from django.core.paginator import Page
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.template import Library
@@ -122,16 +123,31 @@ def unstopped(words: str) -> str:
 
 
 @register.inclusion_tag("ui/pages.html", takes_context=True)
-def pages(context: dict[str, object], window: Window[object], parameter: str = "from") -> dict[str, object]:
-    """Draw the links to the rows before and after; the other parameters of the address stay."""
+def pages(
+    context: dict[str, object], window: Window[object] | Page[object], parameter: str = "from"
+) -> dict[str, object]:
+    """Draw the links to the rows before and after; the other parameters of the address stay.
+
+    Args:
+        context: of the page.
+        window: rows by place, or a page of Django's paginator, whose parameter is ``page``.
+        parameter: in which the address names a place.
+    """
     request = context["request"]
     assert isinstance(request, HttpRequest)  # noqa: S101 - the context processor of Django puts it there
 
-    def link(direction: str, place: str) -> str:
-        kept = [(name, one) for name, many in request.GET.lists() for one in many if name not in (parameter, "way")]
-        return "?" + urlencode([*kept, (parameter, place), ("way", direction)]) if place else ""
+    def link(*asked: tuple[str, str]) -> str:
+        names = {name for name, _ in asked} | {parameter, "way", "page"}
+        kept = [(name, one) for name, many in request.GET.lists() for one in many if name not in names]
+        return "?" + urlencode([*kept, *asked])
 
-    return {"window": window, "before": link("back", window.before), "after": link("on", window.after)}
+    if isinstance(window, Page):
+        before = link(("page", str(window.number - 1))) if window.has_previous() else ""
+        after = link(("page", str(window.number + 1))) if window.has_next() else ""
+        return {"before": before, "after": after, "total": window.paginator.count}
+    before = link((parameter, window.before), ("way", "back")) if window.before else ""
+    after = link((parameter, window.after), ("way", "on")) if window.after else ""
+    return {"before": before, "after": after, "total": window.total}
 
 
 @register.inclusion_tag("ui/errors.html")

@@ -1,0 +1,1 @@
+"""Tags of offers: codes of the evidence store in words."""

@@ -1,0 +1,135 @@
+"""Screens of offers: parse, get by way of access, show. What is done with an offer is done in triage and in cases."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+
+from lycaon.errors import EvidenceError
+from lycaon.workbench.offers import evidence, queries
+from lycaon.workbench.offers.access import offer_for, offers_for, seller_for
+from lycaon.workbench.offers.forms import FindForm
+from lycaon.workbench.offers.models import Capture, Offer
+from lycaon.workbench.offers.photos import photos_of
+from lycaon.workbench.offers.verbs import READ_OFFER, SEE_SELLER
+from lycaon.workbench.people.doors import Request
+from lycaon.workbench.record.events import note_read
+from lycaon.workbench.ui.words import place_in_words
+
+
+def listed(request: Request) -> HttpResponse:
+    """List the offers of the house, the latest first, and find some of them."""
+    form = FindForm(request.GET)
+    place = queries.Place.read(request.GET.get("from", ""), back=request.GET.get("way") == "back")
+    rows = queries.page_of(offers_for(request.actor), form.wanted(), place)
+    return render(request, "offers/list.html", {"form": form, "window": rows})
+
+
+def shown(request: Request, reference: str) -> HttpResponse:
+    """Show an offer as published, what was read in it and what the law appears to say."""
+    offer = offer_for(request.actor, reference)
+    note_read(request.actor, READ_OFFER, offer)
+    current = queries.current(offer)
+    return render(
+        request,
+        "offers/offer.html",
+        {**_frame(request, offer, "listing"), "current": current, "scan": current.scan.value,
+         "photos": photos_of(offer, showing=_number(request))},
+    )  # fmt: skip
+
+
+def verdicts(request: Request, reference: str) -> HttpResponse:
+    """Show what the engine said of an offer, each time."""
+    offer = offer_for(request.actor, reference)
+    return render(
+        request,
+        "offers/verdicts.html",
+        {**_frame(request, offer, "verdicts"), "scans": [(scan, scan.value) for scan in queries.history(offer)[:50]]},
+    )
+
+
+def captured(request: Request, reference: str, store_id: str = "") -> HttpResponse:
+    """Show the captures of an offer, and one of them with its custody log."""
+    offer = offer_for(request.actor, reference)
+    note_read(request.actor, READ_OFFER, offer)
+    captures = list(queries.captures(offer))
+    one = _chosen(captures, store_id)
+    custody = evidence.custody(one.store_id) if one else None
+    return render(
+        request,
+        "offers/evidence.html",
+        {**_frame(request, offer, "evidence"), "captures": captures, "capture": one, "custody": custody,
+         "checked": _checked(request, one), "photos": photos_of(offer, one, showing=_number(request))},
+    )  # fmt: skip
+
+
+def similar(request: Request, reference: str) -> HttpResponse:
+    """Show the near-duplicates of an offer, and what differs."""
+    offer = offer_for(request.actor, reference)
+    return render(
+        request,
+        "offers/similar.html",
+        {**_frame(request, offer, "similar"), "alike": queries.alike(offers_for(request.actor), offer)},
+    )
+
+
+def seller(request: Request, reference: str) -> HttpResponse:
+    """Show the account behind an offer, as far as the reader may see it, and its other offers."""
+    offer = offer_for(request.actor, reference)
+    account = seller_for(request.actor, offer)
+    if account is not None and account.handle:
+        note_read(request.actor, SEE_SELLER, offer, reason="seller")
+    return render(
+        request,
+        "offers/seller.html",
+        {**_frame(request, offer, "seller"), "account": account,
+         "others": queries.of_same_account(offers_for(request.actor), offer)},
+    )  # fmt: skip
+
+
+@cache_control(private=True, no_store=True)
+def picture(request: Request, reference: str, store_id: str, number: int) -> HttpResponse:
+    """Send one picture of a capture: blurred, or as kept where ``?as=kept`` asks for it."""
+    offer = offer_for(request.actor, reference)
+    if not queries.captures(offer).filter(store_id=store_id).exists():
+        raise Http404
+    if request.GET.get("as") == "kept":
+        data = evidence.shown(store_id, number, request.actor, f"photo of offer {offer.reference}")
+    else:
+        data = evidence.covered(store_id, number)
+    if data is None:
+        raise Http404
+    return HttpResponse(data, content_type="image/jpeg", headers={"Content-Disposition": "inline"})
+
+
+def _frame(request: Request, offer: Offer, tab: str) -> dict[str, object]:
+    """Return what stands at the head of every page of an offer."""
+    return {
+        "offer": offer,
+        "tab": tab,
+        "counts": queries.counts(offer),
+        "seller": seller_for(request.actor, offer),
+        "place": place_in_words(offer.jurisdiction),
+    }
+
+
+def _chosen(captures: list[Capture], store_id: str) -> Capture | None:
+    if not store_id:
+        return captures[0] if captures else None
+    found = next((one for one in captures if one.store_id == store_id), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _checked(request: Request, one: Capture | None) -> evidence.Checked | None:
+    if one is None or request.GET.get("check") != "now":
+        return None
+    try:
+        return evidence.check(one.store_id)
+    except EvidenceError:
+        return evidence.Checked(0, 1)
+
+
+def _number(request: Request) -> int:
+    asked = request.GET.get("photo", "")
+    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 4 else 0
