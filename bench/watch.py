@@ -18,10 +18,11 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
+from typing import Protocol
 
 import yaml
 
@@ -156,23 +157,52 @@ def write_plan(story: Story, market: Market, folder: Path, pause_s: float = PAUS
     return path
 
 
-def command(plan: Path, out: Path, story: Story, day: int) -> list[str]:
+class Running(Protocol):
+    """A round at work in a process of its own."""
+
+    @property
+    def pid(self) -> int:
+        """Return the number of the process."""
+        ...
+
+    def poll(self) -> int | None:
+        """Return its exit code, or None while it runs."""
+        ...
+
+    def wait(self) -> int:
+        """Wait for its end and return its exit code."""
+        ...
+
+
+Begin = Callable[[Path, Path, Story, int], Running]
+
+
+def begin(plan: Path, out: Path, story: Story, day: int) -> Running:
+    """Begin the round of a day, as a person would."""
     hour = f"{story.date_of(day)}T06:00Z"
-    return [sys.executable, "-c", _RUN, "watch", str(plan), "--out", str(out), "--now", hour, "--quiet"]
+    call = [sys.executable, "-c", _RUN, "watch", str(plan), "--out", str(out), "--now", hour, "--quiet"]
+    return subprocess.Popen(call)
 
 
-def watch_days(story: Story, market: Market, plan: Path, out: Path) -> list[int]:
+def watch_days(story: Story, market: Market, plan: Path, out: Path, begin: Begin = begin) -> list[int]:
     """Watch all days; return how many requests each took."""
     requests: list[int] = []
     for day in range(story.days):
         market.day, before = day, len(market.log)
-        subprocess.run(command(plan, out, story, day), check=True)
+        _finish(begin(plan, out, story, day))
         requests.append(len(market.log) - before)
     return requests
 
 
 def watch_killed(
-    story: Story, market: Market, plan: Path, out: Path, requests: Sequence[int], kills: int, seed: int = 1
+    story: Story,
+    market: Market,
+    plan: Path,
+    out: Path,
+    requests: Sequence[int],
+    kills: int,
+    seed: int = 1,
+    begin: Begin = begin,
 ) -> int:
     """Watch all days, killed at random moments; return how many kills met a living process."""
     chance, met = random.Random(seed), 0
@@ -180,15 +210,19 @@ def watch_killed(
     for day in range(story.days):
         market.day = day
         for _ in range(on[day]):
-            met += _killed(command(plan, out, story, day), market, chance.randint(0, requests[day]), chance)
-        subprocess.run(command(plan, out, story, day), check=True)
+            met += _killed(begin(plan, out, story, day), market, chance.randint(0, requests[day]), chance)
+        _finish(begin(plan, out, story, day))
     return met
 
 
-def _killed(call: list[str], market: Market, after: int, chance: random.Random) -> bool:
+def _finish(running: Running) -> None:
+    if (code := running.wait()) != 0:
+        raise RuntimeError(f"a round ended with {code}")
+
+
+def _killed(process: Running, market: Market, after: int, chance: random.Random) -> bool:
     """Kill a round after so many requests, or a moment later: while it reads, links, scans, writes."""
     before = len(market.log)
-    process = subprocess.Popen(call)
     while process.poll() is None and len(market.log) - before < after:
         time.sleep(0.005)
     deadline = time.monotonic() + chance.choice((0.0, 0.05, 0.5, 2.0)) * chance.random()

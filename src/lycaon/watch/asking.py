@@ -11,19 +11,20 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from lycaon.collect.fetching import Exchange, Limits, fetch
 from lycaon.collect.pages import LARGEST_PAGE, decode
 from lycaon.collect.recording import Settings
 from lycaon.collect.targets import Resolver, Target, check_target, resolve
 from lycaon.errors import TargetRefusedError, UnreachableError
-from lycaon.watch.charter import Gate, Robots, RobotsError
+from lycaon.watch.charter import Gate, PutOffError, Robots, RobotsError
 from lycaon.watch.plan import Plan, SitePlan
 
 _LOG = logging.getLogger(__name__)
 _LIMITS: Final = Limits(connect_s=15, total_s=60, size=LARGEST_PAGE)
 _PATIENCE_S: Final = 30.0  # where a site says "too many" and not for how long
+_ROBOTS_REDIRECTS: Final = 5  # RFC 9309, 2.3.1.2
 _CHARSET = re.compile(r"charset=[\"']?([\w-]+)")
 
 Note = Callable[[str, str, str, str], None]
@@ -105,14 +106,14 @@ class Asker:
 
     @contextmanager
     def _turn(self, url: str) -> Generator[None]:
-        with self._permitted(url):
+        with self._permitted(url, is_robots=urlsplit(url).path == "/robots.txt"):
             yield
 
     @contextmanager
-    def _permitted(self, url: str) -> Generator[tuple[SitePlan, Target]]:
+    def _permitted(self, url: str, *, is_robots: bool = False) -> Generator[tuple[SitePlan, Target]]:
         site, target = self._checked(url)
         delay = 0.0
-        if urlsplit(url).path != "/robots.txt":
+        if not is_robots:
             robots = self._robots_of(site, target)
             delay = robots.delay_s
             if not robots.allows(url):
@@ -138,12 +139,21 @@ class Asker:
             return self._robots[host]
 
     def _read_robots(self, site: SitePlan, url: str) -> Robots:
+        asked, robots = url, Robots("ill")
         try:
-            with self._permitted(url) as (_, target):
-                found = self._fetch(site, target)
-            robots = Robots.of(found.status, self._taken(found))
-        except UnreachableError:
-            robots = Robots("ill")
+            for _ in range(_ROBOTS_REDIRECTS + 1):
+                with self._permitted(asked, is_robots=True) as (_, target):
+                    found = self._fetch(site, target)
+                body = self._taken(found)
+                location = found.header("Location")
+                if found.status not in {301, 302, 303, 307, 308} or not location:
+                    robots = Robots.of(found.status, body)
+                    break
+                asked = urljoin(asked, location)
+        except PutOffError:
+            raise
+        except (UnreachableError, TargetRefusedError) as error:
+            _LOG.info("robots_unreadable site=%s error=%s", site.id, type(error).__name__)
         # The pause after this very answer was counted before anybody knew what it asks for.
         self._gate.be_patient(site.id, max(site.pause_s, robots.delay_s))
         self._note(site.id, "robots.txt", url, f"{robots.known}; pause {max(site.pause_s, robots.delay_s):g} s")

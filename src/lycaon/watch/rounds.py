@@ -111,8 +111,9 @@ class _Work:
             self._scan(load_scanner)
             if self.plan.evidence:
                 self._keep(self.plan.evidence, asker, Path(aside))
-        self.state.close_round(self.number, self.now())
+        # In this order: a round that is closed has its results.
         write_results(self.state, self.folder)
+        self.state.close_round(self.number, self.now())
         return True
 
     # --- what is offered --------------------------------------------------------------------------------------
