@@ -54,6 +54,21 @@ def test_rules_of_a_place_that_can_concern_a_taxon() -> None:
     assert run("rules", "--country", "VN").output == "No law is loaded for VN.\n"
 
 
+def test_laws_are_named_in_the_language_of_the_reader() -> None:
+    python = ["--country", "DE", "--taxon", "Python regius", "--date", "2026-01-10"]
+    assert "Verordening (EG) nr. 338/97, Art. 8" in run("rules", *python, "--language", "nl").output
+    assert "Regulation (EC) No 338/97, Art. 8" in run("rules", *python).output
+    told = run("explain", "--country", "DE", "--fact", "taxon=Python regius", "--fact", "form=live", "--language", "fr")
+    assert "Règlement (CE) n° 338/97" in told.output
+    assert "Regulation" not in told.output
+
+
+def test_check_says_the_result_first() -> None:
+    done = run("check")
+    assert done.output.index(" wrong; edition ") < done.output.index("note: ")
+    assert "note: " not in done.stdout
+
+
 def test_check_and_facts_and_diff() -> None:
     assert " 0 wrong; edition " in run("check").output
     assert " 0 wrong; edition " in run("check", str(HOME / "rules")).output
@@ -66,6 +81,14 @@ def test_check_and_facts_and_diff() -> None:
     (["explain", "--fact", "taxon=Python regius", "--fact", "origin_code=Q"], RuleError, "'Q'"),
     (["explain", *TUSK, "--language", "xx"], DataError, "no wording in 'xx'"),
     (["rules", "--country", "FR", "--taxon", "Dodo dodo"], DataError, "no taxon 'Dodo dodo'"),
+    (["rules", "--country", "FR", "--language", "xx"], DataError, "no wording in 'xx'; there is de, en, fr, nl"),
+    (["rules", "--country", "ZZ"], DataError, "no country or part of one has the code 'ZZ'"),
+    (["rules", "--country", "BE-WAI"], DataError, "did you mean BE-WAL"),
+    (["explain", *TUSK, "--country", "ZZ"], DataError, "'ZZ'"),
+    (["explain", *TUSK, "--market", "fr"], DataError, "did you mean FR"),
+    (["explain", "--country", "FR", "--fact", "taxon=Nonsense"], DataError, "no taxon 'Nonsense'"),
+    (["explain", "--fact", "taxon=Pithon regius"], DataError, "did you mean Python regius"),
+    (["explain", "--fact", "taxon=African grey parrot"], DataError, "did you mean Psittacus erithacus"),
 ])  # fmt: skip
 def test_mistakes_say_what_is_wrong(arguments: list[str], kind: type[Exception], message: str) -> None:
     done = run(*arguments)

@@ -11,7 +11,7 @@ import yaml
 from lycaon.law import Law
 from lycaon.law.explain import as_html, as_json, as_text, explain
 from lycaon.law.vectors import finding_of
-from lycaon.law.wording import Words, band, languages, messages, render
+from lycaon.law.wording import Words, _instruments, band, languages, messages, render
 from lycaon.values.finding import Candidate, Fact
 from lycaon.values.verdict import Legality, Verdict
 
@@ -189,3 +189,12 @@ def test_unconfirmed_rules_say_so(law: Law) -> None:
     facts: dict[str, object] = {"taxon": "Procyon lotor", "form": "live"}
     words: Words = render(law.judge(finding_of(law, facts, "AT"), on=ON), "en")
     assert messages("en").unconfirmed in words.notes
+
+
+def test_laws_that_have_other_names_are_laws_that_a_rule_rests_on(law: Law) -> None:
+    named = {basis.instrument for rule in law.rules for basis in rule.basis}
+    other = _instruments().instruments
+    assert set(other) <= named
+    assert all(set(names) == {"fr", "de", "nl"} and all(names.values()) for names in other.values())
+    everywhere = {basis.instrument for rule in law.rules for basis in rule.basis if rule.jurisdiction in {"EU", "CITES"}}
+    assert everywhere <= set(other)

@@ -57,12 +57,16 @@ def explain(
     catalogue = Catalogue.load()
     loaded = Law.load(catalogue)
     home, _, market = country.partition(">")
+    for place in (home, market, *markets):
+        _check_place(place, loaded)
     if finding:
         offer, day = _read_finding(finding, _day(on) if on else None)
         if home:  # who asks knows where it is, better than the listing says
             offer = replace(offer, item_country=certain(home, origin=Origin.HUMAN))
     else:
-        offer, day = finding_of(loaded, _facts(facts), f"{home}>{market}" if market else home), _day(on)
+        stated = _facts(facts)
+        _check_taxon(stated.get("taxon"), catalogue)
+        offer, day = finding_of(loaded, stated, f"{home}>{market}" if market else home), _day(on)
     verdict = loaded.judge(offer, on=day, markets=(*markets, *([market] if market else [])), site=site)
     explanation = explained(verdict, loaded, language, catalogue_edition=catalogue.edition)
     match kind:
@@ -78,24 +82,30 @@ def explain(
 @click.option("--country", required=True, help="ISO 3166 code, EU, or CITES.")
 @click.option("--taxon", default="", help="Only rules that can concern this taxon.")
 @click.option("--date", "on", type=_DAY, default=None, help="Only rules in force on this day; today by default.")
-@click.option("--language", default="en", show_default=True)
+@click.option("--language", default="en", show_default=True, help="Of the titles: en, fr, de or nl.")
 def rules(country: str, taxon: str, on: object, language: str) -> None:
     """List the rules in force at a place on a day.
 
     Each with its effect and how sure its text is: ✓ confirmed in a source, ≈ from memory and not yet confirmed,
     draft: may only raise a question.
     """
-    loaded = Law.load(Catalogue.load())
+    from lycaon.law.wording import instrument, messages
+
+    messages(language)  # refuses a language that there is not
+    catalogue = Catalogue.load()
+    loaded = Law.load(catalogue)
+    _check_place(country, loaded)
+    _check_taxon(taxon or None, catalogue)
     day = _day(on)
     if not loaded.is_loaded(country, day):
         click.echo(f"No law is loaded for {country}.")
         return
     for rule in loaded.concerning(country, day, taxon):
         marks = "draft" if rule.draft else rule.rule.checked
-        title = dict(rule.titles).get(language) or dict(rule.titles)["en"]
-        basis = "; ".join(f"{each.instrument}, {each.article}" for each in rule.basis)
+        title = dict(rule.titles)[language]
+        basis = "; ".join(f"{instrument(each.instrument, language)}, {each.article}" for each in rule.basis)
         until = f" to {rule.rule.valid_to}" if rule.rule.valid_to else ""
-        click.echo(f"{rule.id:10} {rule.rule.effect:9} {marks:5} {title}")
+        click.echo(f"{rule.id:10} {rule.effect:9} {marks:5} {title}")
         click.echo(f"{'':26} {basis}; since {rule.rule.valid_from}{until}; {rule.where}")
 
 
@@ -110,9 +120,9 @@ def check(directory: Path | None) -> None:
     wrong = list(failures(loaded))
     for failure in wrong:
         click.echo(str(failure))
-    for name in sorted(set(loaded.vocabulary.taxonomy.unknown)):
-        click.echo(f"note: the catalogue has no taxon {name!r}; the group that names it skips it")
     click.echo(f"{len(loaded.rules)} rules, {count} vectors, {len(wrong)} wrong; edition {loaded.edition}")
+    for name in sorted(set(loaded.vocabulary.taxonomy.unknown)):
+        click.echo(f"note: the catalogue has no taxon {name!r}; the group that names it skips it", err=True)
     if wrong:
         raise DataError(f"{len(wrong)} vectors do not come out as written; they are listed above")
 
@@ -160,6 +170,32 @@ def _day(chosen: object) -> date:
     from datetime import datetime
 
     return chosen.date() if isinstance(chosen, datetime) else date.today()  # noqa: DTZ011  # the user's own day
+
+
+def _check_place(place: str, law: Law) -> None:
+    """Refuse a code that is no country's, so that a slip of the pen is not read as "no law there"."""
+    import difflib
+
+    from lycaon.catalogue.countries import Countries
+
+    country = place.partition("-")[0]
+    known = {*Countries.load().currencies, "EU", "CITES"}
+    parts = {code for code in law.places.codes() if code.startswith(f"{country}-")}
+    if place and (country not in known or (place != country and parts and place not in parts)):
+        near = difflib.get_close_matches(place.upper(), sorted(parts or known), 3, 0.5)
+        hint = f"; did you mean {' or '.join(near)}?" if near else "; ISO 3166 codes are expected: FR, BE-WAL, GB-ENG"
+        raise DataError(f"no country or part of one has the code {place!r}{hint}")
+
+
+def _check_taxon(name: object, catalogue: Catalogue) -> None:
+    """Refuse a name that the catalogue does not have, and say which ones look like it."""
+    if name is None or any(each.taxon_id for each in catalogue.find(str(name), language="la")):
+        return
+    found = [each for each in catalogue.find(str(name)) if each.taxon_id]
+    found = found or [each for each, _ in catalogue.suggest(str(name), limit=6) if each.taxon_id]
+    near = dict.fromkeys(catalogue.taxon(each.taxon_id).scientific_name for each in found)
+    hint = f"did you mean {' or '.join(list(near)[:3])}?" if near else "'lycaon taxon' finds names"
+    raise DataError(f"the catalogue has no taxon {str(name)!r} (a scientific name is expected); {hint}")
 
 
 def _facts(written: tuple[str, ...]) -> dict[str, object]:

@@ -137,7 +137,7 @@ def _reason(reason: Reason, said: Messages) -> str:
     marks = " ".join(
         mark for mark, is_so in (("≈", not reason.confirmed and not reason.draft), ("?", reason.draft)) if is_so
     )
-    return f"{line} ({article(reason)}){percent}{' ' + marks if marks else ''}"
+    return f"{line} ({article(reason, said.language)}){percent}{' ' + marks if marks else ''}"
 
 
 def _facts(reading: Reading, said: Messages) -> Iterable[str]:

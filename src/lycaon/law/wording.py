@@ -121,6 +121,15 @@ def messages(language: str) -> Messages:
     return read_data(path, Messages)
 
 
+class _InstrumentFile(Data):
+    instruments: dict[str, dict[str, str]]
+
+
+@cache
+def _instruments() -> _InstrumentFile:
+    return read_data(HOME / "instruments.yaml", _InstrumentFile)
+
+
 @cache
 def _documents() -> DocumentFile:
     return read_data(HOME / "documents.yaml", DocumentFile)
@@ -160,7 +169,7 @@ def sentence(reading: Reading, said: Messages) -> str:
         place=place,
         day=day,
         rule=title(reason, said.language),
-        article=article(reason),
+        article=article(reason, said.language),
         document=_asked(reading, said),
     )
 
@@ -208,10 +217,20 @@ def title(reason: Reason, language: str) -> str:
     return titles.get(language) or titles["en"]
 
 
-def article(reason: Reason) -> str:
+def article(reason: Reason, language: str) -> str:
     """Where a rule stands, in short: "Arrêté du 16 août 2016, Art. 1"."""
     basis = reason.basis[0]
-    return f"{basis.instrument}, {basis.article}" if basis.article else basis.instrument
+    name = instrument(basis.instrument, language)
+    return f"{name}, {basis.article}" if basis.article else name
+
+
+def instrument(name: str, language: str) -> str:
+    """The name of a law in a language in which it was published, else its own.
+
+    >>> instrument("Regulation (EC) No 338/97", "de"), instrument("Ivory Act 2018", "de")
+    ('Verordnung (EG) Nr. 338/97', 'Ivory Act 2018')
+    """
+    return _instruments().instruments.get(name, {}).get(language, name)
 
 
 def day_words(day: date, said: Messages) -> str:
