@@ -29,6 +29,9 @@ def seed() -> Seeded:
         actor.person.save()
         client.force_login(actor.person)
         seeded.sessions[Role(role).value] = client.cookies["sessionid"].value
+    analyst = seeded.world[Role.ANALYST].person
+    assert analyst is not None
+    seeded.names["mail"] = analyst.email
     for one in SEEDERS:
         one(seeded)
     return seeded

@@ -1,4 +1,8 @@
-"""The settings of the project, and a pseudo-language in which every translated word is seen to be translated."""
+"""The settings of the project, a pseudo-language in which every translated word is seen to be, and a store of its own."""
+
+import atexit
+import shutil
+import tempfile
 
 from lycaon.workbench.project.settings import *  # noqa: F403
 from lycaon.workbench.project.settings import INSTALLED_APPS, LANGUAGES, LOCALE_PATHS
@@ -6,3 +10,5 @@ from tests.browser.pseudo import LANGUAGE, compiled_pseudo
 
 LANGUAGES = [*LANGUAGES, (LANGUAGE, "Pseudo")]
 LOCALE_PATHS = [*LOCALE_PATHS, str(compiled_pseudo(INSTALLED_APPS))]
+EVIDENCE_HOME = tempfile.mkdtemp(prefix="lycaon-evidence-")
+atexit.register(shutil.rmtree, EVIDENCE_HOME, ignore_errors=True)

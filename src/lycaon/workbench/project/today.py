@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from importlib import import_module
 from types import ModuleType
-from typing import TypeVar, cast
+from typing import Any, cast
 
 from django.apps import apps
 from django.utils import timezone
@@ -22,8 +22,6 @@ from lycaon.workbench.ui.today import Change, Due, Running, Waiting, by_urgency
 
 MOST_DUE, MOST_CHANGES = 50, 15
 _MONDAY = 0
-
-Panel = TypeVar("Panel")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,9 +87,9 @@ def _day(moment: datetime) -> object:
     return timezone.localtime(moment).date()
 
 
-def _from_all(panel: str, *arguments: object) -> Iterator[Panel]:
+def _from_all(panel: str, *arguments: object) -> Iterator[Any]:
     for module in _modules():
-        said = cast("Callable[..., Sequence[Panel]] | None", getattr(module, panel, None))
+        said = cast("Callable[..., Sequence[Any]] | None", getattr(module, panel, None))
         if said is not None:
             yield from said(*arguments)
 

@@ -9,10 +9,11 @@ from lycaon.workbench.ui.masthead import masthead
 
 def page(request: HttpRequest) -> dict[str, object]:
     """Return ``page``, for ``context_processors``; nothing is asked of the database before a template reads it."""
+    head = SimpleLazyObject(lambda: masthead(request))
     return {
         "page": {
-            "masthead": SimpleLazyObject(lambda: masthead(request)),
-            "current": SimpleLazyObject(lambda: masthead(request).current(request.path)),
+            "masthead": head,
+            "current": SimpleLazyObject(lambda: head.current(request.path)),
             "preferences": preferences.read(request),
             "languages": languages.NAMES,
             "symbols": look.symbols,
