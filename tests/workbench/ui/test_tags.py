@@ -1,6 +1,8 @@
 """What the tags draw, and that nothing a seller wrote becomes more than words."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.template import Context, Template
@@ -169,3 +171,11 @@ def test_pages_keep_what_else_was_asked() -> None:
 def test_a_covered_photo_never_names_the_kept_file() -> None:
     photo = Photo(number=1, total=2, covered_url="/covered", shown_url="/kept", toggle_url="?photo=1")
     assert "/kept" not in drawn("{% photo p %}", p=photo)
+
+
+def test_every_tag_is_described() -> None:
+    from lycaon.workbench.ui.templatetags.lycaon import register
+
+    page = (Path(__file__).parents[3] / "docs" / "workbench-ui.md").read_text("utf-8")
+    missing = [name for name in (*register.tags, *register.filters) if not re.search(rf"[%|\\ ] ?{name}\b", page)]
+    assert not missing, f"docs/workbench-ui.md does not speak of {missing}"
