@@ -116,7 +116,7 @@ def is_page(answer: Exchange) -> bool:
 def read_page(answer: Exchange) -> Page:
     """Read a page; never raises on odd pages."""
     with answer.body.open("rb") as stream:
-        data = _unpacked(stream.read(LARGEST_PAGE), answer.header("Content-Encoding").lower())
+        data = unpacked(stream.read(LARGEST_PAGE), answer.header("Content-Encoding").lower())
     charset = re.search(r"charset=[\"']?([\w-]+)", answer.header("Content-Type"))
     return page_of(decode(data, charset[1] if charset else ""))
 
@@ -152,7 +152,8 @@ def _named_pictures(tree: LexborHTMLParser) -> Iterator[str]:
         yield next((source for source in sources if source), "")
 
 
-def _unpacked(data: bytes, encoding: str) -> bytes:
+def unpacked(data: bytes, encoding: str) -> bytes:
+    """Return a body without its Content-Encoding; as it came where it cannot be unpacked."""
     try:
         if encoding == "gzip":
             return zlib.decompressobj(31).decompress(data, LARGEST_PAGE)

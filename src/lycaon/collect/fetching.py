@@ -19,6 +19,7 @@ from typing import BinaryIO, cast
 
 from typing_extensions import override
 
+from lycaon.collect.socks import connect_through
 from lycaon.collect.targets import Target
 from lycaon.errors import UnreachableError
 
@@ -119,7 +120,10 @@ def fetch(target: Target, folder: Path, name: str, *, headers: Mapping[str, str]
 
 
 def _connected(target: Target, limits: Limits) -> socket.socket:
-    link = socket.create_connection((target.address, target.port), timeout=limits.connect_s)
+    if target.proxy:
+        link = connect_through(target.proxy, target.address, target.port, timeout_s=limits.connect_s)
+    else:
+        link = socket.create_connection((target.address, target.port), timeout=limits.connect_s)
     if target.scheme == "http":
         return link
     try:

@@ -6,6 +6,7 @@ checked, so that a second answer of the name server changes nothing.
 """
 
 import ipaddress
+import re
 import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ Resolver = Callable[[str, int], Sequence[str]]
 
 _PORTS = {"http": 80, "https": 443}
 _ALLOWED_PORTS = frozenset({80, 443, 8080, 8443})
+_ONION = re.compile(r"([a-z0-9-]+\.)*[a-z2-7]{56}\.onion")
 # Addresses in which another one hides: the hidden one is judged as well.
 _TRANSLATED = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("64:ff9b:1::/48"))
 
@@ -34,6 +36,8 @@ class Target:
     """path and query, as they go into the request line"""
     address: str
     """the one that was checked, and that is connected to"""
+    proxy: str = ""
+    """``host:port`` of a SOCKS proxy that connects in our place; for hidden services only"""
 
     @property
     def host_header(self) -> str:
@@ -95,6 +99,31 @@ def check_target(url: str, *, allowed: frozenset[str] = frozenset(), resolver: R
     path = urlunsplit(("", "", parts.path or "/", parts.query, ""))
     clean = urlunsplit((scheme, parts.netloc.rpartition("@")[2], parts.path or "/", parts.query, ""))
     return Target(url=clean, scheme=scheme, host=host, port=port, path=_quoted(path), address=addresses[0])
+
+
+def hidden_target(url: str, proxy: str) -> Target:
+    """Return a hidden service as a place to connect to through a proxy, which alone resolves its name.
+
+    Raises:
+        TargetRefusedError: not an onion address of version 3, or with credentials or an odd port.
+
+    >>> hidden_target("http://example.onion/", "127.0.0.1:9050")
+    Traceback (most recent call last):
+    lycaon.errors.TargetRefusedError: http://example.onion/: not an address of a hidden service
+    """
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError as error:
+        raise TargetRefusedError(f"{url}: no address ({error})") from error
+    if parts.scheme not in _PORTS or not _ONION.fullmatch(host) or parts.username is not None:
+        raise TargetRefusedError(f"{url}: not an address of a hidden service")
+    port = _PORTS[parts.scheme] if port is None else port
+    if port not in _ALLOWED_PORTS:
+        raise TargetRefusedError(f"{url}: port {port} is not one on which shops are found")
+    path = urlunsplit(("", "", parts.path or "/", parts.query, ""))
+    clean = urlunsplit((parts.scheme, parts.netloc, parts.path or "/", parts.query, ""))
+    return Target(url=clean, scheme=parts.scheme, host=host, port=port, path=_quoted(path), address=host, proxy=proxy)
 
 
 def _ascii(host: str, url: str) -> str:
