@@ -209,7 +209,7 @@ def test_a_site_that_is_ill_is_left_alone(tmp_path: Path) -> None:
         def do_GET(self) -> None:  # noqa: N802
             self.answer(500, b"")
 
-    with asker(tmp_path, Ill) as (door, host, _), pytest.raises(RobotsError):
+    with asker(tmp_path, Ill) as (door, host, _), pytest.raises(PutOffError, match="until the next round"):
         door.ask(f"http://{host}/a/1")
 
 
@@ -229,7 +229,7 @@ def test_robots_that_stand_elsewhere(tmp_path: Path, leads_to: str, reads: bool)
     with asker(tmp_path, Moved) as (door, host, _):
         if reads:
             assert door.ask(f"http://{host}/a/1").status == 200
-        with pytest.raises(RobotsError):
+        with pytest.raises(RobotsError if reads else PutOffError):
             door.ask(f"http://{host}/private/1" if reads else f"http://{host}/a/1")
 
 

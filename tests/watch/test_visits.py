@@ -93,7 +93,7 @@ def test_looks_are_due_on_their_days_and_made_up_for_when_missed() -> None:
 @pytest.mark.parametrize(("ad", "is_absent", "due"), [
     (known(listing=None), False, True), (known(), False, False), (known(), True, True),
     (known(gone=0), False, False), (replace(known(gone=0), last_listed=day(1)), False, True),
-    (replace(known(), standing=Standing.REFUSED), True, False),
+    (replace(known(), standing=Standing.REFUSED), False, True),
 ])  # fmt: skip
 def test_when_an_ad_is_looked_at_on_its_first_day(ad: Known, is_absent: bool, due: bool) -> None:
     assert is_due(ad, date(2026, 3, 2), (1, 3), is_absent=is_absent) is due

@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
+from lycaon.collect.capture import unpacked
 from lycaon.collect.fetching import Exchange, Limits, fetch
 from lycaon.collect.pages import LARGEST_PAGE, decode
 from lycaon.collect.recording import Settings
-from lycaon.collect.targets import Resolver, Target, check_target, resolve
+from lycaon.collect.targets import Resolver, Target, check_target, hidden_target, resolve
 from lycaon.errors import TargetRefusedError, UnreachableError
 from lycaon.watch.charter import Gate, PutOffError, Robots, RobotsError
 from lycaon.watch.plan import Plan, SitePlan
@@ -77,6 +78,7 @@ class Asker:
         self._plan, self._gate, self._folder = plan, gate, folder
         self._agent, self._note, self._resolver = agent, note, resolver
         self._allowed = frozenset(plan.training_hosts)
+        self._proxy = plan.proxy.partition("://")[2]  # the plan says why; without a reason it has none
         self._sites = {host: site for site in plan.sites for host in site.hosts}
         self._robots: dict[str, Robots] = {}
         self._robots_locks = {host: threading.Lock() for host in self._sites}
@@ -94,7 +96,7 @@ class Asker:
             found = self._fetch(site, target)
         return Answer(
             asked_url=asked_url or url, url=found.target.url, status=found.status, headers=found.headers,
-            body=self._taken(found), cut=found.cut,
+            body=unpacked(self._taken(found), found.header("Content-Encoding").lower()), cut=found.cut,
         )  # fmt: skip
 
     def capturing(self, settings: Settings) -> Settings:
@@ -116,15 +118,20 @@ class Asker:
         if not is_robots:
             robots = self._robots_of(site, target)
             delay = robots.delay_s
+            if robots.known == "ill":
+                raise PutOffError(f"{site.id}: robots.txt cannot be read; nothing is asked until the next round")
             if not robots.allows(url):
-                self._note(site.id, "robots", urlsplit(url).path, "disallowed" if robots.rules else robots.known)
+                self._note(site.id, "robots", urlsplit(url).path, "disallowed")
                 raise RobotsError(f"{url}: robots.txt of the site does not let us go there")
         with self._gate.turn(site.id, pause_s=max(site.pause_s, delay), most=site.most_requests_a_day):
             yield site, target
 
     def _checked(self, url: str) -> tuple[SitePlan, Target]:
         host = urlsplit(url).netloc.lower()
-        target = check_target(url, allowed=self._allowed, resolver=self._resolver)
+        if self._proxy and host.partition(":")[0].endswith(".onion"):
+            target = hidden_target(url, self._proxy)
+        else:
+            target = check_target(url, allowed=self._allowed, resolver=self._resolver)
         site = self._sites.get(host)
         if site is None:
             raise TargetRefusedError(f"{url}: stands on none of the hosts of the plan")
@@ -167,6 +174,8 @@ class Asker:
             "Accept-Encoding": "identity",
         }
         found = fetch(target, self._folder, f"{next(self._numbers):08d}", headers=sent, limits=_LIMITS)
+        if found.status >= 500:
+            self._gate.be_patient(site.id, 4 * site.pause_s)
         if found.status in {429, 503} and (seconds := _asked_patience(found)):
             self._gate.be_patient(site.id, seconds)
             self._note(site.id, "patience", target.path, f"HTTP {found.status}")

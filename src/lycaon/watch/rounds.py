@@ -2,6 +2,7 @@
 
 import fcntl
 import tempfile
+from collections import Counter, defaultdict
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from lycaon.watch.plan import Keeping, Plan
 from lycaon.watch.state import State, words_of
 from lycaon.watch.visits import Known
 
+_MANY = 10
 _AT_ONCE = 500  # listings scanned in one go
 
 
@@ -107,6 +109,7 @@ class _Work:
             work = Crawl(plan=self.plan, state=self.state, asker=asker, number=self.number, now=self.now)
             if not crawl(work):
                 return False
+            self._warn_of_many_gone()
             self.state.linked(list(posted_again(self.state.ads())))
             self._scan(load_scanner)
             if self.plan.evidence:
@@ -115,6 +118,18 @@ class _Work:
         write_results(self.state, self.folder)
         self.state.close_round(self.number, self.now())
         return True
+
+    def _warn_of_many_gone(self) -> None:
+        """Write down where half of a site went at once: it may have changed its addresses."""
+        looks: dict[str, Counter[str]] = defaultdict(Counter)
+        for look in self.state.looks():
+            if look.round == self.number:
+                looks[look.site][look.health] += look.number
+        for site, found in looks.items():
+            gone, seen = found["gone"], found["gone"] + found["healthy"]
+            if gone >= _MANY and 2 * gone >= seen:
+                sign = f"{gone} of {seen} ads that answered are gone: has the site changed its addresses?"
+                self.state.note(self.number, site, "many gone", "", sign)
 
     # --- what is offered --------------------------------------------------------------------------------------
 

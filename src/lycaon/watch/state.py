@@ -121,7 +121,7 @@ class State:
                     known = Known(id=name, site=site, url=url, first_listed=now, last_listed=now, not_listed=not_listed)
                     db.execute("INSERT INTO ads (id, site, known) VALUES (?, ?, ?)", (name, site, _text(known)))
                 elif known.last_listed != now:
-                    seen = replace(known, last_listed=now)
+                    seen = replace(known, last_listed=now, url=url)  # addresses follow edited titles
                     db.execute("UPDATE ads SET known = ? WHERE id = ?", (_text(seen), name))
 
     def _known(self, name: str) -> Known | None:

@@ -18,7 +18,7 @@ class Standing(StrEnum):
     UP = "up"
     GONE = "gone"
     REFUSED = "refused"
-    """robots.txt keeps us from it, or it stands on a host outside the plan: never asked for"""
+    """robots.txt keeps us from it, or it stands on a host outside the plan: its page is not asked for"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +37,7 @@ class Known:
     last_up: datetime | None = None
     """when its page was last read, healthy"""
     gone: datetime | None = None
+    """when it was last seen gone; None while it is not"""
     checked: int = -1
     """number of the last round in which its page was asked for"""
     listing: Listing | None = None
@@ -75,15 +76,15 @@ def is_due(ad: Known, today: date, revisit_days: Sequence[int], *, is_absent: bo
     [1, 2, 3, 4, 5, 6, 7, 8, 9]
     """
     match ad.standing:
-        case Standing.LISTED:
-            return True
+        case Standing.LISTED | Standing.REFUSED:
+            return True  # of what robots.txt refuses only its rules are asked anew
         case Standing.UP if ad.first_read and ad.last_up:
             first, last = ad.first_read.date(), ad.last_up.date()
             return is_absent or any(last < first + timedelta(days) <= today for days in revisit_days)
         case Standing.GONE:
             return ad.gone is not None and ad.last_listed > ad.gone
-        case _:
-            return False
+        case Standing.UP:
+            return is_absent
 
 
 def judge(ad: Known, page: Page, now: datetime) -> tuple[Known, list[Event]]:
