@@ -7,7 +7,8 @@ import yaml
 
 LANGUAGES = ("en", "fr", "de", "nl")
 
-_THIN = "\u2009"
+_THIN = "\u202f"
+"""Between thousands: a thin space that no line breaks at."""
 
 
 @cache

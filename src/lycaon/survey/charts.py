@@ -119,7 +119,8 @@ def c2(rows: Rows, words: Messages) -> Chart:
 
 
 def _left(labels: Sequence[str], width: float, *, share: float = 0.36) -> float:
-    return min(width * share, max((width_of(label) for label in labels), default=0) + 12)
+    room = width * (share if width > 500 else share + 0.06)
+    return min(room, max((width_of(label) for label in labels), default=0) + 12)
 
 
 def c4(rows: Rows, words: Messages) -> Chart:

@@ -100,10 +100,11 @@ class _Market:
         self._chance = np.random.default_rng(seed)
         self._weights = np.array([kind.weight for kind in KINDS], float) / sum(kind.weight for kind in KINDS)
         self._rates = Rates.load()
+        self._homes: dict[str, int] = {}
 
     def offers(self) -> tuple[tuple[Ad, ...], tuple[Item, ...]]:
         ads = [self._ad(country, k) for country, exact in ADS.items() for k in range(round(exact * self._scale))]
-        ads = self._on_networks(ads)
+        ads = self._crossposted(self._on_networks(ads))
         items: list[Item] = []
         for country, exact in SPECIMENS.items():
             lines = [self._item(ad) for ad in ads if ad.country == country]
@@ -125,7 +126,7 @@ class _Market:
             seen_on=seen,
             posted_on=seen - timedelta(days=int(self._chance.integers(20))),
             country=country,
-            region=f"{country}-{regions[min(len(regions) - 1, int(len(regions) * self._chance.beta(0.9, 1.6)))]}",
+            region=f"{country}-{regions[self._home(f'{country}-{seller}', len(regions))]}",
             language=LANGUAGE[country],
             seller=f"{country}-{seller}",
             role=Role.TRADER if seller % 7 == 0 else Role.PRIVATE if seller % 11 else Role.UNKNOWN,
@@ -133,6 +134,24 @@ class _Market:
             searchers=searchers,
             text_key=f"{country}{number}",
         )
+
+    def _home(self, seller: str, regions: int) -> int:
+        """Return the region of an account: the same in all of its offers, and some regions have hardly any."""
+        if seller not in self._homes:
+            self._homes[seller] = min(regions - 1, int(regions * self._chance.beta(0.75, 2.4)))
+        return self._homes[seller]
+
+    def _crossposted(self, ads: list[Ad]) -> list[Ad]:
+        """Let one account place some of its offers on a second site."""
+        found = list(ads)
+        for group in range(round(260 * self._scale)):
+            a, b = self._chance.integers(len(ads), size=2).tolist()
+            if found[a].site != found[b].site and found[a].country == found[b].country and not found[b].near:
+                near = found[a].near or f"near-{group}"
+                found[a] = replace(found[a], near=near)
+                found[b] = replace(found[b], near=near, seller=found[a].seller, region=found[a].region,
+                                   posted_on=found[b].seen_on)  # fmt: skip
+        return _one_a_site(found)
 
     def _item(self, ad: Ad) -> Item:
         kind = KINDS[int(self._chance.choice(len(KINDS), p=self._weights))]
@@ -308,6 +327,17 @@ class _Market:
         return str(int(code) + 1) if code.isdigit() else "Testudo hermanni" if code != "Testudo hermanni" else "Testudo"
 
 
+def _one_a_site(ads: list[Ad]) -> list[Ad]:
+    """Undo what would be the same thing twice on one site: that is one advertisement, and the sums are fixed."""
+    seen: set[tuple[str, str]] = set()
+    found: list[Ad] = []
+    for ad in ads:
+        twice = ad.near and (ad.near, ad.site) in seen
+        seen.add((ad.near, ad.site))
+        found.append(replace(ad, near="") if twice else ad)
+    return found
+
+
 def _to_sum(items: list[Item], wanted: int, chance: np.random.Generator) -> list[Item]:
     """Return the lines with quantities moved one by one until they sum to ``wanted``."""
     best = np.array([item.best for item in items])
@@ -333,7 +363,7 @@ def _policies(sites: Sequence[Site]) -> Iterable[Policy]:
     texts = ("ivory banned", "all CITES Appendix I banned", "seller must show a document", "no policy on wildlife")
     for n, site in enumerate(site for site in sites if site.code.endswith(("1", "2", "N3", "N4"))):
         yield Policy(
-            company=site.id, policy=texts[n % 4], on=date(2024 + n % 3, 1 + n % 12, 1),
+            company=site.id, policy=texts[n % 4], on=date(2023 + n % 3, 1 + n % 12, 1),
             change=("new", "unchanged", "wider", "")[n % 4],
         )  # fmt: skip
 

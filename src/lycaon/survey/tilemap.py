@@ -49,7 +49,7 @@ def c3(rows: Rows, words: Messages) -> Chart:
     drawn = {
         css: _drawn(counts, countries, width, words, finding, css) for width, css in ((WIDE, "wide"), (SLIM, "slim"))
     }
-    total = words.number(sum(counts.values()))
+    total = words.number(len({ad.seller for ad in rows.ads if ad.seller and ad.region in counts}))
     return Chart("C3", finding, words("c3.how", n=total), drawn["wide"], drawn["slim"])
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lycaon.survey.codebook import Cause, Notice, Visit
-from lycaon.survey.estimates.interval import LEVEL, Estimate, Refused
+from lycaon.survey.estimates.interval import LEVEL, Estimate, Refused, Z
 
 _ROUNDS = 400
 _TOLERANCE = 1e-6
@@ -100,21 +100,32 @@ def removal(seen: Sequence[End], *, seed: int = 1, rounds: int = _ROUNDS) -> Rem
     Args:
         seen: the offers.
         seed: of the bootstrap.
-        rounds: of the bootstrap; 0 gives curves without intervals.
+        rounds: of the bootstrap.
     """
     usable = [end for end in seen if end.gone_by is None or end.gone_by > end.last_seen]
     if not usable or all(end.gone_by is None for end in usable):
         return Refused("none_gone", len(usable))
     model = _Model.of(usable)
     curves = model.incidence(np.ones((1, len(usable))))
-    drawn = model.incidence(_resampled(usable, seed, rounds)) if rounds else curves
-    of_cause = {cause: _curve(model.grid, curves[0, k], drawn[:, k]) for k, cause in enumerate(model.causes)}
-    every = _curve(model.grid, curves[0].sum(axis=0), drawn.sum(axis=1))
+    drawn = model.incidence(_resampled(usable, seed, rounds))
+    sellers = len({end.cluster for end in usable})
+    of_cause = {cause: _curve(model.grid, curves[0, k], drawn[:, k], sellers) for k, cause in enumerate(model.causes)}
+    every = _curve(model.grid, curves[0].sum(axis=0), drawn.sum(axis=1), sellers)
     return Removal(len(usable), of_cause, every, _median(model, curves, drawn, len(usable)))
 
 
-def _curve(grid: np.ndarray, share: np.ndarray, drawn: np.ndarray) -> Curve:
-    low, high = np.quantile(drawn, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0)
+def _curve(grid: np.ndarray, share: np.ndarray, drawn: np.ndarray, sellers: int) -> Curve:
+    """Return a curve with Wilson's interval for as many independent offers as have the variance of the bootstrap.
+
+    Where all offers ended alike, every draw does too; what is then known is no more than the number of sellers tells.
+    """
+    variance = drawn.var(axis=0)
+    simple = share * (1 - share)
+    n = np.where(variance > 1e-12, simple / np.maximum(variance, 1e-12), sellers)
+    n = np.clip(n, 1.0, np.where(variance > 1e-12, np.inf, sellers))
+    centre = (share + Z**2 / (2 * n)) / (1 + Z**2 / n)
+    half = Z / (1 + Z**2 / n) * np.sqrt(simple / n + Z**2 / (4 * n**2))
+    low, high = np.clip(centre - half, 0, 1), np.clip(centre + half, 0, 1)
     return Curve(*(tuple(map(float, each)) for each in (grid, share, low, high)))
 
 
