@@ -137,3 +137,29 @@ def test_what_is_written_is_read_back(extractors: Extractors, amount: int, sign:
     [mention] = reading.price.mentions
     assert mention.money.amount == amount
     assert text[mention.span.start : mention.span.end] == f"{amount} {sign}" == mention.money.as_written
+
+
+@pytest.mark.parametrize(
+    ("price", "text", "language", "asked"),
+    [
+        ("Estimation 300/500 €", "", "fr", None),
+        ("est. £80-120 each", "", "en", None),
+        ("$1,100 - 2,400", "", "en", None),  # of several things
+        ("50-600", "", "zh", None),
+        ("300起", "", "zh", None),
+        ("2,000円から", "", "ja", None),
+        ("v.a. € 3", "", "nl", None),
+        ("100-120 €", "", "de", ("100", "EUR")),  # a range of one thing is asked from its lower end on
+        ("168元/250g", "", "zh", ("168", "CNY")),  # no range
+        ("150", "vendo barato, 150 euros o par. Whatsapp +244 900 000 012", "pt", ("150", "EUR")),
+        ("15€", "10 conques. 15e chaque ou 100 le tout.", "fr", ("100", "EUR")),
+        ("₡18.000", "", "es", ("18000", "CRC")),
+        ("₹3,50,000", "", "en", ("350000", "INR")),
+        ("R$ 400", "Colar com 4 presas. Também tenho um pedaço do couro, mas não vendo.", "pt", ("400", "BRL")),
+    ],
+)
+def test_what_the_field_of_the_site_asks(
+    read: Read, price: str, text: str, language: str, asked: tuple[str, str] | None
+) -> None:
+    told = read(text, price=price, language=language).price.price
+    assert (told and (str(told.amount), told.currency)) == asked

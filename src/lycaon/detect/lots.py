@@ -227,6 +227,15 @@ def price_of(group: Group, many: bool, reading: PriceReading, wording: Wording) 
     return near[0].money if near else None
 
 
+def have_own_prices(lots: Sequence[Lot], reading: PriceReading) -> bool:
+    """Whether kinds of a listing are asked different sums for, none of them for everything: it has no one price.
+
+    A sum in the site's own field is the price all the same.
+    """
+    told = any(mention.summed or mention.span.field == "price" for mention in reading.mentions)
+    return not told and len({lot.price.amount for lot in lots if lot.price is not None}) > 1
+
+
 def _follows(name: Span, mention: PriceMention, wording: Wording) -> bool:
     if mention.span.field != name.field or mention.span.start < name.end:
         return False

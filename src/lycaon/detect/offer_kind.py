@@ -39,8 +39,9 @@ class OfferKindReader:
         counts: dict[OfferKind, int] = {}
         for words, cue in _offers(wording):
             if cue.value == "refused":
-                weights[OfferKind.SALE] -= 2.5
-                weights[OfferKind.INFO] += 1.0
+                # Of what has a price, something beside it is not for sale: "the cage is not for sale".
+                weights[OfferKind.SALE] -= 0.8 if _is_priced(price) else 2.5
+                weights[OfferKind.INFO] += 0.2 if _is_priced(price) else 1.0
             elif cue.value in set(OfferKind):
                 kind = OfferKind(cue.value)
                 counts[kind] = counts.get(kind, 0) + 1

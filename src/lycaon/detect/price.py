@@ -27,6 +27,8 @@ _PLACEHOLDERS = frozenset({0, 1, 123, 1234, 12345, 123456, 1234567, 12345678, 12
 _REPEATED = re.compile(r"(1)\1{3,}|(9)\2{4,}|(0)\3*")
 _RANGE = re.compile(r"\s*(?:-|–|—|~|～|/|to|bis|à|a|tot|do|до|至|到|から|sampai|-?đến)\s*\Z", re.IGNORECASE)
 _PLUS = re.compile(r"(?:\+|\bplus\b|\bzzgl\b\.?|\bexcl\b\.?|\bhors\b)\s*\Z", re.IGNORECASE)
+_WIDE = Decimal("1.3")
+"""Upper end to lower end of a range in a site's own field from which on it tells the prices of several things."""
 _BEFORE, _AFTER = 32, 22
 """How far, in code points, a word may stand from the sum it explains."""
 
@@ -130,9 +132,18 @@ class PriceReader:
             if found is None:
                 continue
             value, currency, start, end, sure = found
+            ranged = words.name == "price" and self._begins_range(words, at, end)
+            if not sure and ranged and self._names_money(words, at + 1):
+                continue  # the upper end names the money, and takes this one with it
+            high, low_start = value, start
             value, start = self._range(words, at, value, start, used)
             used, last = end, end
-            yield self._mention(words, value, currency, start, end, sure=sure)
+            mention = self._mention(words, value, currency, start, end, sure=sure)
+            if ranged:
+                high = words.figures[at + 1].value
+            several = words.name == "price" and (ranged or start != low_start) and high > value * _WIDE
+            asked = several and mention.role in _ASKED
+            yield replace(mention, role=PriceRole.FROM) if asked else mention
 
     def _money(
         self, words: FieldWords, figure: Figure, last: int, homes: Sequence[str]
@@ -185,7 +196,25 @@ class PriceReader:
                 return not words.breaks(cue.end, figure.start)
             if cue.value in {"negotiable", "fixed"} and 0 <= cue.start - end <= 3:
                 return not words.breaks(end, cue.start)
+            if cue.value == "total" and 0 <= cue.start - end <= 2:  # "100 le tout", but "13 打包1800"
+                follows = words.text[cue.end : cue.end + 2].strip()[:1]
+                return words.text[end : cue.start].isspace() and not follows.isdecimal()
         return words.text[figure.end - 1] in "-–—="
+
+    def _names_money(self, words: FieldWords, at: int) -> bool:
+        return word_after(words.text, words.figures[at].end, self.numbers.money.__contains__) is not None
+
+    def _begins_range(self, words: FieldWords, at: int, end: int) -> bool:
+        """Whether a figure without money is the lower end of a range that names it: "300/500 €"."""
+        if at + 1 >= len(words.figures):
+            return False
+        high = words.figures[at + 1]
+        between = words.text[end : high.start]
+        ranged = len(between) <= 8 and _RANGE.match(between.strip(" €$£")) is not None
+        low = words.figures[at].value
+        if word_after(words.text, high.end, self.numbers.units.__contains__) is not None:
+            return False  # 168元/250g
+        return ranged and low < high.value <= low * 20
 
     def _range(self, words: FieldWords, at: int, value: Decimal, start: int, used: int) -> tuple[Decimal, int]:
         """Return the lower end of "100-150 €"; a range is asked from its lower end on."""
@@ -252,9 +281,9 @@ def _near(words: FieldWords, start: int, end: int) -> list[CueHit]:
     found: list[CueHit] = []
     for cue in words.of("price"):
         if cue.end <= start and start - cue.end <= _BEFORE and not _leans_back(words, cue):
-            low, high = cue.end, start
-        elif cue.start >= end and cue.start - end <= _AFTER:
-            low, high = end, cue.start
+            low, high = cue.end + (words.text[cue.end : cue.end + 1] == "."), start  # "est. £80"
+        elif cue.start >= end - 2 and cue.end > end and cue.start - end <= _AFTER:
+            low, high = end, max(end, cue.start)  # the money may belong to both: "2,000円から"
         else:
             continue
         if not words.breaks(low, high) and not any(low <= figure.start < high for figure in words.figures):
@@ -310,7 +339,9 @@ def _chosen(mentions: Sequence[PriceMention]) -> tuple[Money | None, Money | Non
     unit_price = min(each, key=rank).money if each else None
     if not asked or _is_list(asked) or _begins_with_lowest(mentions):
         return None, unit_price
-    return min(asked, key=rank).money, unit_price
+    chosen = min(asked, key=rank)
+    named = next((each for each in asked if each.sure and each.money.amount == chosen.money.amount), chosen)
+    return (chosen if chosen.sure else named).money, unit_price
 
 
 def _is_list(asked: Sequence[PriceMention]) -> bool:

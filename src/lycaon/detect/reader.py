@@ -22,7 +22,7 @@ from lycaon.detect.epithets import Epithets
 from lycaon.detect.extract import Extract, Extractors
 from lycaon.detect.features import FeatureReader, Surroundings, in_one_breath, surroundings
 from lycaon.detect.forms import COUNTED, SHARED, FormReader, FormWord
-from lycaon.detect.lots import Group, Scored, groups, is_offered_too, price_of, quantity_of
+from lycaon.detect.lots import Group, Scored, groups, have_own_prices, is_offered_too, price_of, quantity_of
 from lycaon.detect.naming import NameClass, Namer, Naming, folded, rank_order
 from lycaon.detect.prefilter import Prefilter
 from lycaon.detect.senses import Senses
@@ -227,7 +227,7 @@ class Reader:
             offer_kind=extract.offer_kind,
             seller_kind=extract.seller.kind,
             lots=lots,
-            price=extract.price.price,
+            price=None if have_own_prices(lots, extract.price) else extract.price.price,
             claims=extract.claims.claims,
             documents=extract.documents,
             marks=extract.marks,
