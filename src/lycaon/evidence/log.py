@@ -93,8 +93,7 @@ class Log:
         )
         raw = canonical(event)
         self._write(raw + b"\n")
-        with index:
-            _note(index, event, raw)
+        self._note_new_lines(index)
         return event
 
     def _last_of(self, index: sqlite3.Connection, obj: str) -> str:
@@ -146,10 +145,16 @@ class Log:
                 "Do not go on: keep this folder as it is and compare it with a published head."
             )
         if end > known:
-            with index:
-                for line in read_lines(self._path, known):
-                    _note(index, line.event, line.raw)
+            self._note_new_lines(index)
         return index
+
+    def _note_new_lines(self, index: sqlite3.Connection) -> None:
+        """Bring the index up to date. Readers do it too: whoever has the index alone looks again what lacks."""
+        with index:
+            index.execute("BEGIN IMMEDIATE")
+            (known,) = index.execute("SELECT bytes FROM state").fetchone()
+            for line in read_lines(self._path, known):
+                _note(index, line.event, line.raw)
 
     def _open_index(self) -> sqlite3.Connection:
         if self._index is None:
