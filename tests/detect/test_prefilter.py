@@ -9,7 +9,7 @@ from lycaon.catalogue import Catalogue
 from lycaon.detect.disguise import DisguiseReader
 from lycaon.detect.epithets import Epithets
 from lycaon.detect.extract import Extractors
-from lycaon.detect.prefilter import Prefilter
+from lycaon.detect.prefilter import _ABBREVIATED, Prefilter
 
 
 class NoNames:
@@ -48,13 +48,18 @@ SNIPPETS = st.sampled_from(
 )  # fmt: skip
 
 
+@pytest.mark.parametrize("with_kernel", [True, False])
 @settings(max_examples=100, deadline=None)
-@given(st.lists(st.one_of(BENT, st.tuples(BENT, SNIPPETS, BENT).map("".join)), max_size=40))
-def test_no_disguise_escapes_the_triggers(disguise: DisguiseReader, texts: list[str]) -> None:
+@given(texts=st.lists(st.one_of(BENT, st.tuples(BENT, SNIPPETS, BENT).map("".join)), max_size=40))
+def test_no_disguise_escapes_the_triggers(disguise: DisguiseReader, with_kernel: bool, texts: list[str]) -> None:
     column = pa.array(texts, type=pa.string())
-    found = Prefilter(NoNames(), Epithets, disguise)._suspicious(column)  # type: ignore[arg-type]
+    prefilter = Prefilter(NoNames(), Epithets, disguise)  # type: ignore[arg-type]
+    if not with_kernel:
+        vars(prefilter)["_traces"] = None
+    (found,) = prefilter._suspicious([column])
     for row, text in enumerate(texts):
         assert set(disguise.read(text).kinds) <= set(found.get(row, ()))
+        assert not _ABBREVIATED.search(text) or "abbreviated" in found[row]
 
 
 @settings(max_examples=60, deadline=None)
@@ -76,4 +81,4 @@ def test_innocent_rows_are_never_shown_to_python(prefilter: Prefilter) -> None:
     column = pa.array(
         ["Sofa, wie neu, 50 € VB", "iPhone 12 64GB", "chaise en bois, très bon état !!!", "二手桌子", "50eur 4x4 CB24"]
     )
-    assert prefilter._suspicious(column) == {}
+    assert prefilter._suspicious([column]) == [{}]

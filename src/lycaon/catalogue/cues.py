@@ -198,12 +198,13 @@ class Cues:
     def find_in(self, text: str, found: Sequence[Token]) -> list[CueHit]:
         """Return the cues of a text whose tokens were already cut."""
         hits: dict[tuple[str, int, int], CueHit] = {}
-        for first, token in enumerate(found):
-            begun = self._begun.get(token.folded)
+        words = [token.folded for token in found]
+        for first, word in enumerate(words):
+            begun = self._begun.get(word)
             if begun is None:
-                begun = self._begin(token.folded)
+                begun = self._begin(word)
             if begun:
-                for hit in self._at(text, found, first, begun):
+                for hit in self._at(text, found, words, first, begun):
                     key = (hit.kind, hit.first, hit.last)
                     hits[key] = _merged(hits[key], hit) if key in hits else hit
         return _outermost(hits.values())
@@ -224,27 +225,24 @@ class Cues:
             found = self._described[number] = (family, value, frozenset((pattern.language,)))
         return found
 
-    def _at(self, text: str, found: Sequence[Token], first: int, begun: tuple[_Node, ...]) -> Iterator[CueHit]:
+    def _at(
+        self, text: str, found: Sequence[Token], words: Sequence[str], first: int, begun: tuple[_Node, ...]
+    ) -> list[CueHit]:
+        hits: list[CueHit] = []
         states = [(node, first + 1) for node in begun]
         while states:
             node, at = states.pop()
             for number in node.ends:
                 pattern = self.patterns[number]
-                if pattern.exact and not _same_marks(pattern.phrase, text[found[first].start : found[at - 1].end]):
-                    continue
-                yield CueHit(
-                    pattern.kind,
-                    *self._description(number),
-                    pattern.own,
-                    found[first].start,
-                    found[at - 1].end,
-                    first,
-                    at,
-                )
+                start, end = found[first].start, found[at - 1].end
+                if not pattern.exact or _same_marks(pattern.phrase, text[start:end]):
+                    described = self._description(number)
+                    hits.append(CueHit(pattern.kind, *described, pattern.own, start, end, first, at))
             if node.gap is not None:
-                states.extend((node.gap, at + skip) for skip in range(min(GAP, len(found) - at) + 1))
-            if at < len(found):
-                states.extend((follower, at + 1) for follower in _followers(node, found[at].folded))
+                states += [(node.gap, at + skip) for skip in range(min(GAP, len(words) - at) + 1)]
+            if at < len(words) and (node.words or node.stems or node.number):
+                states += [(follower, at + 1) for follower in _followers(node, words[at])]
+        return hits
 
 
 def cue_patterns(directory: Path) -> list[Pattern]:
@@ -276,28 +274,28 @@ def _same_marks(phrase: str, written: str) -> bool:
     return " ".join(unicodedata.normalize("NFC", written).casefold().split()) == phrase.casefold()
 
 
-def _followers(node: _Node, folded: str) -> Iterator[_Node]:
-    return _next(folded, node.words.get, node.stems.get(folded[:2], {}), node.number)
+def _followers(node: _Node, folded: str) -> list[_Node]:
+    stems = node.stems.get(folded[:2], _NONE) if node.stems else _NONE
+    return _next(folded, node.words.get, stems, node.number)
 
 
-def _beginnings(root: _Root, folded: str) -> Iterator[_Node]:
+def _beginnings(root: _Root, folded: str) -> list[_Node]:
     return _next(folded, root.word, root.beginning(folded[:2]), root.number)
 
 
 def _next(
     folded: str, word: Callable[[str], _Node | None], stems: Mapping[str, _Node], number: _Node | None
-) -> Iterator[_Node]:
-    if (whole := word(folded)) is not None:
-        yield whole
-    for stem, follower in stems.items():
-        if folded.startswith(stem):
-            yield follower
-    if not folded[-1:].isdecimal():
-        return
-    if number is not None and folded.isdecimal():
-        yield number
-    if (numbered := word(folded.rstrip(_DIGITS) + "#")) is not None:
-        yield numbered
+) -> list[_Node]:
+    whole = word(folded)
+    found = [] if whole is None else [whole]
+    if stems:
+        found += [follower for stem, follower in stems.items() if folded.startswith(stem)]
+    if folded[-1:].isdecimal():
+        if number is not None and folded.isdecimal():
+            found.append(number)
+        if (numbered := word(folded.rstrip(_DIGITS) + "#")) is not None:
+            found.append(numbered)
+    return found
 
 
 def _merged(one: CueHit, other: CueHit) -> CueHit:
@@ -319,6 +317,7 @@ def _outermost(hits: Iterable[CueHit]) -> list[CueHit]:
 
 
 _MOST_BEGUN = 1 << 17
+_NONE: Mapping[str, _Node] = {}
 _UNSEARCHED = ("emoji.", "disguise.")
 _DIGITS = "0123456789"
 _PART = re.compile(r"\.\.\.|[^\s.]+(?:\.(?!\.\.)[^\s.]*)*|\.")

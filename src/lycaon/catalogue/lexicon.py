@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +25,11 @@ class NameHit:
     names: tuple[Name, ...]
 
 
+_REMEMBERED = 16
+_APART = "\n.\n"
+"""What no phrase stands across."""
+
+
 class Lexicon:
     """The phrases of the catalogue. A phrase has a number and stands for one or more names.
 
@@ -42,6 +47,7 @@ class Lexicon:
         self._names = store.array("phrase.names")
         self._cache: dict[int, Name] = {}
         self._phrases: dict[int, tuple[Name, ...]] = {}
+        self._found = lru_cache(maxsize=_REMEMBERED)(self._search)
 
     @cached_property
     def index(self) -> PhraseIndex:
@@ -49,22 +55,34 @@ class Lexicon:
         return PhraseIndex.load(self._folder / PHRASES_FILE)
 
     def find(self, text: str) -> list[NameHit]:
-        """All names in ``text``, nested and overlapping ones too, from left to right."""
+        """All names in ``text``, nested and overlapping ones too, from left to right.
+
+        The last few texts are remembered: whoever reads a listing asks several times.
+        """
+        return list(self._found(text))
+
+    def _search(self, text: str) -> tuple[NameHit, ...]:
         found: list[NameHit] = []
         for hit in self.index.find(text):
             names = self.names_of(hit.phrase)
             meant = tuple(each for each in names if _means(each) and is_written_as(each, text, hit.start, hit.end))
             if meant:
                 found.append(NameHit(hit.start, hit.end, meant))
-        return found
+        return tuple(found)
 
     def has_names(self, text: str) -> bool:
-        """Tell whether :meth:`find` would find anything, which is quicker to tell."""
-        return any(
-            _means(each) and is_written_as(each, text, hit.start, hit.end)
-            for hit in self.index.find(text)
-            for each in self.names_of(hit.phrase)
-        )
+        """Tell whether :meth:`find` would find anything."""
+        return bool(self._found(text))
+
+    def perhaps(self, words: Sequence[str]) -> list[str]:
+        """Return those of some words that may be, as a whole, a phrase of the catalogue: one search for all."""
+        ends: dict[tuple[int, int], str] = {}
+        at = 0
+        for word in words:
+            ends[at, at + len(word)] = word
+            at += len(word) + len(_APART)
+        found = {(hit.start, hit.end) for hit in self.index.find(_APART.join(words))}
+        return [word for place, word in ends.items() if place in found]
 
     def rows_with_names(self, texts: Texts) -> tuple[list[int], list[int]]:
         """Return the rows of a column in which a plain name stands, and those with ambiguous words only.

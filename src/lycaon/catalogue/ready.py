@@ -31,6 +31,7 @@ def ready(
     *,
     sources: Iterable[Path],
     by: Sequence[str],
+    also: str = "",
     folder: Path | None = None,
     read_extra: Callable[[int, memoryview], object] | None = None,
 ) -> T:
@@ -41,6 +42,7 @@ def ready(
         make: reads the sources and does the work.
         sources: the files that it reads.
         by: names of the modules whose code does the work, the first of which names the file.
+        also: whatever else it depends on.
         folder: where it is kept; None means beside the compiled catalogues of this user.
         read_extra: reads the extension types of MessagePack that ``make`` uses, if any.
 
@@ -48,7 +50,7 @@ def ready(
         Whatever ``make`` raises; nothing is kept then.
     """
     folder = folder or ready_folder()
-    path = folder / f"{by[0].rpartition('.')[2]}-{_key(sources, by)}.msgpack"
+    path = folder / f"{by[0].rpartition('.')[2]}-{_key(sources, by, also)}.msgpack"
     try:
         return msgspec.msgpack.decode(path.read_bytes(), type=shape, ext_hook=read_extra)
     except FileNotFoundError:
@@ -66,8 +68,8 @@ def ready_folder() -> Path:
     return default_cache().parent / "ready"
 
 
-def _key(sources: Iterable[Path], by: Sequence[str]) -> str:
-    whole = sha256(f"{lycaon.__version__}\0{msgspec.__version__}\0".encode() + FOLDS.digest)
+def _key(sources: Iterable[Path], by: Sequence[str], also: str) -> str:
+    whole = sha256(f"{lycaon.__version__}\0{msgspec.__version__}\0{also}\0".encode() + FOLDS.digest)
     for path in (*sorted(sources), *(_code_of(module) for module in by)):
         data = path.read_bytes()
         whole.update(f"{path.name}\0{len(data)}\0".encode())

@@ -7,6 +7,7 @@ But "với" (with) is not "voi" (elephant), and the "サイ" (rhinoceros) in "�
 import re
 import unicodedata
 from collections import Counter
+from functools import lru_cache
 
 from lycaon.text import fold
 from lycaon.values.taxonomy import Name
@@ -29,7 +30,7 @@ def is_written_as(name: Name, text: str, start: int, end: int) -> bool:
         return True
     if _KATAKANA.match(words) and not _stands_as_word(text, start, end):
         return False
-    if fold(words) != fold(name.text):
+    if _folded(words) != _folded(name.text):
         return True
     if name.language == "vi" and _marks(words) != _marks(name.text) and _VIETNAMESE.search(text):
         return False
@@ -43,6 +44,11 @@ def _stands_as_word(text: str, start: int, end: int) -> bool:
     return not inside or end - start >= _SHORTEST_HEAD
 
 
+_folded = lru_cache(maxsize=1 << 15)(fold)
+"""The words of a market come again and again, and so do the names that they may be."""
+
+
+@lru_cache(maxsize=1 << 15)
 def _marks(words: str) -> Counter[str]:
     """Return the accents; ``đ`` and ``ø`` have none that could be taken off, and the dots of ``ё`` are optional."""
     plain = unicodedata.normalize("NFC", words).translate(_DOTLESS)

@@ -7,9 +7,9 @@ it is the reader of names that tells whether a name was hidden, and only then th
 
 import re
 import unicodedata
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice, product
 
 from lycaon.catalogue.cues import Cues
@@ -53,6 +53,10 @@ _CYRILLIC_READINGS = {"0": "о", "1": "иліа", "3": "зе", "4": "ча", "6":
 _VOWELS = {"LATIN": "aeiou", "CYRILLIC": "аеиоуіяю"}
 _MOST_READINGS = 96
 
+_BETWEEN_LETTERS = frozenset(" .-_*·•|/~,+")
+_INSIDE_WORDS = frozenset(".*_~|·•^+")
+_LEET_SIGN_SET = frozenset("0134578@$!|")
+
 KINDS = ("zero_width", "homoglyph", "spaced", "split", "leet", "doubled", "emoji", "reversed")
 """The kinds of disguise, in the order in which they are undone: of two that meet the first counts."""
 
@@ -72,7 +76,7 @@ class Undone:
     """A text without its disguises; ``starts[i]`` is where its code point ``i`` stands in the published text."""
 
     text: str
-    starts: tuple[int, ...]
+    starts: Sequence[int]
     changes: tuple[Change, ...] = ()
 
     @property
@@ -96,7 +100,7 @@ class Undone:
         return tuple(sorted({change.kind for change in self.changes if change.start < end and start < change.end}))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DisguiseReader:
     """Undoes disguises. ``emoji`` maps signs to words; ``reversed_words`` maps reversed words to themselves."""
 
@@ -104,6 +108,8 @@ class DisguiseReader:
     reversed_words: Mapping[str, str] = field(default_factory=dict[str, str])
     known: Callable[[str], bool] | None = None
     """Whether a word is a name: tells which of several readings was meant. Without it the likeliest is taken unseen."""
+    perhaps: Callable[[Sequence[str]], Sequence[str]] | None = None
+    """Those of several words that may be names, in their order: quicker than to ask of each."""
 
     @classmethod
     def of(cls, cues: Cues) -> "DisguiseReader":
@@ -119,22 +125,31 @@ class DisguiseReader:
             text: as published.
             kinds: those to look for, where somebody knows already that there are no others.
         """
+        signs = frozenset(text)
         changes: list[Change] = list(self._bent(text)) if "leet" in kinds else []
-        if "spaced" in kinds:
+        if "spaced" in kinds and not signs.isdisjoint(_BETWEEN_LETTERS):
             changes += self._spaced_and_bent(text)
-        for kind, find in self._finders().items():
-            for change in find(text) if kind in kinds else ():
-                if not any(change.start < other.end and other.start < change.end for other in changes):
-                    changes.append(change)
+        for kind, find, needed in self._finders:
+            if kind in kinds and (needed is None or not signs.isdisjoint(needed)):
+                for change in find(text):
+                    if not any(change.start < other.end and other.start < change.end for other in changes):
+                        changes.append(change)
+        if not changes:
+            return Undone(text, range(len(text)))
         return _apply(text, sorted(changes, key=lambda change: change.start))
 
-    def _finders(self) -> dict[str, Callable[[str], Iterator[Change]]]:
-        return dict(
-            zip(
-                KINDS,
-                (_hidden, _mixed_scripts, _spaced, _inside, _leet, _doubled, self._emoji, self._reversed),
-                strict=True,
-            )
+    @cached_property
+    def _finders(self) -> tuple[tuple[str, Callable[[str], Iterator[Change]], Collection[str] | None], ...]:
+        """What finds each kind, in the order of ``KINDS``, and signs of which a text with such a disguise has one."""
+        return (
+            ("zero_width", _hidden, None),
+            ("homoglyph", _mixed_scripts, None),
+            ("spaced", _spaced, _BETWEEN_LETTERS),
+            ("split", _inside, _INSIDE_WORDS),
+            ("leet", _leet, _LEET_SIGN_SET),
+            ("doubled", _doubled, None),
+            ("emoji", self._emoji, self.emoji.keys()),
+            ("reversed", self._reversed, None),
         )
 
     def _bent(self, text: str) -> Iterator[Change]:
@@ -153,7 +168,8 @@ class DisguiseReader:
                 yield Change("spaced", match.start(), match.end(), reads)
 
     def _known_reading(self, bent: str) -> str | None:
-        return next(filter(self.known, islice(_readings(bent), _MOST_READINGS)), None)
+        readings = list(islice(_readings(bent), _MOST_READINGS))
+        return next(filter(self.known, readings if self.perhaps is None else self.perhaps(readings)), None)
 
     def _emoji(self, text: str) -> Iterator[Change]:
         if not self.emoji or text.isascii():
@@ -171,7 +187,7 @@ class DisguiseReader:
 
 def _readings(bent: str) -> Iterator[str]:
     """All that a bent word may stand for, the likeliest first."""
-    script = "CYRILLIC" if any(_script(sign) == "CYRILLIC" for sign in bent) else "LATIN"
+    script = "CYRILLIC" if any(script_of(sign) == "CYRILLIC" for sign in bent) else "LATIN"
     options = [choice for at, sign in enumerate(bent) if (choice := _options(sign, script, at > 0))]
     for letters in product(*options):
         yield "".join(letters)
@@ -198,7 +214,11 @@ def _hidden(text: str) -> Iterator[Change]:
 
 
 def _mixed_scripts(text: str) -> Iterator[Change]:
-    if text.isascii():
+    if (
+        text.isascii()
+        or not {"CYRILLIC", "GREEK"} & (scripts := set(map(script_of, set(text))))
+        or "LATIN" not in scripts
+    ):
         return
     for match in _WORD.finditer(text):
         word = match[0]
@@ -212,7 +232,7 @@ def _mixed_scripts(text: str) -> Iterator[Change]:
 @lru_cache(maxsize=1 << 16)
 def _one_script(word: str) -> str:
     """Write a word of mixed scripts in the script of most of its letters."""
-    scripts = [_script(sign) for sign in word]
+    scripts = [script_of(sign) for sign in word]
     foreign, latin = len(word) - scripts.count("LATIN") - scripts.count(""), scripts.count("LATIN")
     if not latin or not foreign:
         return word
@@ -223,7 +243,9 @@ def _one_script(word: str) -> str:
                    for sign, script in zip(word, scripts, strict=True))  # fmt: skip
 
 
-def _script(sign: str) -> str:
+@lru_cache(maxsize=1 << 16)
+def script_of(sign: str) -> str:
+    """Return the script of a code point where look-alikes matter, else an empty string; ASCII counts as Latin."""
     if sign.isascii():
         return "LATIN"
     name = unicodedata.name(sign, "").partition(" ")[0]
@@ -246,9 +268,8 @@ def _inside(text: str) -> Iterator[Change]:
 def _leet(text: str) -> Iterator[Change]:
     for match in _LEET.finditer(text):
         word = match[0]
-        letters = sum(sign.isalpha() for sign in word)
-        if letters >= 2 and 4 <= len(word) <= 24 and not _ORDINARY.fullmatch(word):
-            cyrillic = any(_script(sign) == "CYRILLIC" for sign in word)
+        if 4 <= len(word) <= 24 and sum(map(str.isalpha, word)) >= 2 and not _ORDINARY.fullmatch(word):
+            cyrillic = any(script_of(sign) == "CYRILLIC" for sign in word)
             reads = next(_readings(word)) if cyrillic else word.translate(_LEET_SIGNS)
             yield Change("leet", match.start(), match.end(), reads)
 

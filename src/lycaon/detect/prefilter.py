@@ -6,18 +6,22 @@ cheap (one automaton each, about a microsecond a row); joined into one they woul
 """
 
 import re
-from collections.abc import Callable, Container, Sequence
-from functools import cached_property
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from functools import cached_property, partial
 from typing import cast
+from unicodedata import unidata_version
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 from lycaon.catalogue.lexicon import Lexicon
-from lycaon.detect.disguise import KINDS, ZERO_WIDTH, DisguiseReader
+from lycaon.catalogue.ready import ready
+from lycaon.detect.disguise import KINDS, ZERO_WIDTH, DisguiseReader, script_of
 from lycaon.detect.epithets import Epithets
 from lycaon.text import tokens
+from lycaon.text.traces import Sign, Trace, Traces, sign_table
+from lycaon.text.traces import available as traces_available
 
 LONGEST = 60_000
 """Code points of a field that are read."""
@@ -42,6 +46,11 @@ _TRIGGERS = {
 }
 
 
+_ZERO_WIDTH = re.compile(f"[{ZERO_WIDTH}]")
+KINDS_BY_TRACE = ("homoglyph", "spaced", "split", "leet", "zero_width", "emoji", "doubled")
+"""Kinds of disguise in the order of :class:`Trace`, but for the first, abbreviated names."""
+
+
 class Prefilter:
     """Tells texts that name something from those that name nothing; thread-safe."""
 
@@ -63,10 +72,9 @@ class Prefilter:
             doubtful.append(perhaps)
         for column, perhaps in zip(columns, doubtful, strict=True):
             found.update(_of_which(column, perhaps, found, lambda _, text: self._lexicon.has_names(text)))
-        suspicious = self._suspicious(_joined(columns))
-        for column in columns:
+        for column, suspicious in zip(columns, self._suspicious(columns), strict=True):
             found.update(
-                _of_which(column, list(suspicious), found, lambda row, text: self._hides(text, suspicious[row]))
+                _of_which(column, list(suspicious), found, lambda row, text: self._hides(text, suspicious[row]))  # noqa: B023
             )
         return sorted(found)
 
@@ -79,14 +87,49 @@ class Prefilter:
         undone = self._disguise.read(text, kinds)
         return bool(undone.changes) and self._lexicon.has_names(undone.text)
 
-    def _suspicious(self, column: pa.Array) -> dict[int, list[str]]:
-        """Return the rows in which something may be hidden, and of which kinds it may be."""
+    def _suspicious(self, columns: Sequence[pa.Array]) -> list[dict[int, list[str]]]:
+        """Return for each column the rows in which something may be hidden, and of which kinds it may be."""
+        if self._traces is None:
+            return [self._by_patterns(_joined(columns))] * len(columns)
+        reversed_words = self._by_triggers(_joined(columns), ("reversed",))
+        return [self._by_traces(column, self._traces, reversed_words) for column in columns]
+
+    @staticmethod
+    def _by_traces(column: pa.Array, traces: Traces, known: Mapping[int, list[str]]) -> dict[int, list[str]]:
+        rows, seen = traces.find_batch(column)
+        kinds = {row: _KINDS_OF[each] for row, each in zip(rows.tolist(), seen.tolist(), strict=True)}
+        return kinds | {row: [*kinds.get(row, ()), *more] for row, more in known.items()}
+
+    def _by_patterns(self, column: pa.Array) -> dict[int, list[str]]:
+        """The same without the kernel: a pass for each kind."""
         kinds: dict[int, list[str]] = {row: ["doubled"] for row in _with_tripled_letters(column)}
-        for kind, trigger in self._triggers.items():
-            fired = _matches(column, trigger).fill_null(False).to_numpy(zero_copy_only=False)
-            for row in np.flatnonzero(fired).tolist():
-                kinds.setdefault(row, []).append(kind)
+        for row, found in self._by_triggers(column, self._triggers).items():
+            kinds.setdefault(row, []).extend(found)
         return kinds
+
+    def _by_triggers(self, column: pa.Array, names: Iterable[str]) -> dict[int, list[str]]:
+        kinds: dict[int, list[str]] = {}
+        for kind in names:
+            if kind in self._triggers:
+                fired = _matches(column, self._triggers[kind]).fill_null(False).to_numpy(zero_copy_only=False)
+                for row in np.flatnonzero(fired).tolist():
+                    kinds.setdefault(row, []).append(kind)
+        return kinds
+
+    @cached_property
+    def _traces(self) -> Traces | None:
+        """What finds all but reversed words in one pass, where the kernel was built."""
+        if not traces_available():
+            return None
+        emoji = frozenset(self._disguise.emoji)
+        table = ready(
+            bytes,
+            lambda: sign_table(partial(sign_of, emoji)),
+            sources=(),
+            by=(__name__, "lycaon.text.traces", "lycaon.detect.disguise"),
+            also=f"{unidata_version} {''.join(sorted(emoji))}",
+        )
+        return Traces(table)
 
     @cached_property
     def _triggers(self) -> dict[str, str]:
@@ -96,6 +139,30 @@ class Prefilter:
         if self._disguise.reversed_words:
             triggers["reversed"] = f"(?i){'|'.join(word for word in self._disguise.reversed_words if word.isalpha())}"
         return triggers
+
+
+_KINDS_OF = [
+    [kind for trace, kind in zip(Trace, ("abbreviated", *KINDS_BY_TRACE), strict=True) if seen & trace]
+    for seen in range(256)
+]
+"""The kinds of disguise to look for, by what was seen."""
+
+
+def sign_of(emoji: frozenset[str], sign: str) -> int:
+    """Return what a code point is in the patterns of this page and of :mod:`lycaon.detect.disguise`."""
+    kinds = [
+        (sign.isalnum() and not sign.isdecimal(), Sign.LETTER),
+        (sign.isdecimal(), Sign.DIGIT),
+        (sign in _SIGN, Sign.SIGN),
+        (sign in " .-_*·•|/~,+", Sign.APART),
+        (sign in ".*_~|·•^+", Sign.INSIDE),
+        (_ZERO_WIDTH.match(sign) is not None, Sign.HIDDEN),
+        (script_of(sign) == "LATIN" and sign.isalpha(), Sign.LATIN),
+        (script_of(sign) in {"CYRILLIC", "GREEK"}, Sign.FOREIGN),
+        (sign in emoji, Sign.PICTURE),
+        (sign in "@$_", Sign.VOWEL_SIGN),
+    ]
+    return sum(kind for holds, kind in kinds if holds)
 
 
 def _joined(columns: Sequence[pa.Array]) -> pa.Array:

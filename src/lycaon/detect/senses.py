@@ -13,6 +13,7 @@ only where its language is plausible, because "die", "car" and "boa" are words e
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from pathlib import Path
 
 import msgspec
@@ -124,7 +125,7 @@ class Senses:
         self.unlisted = compiled.unlisted
         self._ordinary, self._hybrids = compiled.ordinary, compiled.hybrids
         self._starts, self._stems, self._endings = compiled.starts, compiled.stems, compiled.endings
-        self._begun: dict[tuple[str, frozenset[str]], tuple[_Entry, ...]] = {}
+        self._begun: dict[tuple[str, frozenset[str]], _Begun] = {}
 
     @classmethod
     def load(cls, directory: Path | None = None) -> "Senses":
@@ -163,14 +164,14 @@ class Senses:
         words = [token.folded for token in found]
         hits: list[SenseHit] = []
         for at, word in enumerate(words):
-            entries = self._begun.get((word, languages))
-            if entries is None:
-                entries = self._begin(word, languages)
-            for entry in entries:
-                hits += self._rest(entry, words, at)
+            begun = self._begun.get((word, languages))
+            if begun is None:
+                begun = self._begin(word, languages)
+            if begun is not _NOTHING:
+                hits += begun.hits(words, at)
         return _without_nested(hits, found)
 
-    def _begin(self, word: str, languages: frozenset[str]) -> tuple[_Entry, ...]:
+    def _begin(self, word: str, languages: frozenset[str]) -> "_Begun":
         """Return the phrases that a word begins, and remember them: the words of a market come again and again."""
         entries = [entry for entry in self._starts.get(word, ()) if _is_heard(entry, languages)]
         if len(word) > _SHORTEST_STEM:
@@ -181,16 +182,46 @@ class Senses:
             ]
         if len(self._begun) >= _MOST_BEGUN:
             self._begun.clear()
-        found = self._begun[word, languages] = tuple(entries)
+        found = self._begun[word, languages] = _Begun(entries) if entries else _NOTHING
         return found
 
-    @staticmethod
-    def _rest(entry: _Entry, words: Sequence[str], at: int) -> Iterator[SenseHit]:
-        """A phrase whose first word stands here; its other words are stems or whole words."""
-        size = max(1, len(entry.words))  # an ending is an entry without words
-        following = words[at + 1 : at + size]
-        if len(following) == size - 1 and all(map(_says, entry.words[1:], following)):
-            yield SenseHit(entry.label, at, at + size)
+
+class _Begun:
+    """The phrases that one word begins, sorted by what their second word must be; most words begin a few dozen."""
+
+    __slots__ = ("_by_second", "_second_stems", "_whole")
+
+    def __init__(self, entries: Sequence[_Entry]) -> None:
+        self._whole: list[tuple[int, _Entry]] = []
+        self._by_second: dict[str, list[tuple[int, _Entry]]] = {}
+        self._second_stems: list[tuple[int, _Entry]] = []
+        for each in enumerate(entries):
+            words = each[1].words
+            if len(words) < 2:  # an ending is an entry without words
+                self._whole.append(each)
+            elif words[1].endswith("*"):
+                self._second_stems.append(each)
+            else:
+                self._by_second.setdefault(words[1], []).append(each)
+
+    def hits(self, words: Sequence[str], at: int) -> list[SenseHit]:
+        """Return the phrases that go on as the words behind ``at`` do, in the order of the data."""
+        found = self._whole
+        if at + 1 < len(words):
+            longer = [*self._by_second.get(words[at + 1], ()), *self._second_stems]
+            if longer:
+                found = sorted((*found, *(each for each in longer if _goes_on(each[1].words, words, at))), key=_number)
+        return [SenseHit(entry.label, at, at + max(1, len(entry.words))) for _, entry in found]
+
+
+_NOTHING = _Begun(())
+_number = itemgetter(0)
+
+
+def _goes_on(entry: Sequence[str], words: Sequence[str], at: int) -> bool:
+    """Whether a phrase whose first word stands at ``at`` goes on there; its other words are stems or whole words."""
+    following = words[at + 1 : at + len(entry)]
+    return len(following) == len(entry) - 1 and all(map(_says, entry[1:], following))
 
 
 def _is_heard(entry: _Entry, languages: frozenset[str]) -> bool:
@@ -214,14 +245,17 @@ def _without_nested(hits: list[SenseHit], found: Sequence[Token]) -> list[SenseH
     """
     long = [hit for hit in hits if hit.last - hit.first > 1]
 
-    def stays(hit: SenseHit, other: SenseHit) -> bool:
-        if other.last - other.first <= hit.last - hit.first or not other.first <= hit.first < hit.last <= other.last:
-            return True
-        if _is_dense(found[other.first]):
-            return False
-        return not (_is_topic(hit) and _is_topic(other) and hit.label != other.label)
+    def stays(hit: SenseHit) -> bool:
+        first, last = hit.first, hit.last
+        around = [each for each in long if each.first <= first and last <= each.last]
+        return not any(other.last - other.first > last - first and gives_way(hit, other) for other in around)
 
-    return [hit for hit in hits if all(stays(hit, other) for other in long)] if long else hits
+    def gives_way(hit: SenseHit, other: SenseHit) -> bool:
+        if _is_dense(found[other.first]):
+            return True
+        return _is_topic(hit) and _is_topic(other) and hit.label != other.label
+
+    return [hit for hit in hits if stays(hit)] if long else hits
 
 
 def _is_topic(hit: SenseHit) -> bool:

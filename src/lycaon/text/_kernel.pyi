@@ -33,3 +33,16 @@ class Index:
         large: bool,
         /,
     ) -> bytes: ...
+
+class Traces:
+    def __new__(cls, table: Bytes, /) -> Traces: ...
+    def find_batch(
+        self,
+        validity: object | None,
+        offsets: object | None,
+        data: object | None,
+        first: int,
+        rows: int,
+        large: bool,
+        /,
+    ) -> bytes: ...

@@ -1,4 +1,4 @@
-/* The kernel as Python imports it: two types, Folding and Index, on the stable ABI.
+/* The kernel as Python imports it: three types, Folding, Index and Traces, on the stable ABI.
  *
  * Everything clever is elsewhere. The types take arguments apart and let the GIL go; small results are lists of
  * tuples, those of batches the bytes of rows (four u32 each) for numpy to view.
@@ -18,10 +18,13 @@ PyMODINIT_FUNC PyInit__kernel(void)
 {
     PyObject *made = PyModule_Create(&module);
     PyTypeObject *folding = make_folding_type(), *index = folding ? make_index_type(folding) : NULL;
+    PyTypeObject *traces = index ? make_traces_type() : NULL;
 
-    if (made && (!index || PyModule_AddType(made, folding) < 0 || PyModule_AddType(made, index) < 0))
+    if (made && (!traces || PyModule_AddType(made, folding) < 0 || PyModule_AddType(made, index) < 0 ||
+                 PyModule_AddType(made, traces) < 0))
         Py_CLEAR(made);
-    Py_XDECREF((PyObject *)index); /* the module holds them now */
+    Py_XDECREF((PyObject *)traces); /* the module holds them now */
+    Py_XDECREF((PyObject *)index);
     Py_XDECREF((PyObject *)folding);
     return made;
 }

@@ -1,4 +1,4 @@
-/* The two types that Python sees. */
+/* The types that Python sees. */
 #ifndef LYCAON_TYPES_H
 #define LYCAON_TYPES_H
 
@@ -13,5 +13,6 @@ typedef struct {
 /* Make the types; new references, NULL with an exception. An Index is made from a Folding, so that comes first. */
 PyTypeObject *make_folding_type(void);
 PyTypeObject *make_index_type(PyTypeObject *folding_type);
+PyTypeObject *make_traces_type(void);
 
 #endif
