@@ -22,6 +22,8 @@ _COMMANDS = {
     "learn": "Let decisions of analysts move the model, and propose terms",
     "catalogue": "Check, compare and import catalogues",
     "watch": "Watch sites, politely, and say what appeared, changed, vanished and came back",
+    "survey": "Plan, code and publish a census, and say whether trade fell",
+    "link": "Group accounts that appear operated together, with every ground",
     "retry": "Scan the rejected records of a scan again",
     "evidence": "Keep captures so that a stranger can check them",
     "verify": "Check an evidence bundle",

@@ -373,7 +373,7 @@ def invented_census() -> Wave:
     return invented_wave(freeze(invented_plan()))
 
 
-def invented_baseline() -> Wave:
+def invented_baseline(*, scale: float = 1.0) -> Wave:
     """Return an earlier wave of the same frame, with two and a half times the offers and the same work."""
     start = START - timedelta(days=7 * 52 * 2)
-    return invented_wave(freeze(invented_plan(start=start)), seed=2015, scale=2.5, coded=False)
+    return invented_wave(freeze(invented_plan(start=start)), seed=2015, scale=2.5 * scale, coded=False)

@@ -1,13 +1,16 @@
 """Observations: rows of a finished scan, and visits of a watch, as advertisements of the code-book."""
 
+import csv
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 from lycaon.catalogue import Catalogue
+from lycaon.errors import FormatError
+from lycaon.link import near_duplicates
 from lycaon.scan import read_findings
 from lycaon.survey.codebook import (
     Ad,
@@ -17,6 +20,7 @@ from lycaon.survey.codebook import (
     Message,
     Role,
     TaxonCertainty,
+    Visit,
 )
 from lycaon.survey.groups import at_sale, group_of
 from lycaon.survey.plan import Plan
@@ -25,13 +29,17 @@ from lycaon.text import fold
 from lycaon.values.codec import from_json
 from lycaon.values.finding import DocumentClaim as Paper
 from lycaon.values.finding import Finding, Lot, Material, OfferKind, SellerKind
-from lycaon.values.listing import Rejected
+from lycaon.values.listing import Listing, Rejected
 from lycaon.values.scanned import Scan
 from lycaon.values.taxonomy import Instrument
 
 OBSERVED_FROM = 0.5
 """Probability of a protected specimen from which a finding is laid before a coder."""
 
+SAME_WORDS = 0.9
+"""Likeness of title and text from which two advertisements are one offer."""
+_COMPARED = ("listing_id", "site", "title", "text", "seller", "price_written", "country", "posted_on")
+_ROLES = {SellerKind.PRIVATE: Role.PRIVATE, SellerKind.TRADER: Role.TRADER}
 _NOT_ACTIVE = {OfferKind.WANTED: Message.WANTED, OfferKind.DISPLAY: Message.OTHER, OfferKind.INFO: Message.OTHER}
 
 
@@ -70,7 +78,35 @@ def observe(
         scan = from_json(str(row["scan"]).encode(), Scan)
         ads.append(ad if _in_period(ad, plan) else replace(ad, message=Message.PAST))
         items.extend(_items(ad, scan, catalogue))
-    return Observed(tuple(ads), tuple(items), tuple(rejected))
+    near = _near(read_findings(folder, columns=_COMPARED), {ad.id for ad in ads})
+    return Observed(tuple(replace(ad, near=near.get(ad.id, "")) for ad in ads), tuple(items), tuple(rejected))
+
+
+def _near(rows: Iterable[dict[str, object]], wanted: set[str]) -> dict[str, str]:
+    """Return the group of near-duplicates of each advertisement that has one: the words of title and text agree."""
+    listings = [
+        Listing(
+            id=str(row["listing_id"]),
+            site=str(row["site"] or ""),
+            title=str(row["title"] or ""),
+            text=str(row["text"] or ""),
+            seller=str(row["seller"] or ""),
+            price=str(row["price_written"] or ""),
+            country=str(row["country"] or "")[:2],
+            posted_at=row["posted_on"] if isinstance(row["posted_on"], date) else None,
+        )
+        for row in rows
+        if row["listing_id"] in wanted
+    ]
+    country = {listing.id: listing.country for listing in listings}
+    groups = near_duplicates(listings, least=SAME_WORDS)
+    return {
+        each: group.first
+        for group in groups
+        for each in group.ids
+        # The same words in another country are another seller's copy more often than the same animal.
+        if country[each] == country[group.first]
+    }
 
 
 def _refused(ad: Ad, plan: Plan) -> Rejected | None:
@@ -107,11 +143,7 @@ def _ad(row: dict[str, object], prices: Prices, seen_on: date) -> Ad:
         region=place if len(place) > 2 else "",
         language=str(row["language"] or ""),
         seller=_key(f"{row['site']}\x1f{row['seller']}") if row["seller"] else "",
-        role={SellerKind.PRIVATE: Role.PRIVATE, SellerKind.TRADER: Role.TRADER}.get(
-            finding.seller_kind.best or SellerKind.PRIVATE, Role.UNKNOWN
-        )
-        if finding.seller_kind.best
-        else Role.UNKNOWN,
+        role=_ROLES.get(finding.seller_kind.best, Role.UNKNOWN) if finding.seller_kind.best else Role.UNKNOWN,
         message=_NOT_ACTIVE.get(kind, Message.ACTIVE) if kind else Message.ACTIVE,
         price_amount=asked.amount,
         price_currency=asked.currency,
@@ -208,8 +240,33 @@ def _material(lot: Lot) -> MaterialCertainty:
             return MaterialCertainty.CLAIMED
 
 
-def searched_twice(ads: Iterable[Ad], searchers: dict[str, set[str]]) -> tuple[Ad, ...]:
-    """Return the advertisements with who found them; ``searchers`` maps a searcher to the ids that they found."""
-    return tuple(
-        replace(ad, searchers=";".join(name for name in sorted(searchers) if ad.id in searchers[name])) for ad in ads
-    )
+def searched(ads: Iterable[Ad], earlier: Sequence[Ad], searcher: str) -> tuple[Ad, ...]:
+    """Return advertisements with who found them added to who found them before."""
+    before = {ad.id: ad.searchers for ad in earlier}
+
+    def names(ad: Ad) -> str:
+        return ";".join(sorted({*before.get(ad.id, "").split(";"), searcher} - {""}))
+
+    return tuple(replace(ad, searchers=names(ad)) for ad in ads)
+
+
+def visits_of_watch(removals: Path) -> tuple[Visit, ...]:
+    """Return what a watch saw of each ad, from its ``removals.csv``: there at one moment, gone at a later one.
+
+    Why an ad went a watch cannot tell; the cause is unknown until a person says it.
+
+    Raises:
+        FormatError: the file is not one that a watch writes.
+    """
+    needed = ("ad", "first_listed", "up_at_least_hours", "gone_after_at_most_hours")
+    with removals.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    if rows and (missing := [name for name in needed if name not in rows[0]]):
+        raise FormatError(f"{removals}: no column {', '.join(missing)}; expected the removals.csv of a watch")
+    found: list[Visit] = []
+    for row in rows:
+        began = datetime.fromisoformat(row["first_listed"])
+        found.append(Visit(ad=row["ad"], at=began + timedelta(hours=float(row["up_at_least_hours"])), present=True))
+        if gone := row["gone_after_at_most_hours"]:
+            found.append(Visit(ad=row["ad"], at=began + timedelta(hours=float(gone)), present=False))
+    return tuple(found)

@@ -9,7 +9,7 @@ over sellers, because one seller's offers are found and removed together.
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -89,7 +89,7 @@ class Removal:
     def by(self, hours: float, cause: Cause = Cause.PLATFORM) -> Estimate | Refused:
         """Return the share that had ended for a cause by an hour after receipt."""
         if cause not in self.of_cause:
-            return Refused("never", self.offers)
+            return Refused(_without(self.of_cause), self.offers)
         value, low, high = self.of_cause[cause].at(hours)
         return Estimate(value=value, low=low, high=high, base=self.offers, method="incidence")
 
@@ -131,7 +131,7 @@ def _curve(grid: np.ndarray, share: np.ndarray, drawn: np.ndarray, sellers: int)
 
 def _median(model: "_Model", curves: np.ndarray, drawn: np.ndarray, offers: int) -> Estimate | Refused:
     if Cause.PLATFORM not in model.causes:
-        return Refused("never", offers)
+        return Refused(_without(model.causes), offers)
     k = model.causes.index(Cause.PLATFORM)
     middle = _crossing(model.grid, curves[0, k])
     if math.isinf(middle):
@@ -139,6 +139,11 @@ def _median(model: "_Model", curves: np.ndarray, drawn: np.ndarray, offers: int)
     crossed = np.array([_crossing(model.grid, each) for each in drawn[:, k]])
     low, high = np.quantile(crossed, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], method="nearest")
     return Estimate(value=middle, low=float(low), high=float(high), base=offers, method="turnbull")
+
+
+def _without(causes: Collection[Cause]) -> str:
+    """Return why there is no removal by the platform: there was none, or nobody can tell why offers went."""
+    return "cause_unknown" if Cause.UNKNOWN in causes else "never"
 
 
 def _crossing(grid: np.ndarray, share: np.ndarray) -> float:
