@@ -63,6 +63,11 @@ class Actor:
         entitled = roles & self.roles
         return next((role.value for role in Role if role in entitled), "software" if self.is_software else "none")
 
+    @property
+    def roles_in_words(self) -> str:
+        """The roles as people read them: "lead, analyst"."""
+        return ", ".join(str(role.label) for role in Role if role in self.roles)
+
     def has(self, *roles: Role) -> bool:
         """Return whether the actor has one of these roles."""
         return not self.roles.isdisjoint(roles)

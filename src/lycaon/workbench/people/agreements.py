@@ -126,19 +126,17 @@ def decide(transfer: Transfer, flows: Iterable[FlowTerms], *, on: date) -> Decis
     ]
     open_ones = [decision for decision in decisions if decision.answer is not Answer.DENY]
     if open_ones:
-        return max(
-            open_ones, key=lambda decision: (len(decision.released), decision.terms and decision.terms.agreement)
-        )
+        return max(open_ones, key=lambda decision: len(decision.released))
     nearest = max(decisions, key=lambda decision: _REASONS.index(decision.reason), default=None)
     return nearest or _denied("no_agreement", f"{transfer.object} to {transfer.recipient}")
 
 
 def house_decision(transfer: Transfer) -> Decision:
-    """Return the decision about a thing that stays in the house: allowed whole, unless its originator says otherwise."""
+    """Return the decision about what stays in the house: allowed whole, unless its originator says otherwise."""
     return _onward(transfer) or Decision(answer=Answer.ALLOW, reason="", released=transfer.fields)
 
 
-_REASONS = ("no_agreement", "expired", "not_yet", "purpose", "condition", "transfer_basis", "label", "nothing_left")
+_REASONS = ("expired", "not_yet", "purpose", "condition", "transfer_basis", "label", "nothing_left")
 """From the farthest to the nearest: what would still have to change."""
 
 

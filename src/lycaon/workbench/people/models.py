@@ -1,5 +1,6 @@
 """Tables of people: organisations, persons, and who is what in which organisation."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -160,6 +161,11 @@ class Agreement(Referenced):
 
     class Meta:
         db_table = "people_agreement"
+
+    def stands_on(self, day: date) -> bool:
+        """Return whether it opens the gate on a day."""
+        ends = [end for end in (self.ends_on, self.ended_on) if end is not None]
+        return self.signed_on is not None and self.starts_on <= day and all(day < end for end in ends)
 
 
 class Flow(models.Model):

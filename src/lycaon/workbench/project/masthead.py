@@ -1,10 +1,41 @@
 """Head and foot of every page: what this person's roles lead to."""
 
+from dataclasses import dataclass
+
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
+from lycaon.workbench.cases import verbs as cases
+from lycaon.workbench.offers import verbs as offers
+from lycaon.workbench.people import verbs as people
+from lycaon.workbench.people.acting import Actor, allowed
 from lycaon.workbench.people.doors import actor_of
-from lycaon.workbench.ui.masthead import Masthead
+from lycaon.workbench.people.permissions import SIGNED_IN, Verb
+from lycaon.workbench.ui.masthead import Entry, Masthead
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A word of the navigation, shown to whoever may go there."""
+
+    label: Promise | str
+    address: str
+    """Name of its door."""
+    verb: Verb
+    key: str = ""
+    """Pressed after ``g``."""
+
+
+PLACES = (
+    Place(_("Today"), "home", SIGNED_IN, "h"),
+    Place(_("Offers"), "offers:list", offers.READ_OFFER, "o"),
+    Place(_("Cases"), "cases:list", cases.READ_CASE, "c"),
+    Place(_("People"), "people:index", people.SEE_PEOPLE, "p"),
+    Place(_("Agreements"), "people:agreements", people.SEE_AGREEMENTS, "a"),
+)
+"""From left to right."""
 
 
 def masthead(request: HttpRequest) -> Masthead:
@@ -12,4 +43,17 @@ def masthead(request: HttpRequest) -> Masthead:
     actor = actor_of(request)
     if actor is None:
         return Masthead()
-    return Masthead(who=f"{actor} · {actor.organisation}", sign_out_url=reverse("account_logout"))
+    return Masthead(
+        entries=tuple(_entry(place) for place in PLACES if allowed(actor, place.verb)),
+        who=_who(actor),
+        who_url=reverse("mfa_index"),
+        sign_out_url=reverse("account_logout"),
+    )
+
+
+def _entry(place: Place) -> Entry:
+    return Entry(label=str(place.label), url=reverse(place.address), key=f"g {place.key}" if place.key else "")
+
+
+def _who(actor: Actor) -> str:
+    return f"{actor.roles_in_words} · {actor.organisation}"

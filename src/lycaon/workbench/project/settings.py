@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "lycaon.workbench.people",
     "lycaon.workbench.offers",
     "lycaon.workbench.cases",
+    "lycaon.workbench.triage",
     "lycaon.workbench.project",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -52,6 +53,7 @@ MIDDLEWARE = [
     "lycaon.workbench.project.middleware.name_request",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "lycaon.workbench.project.middleware.keep_apart",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -112,8 +114,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation reached the address; nobody
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
-ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60  # for so long after a confirmation the second factor may be changed
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",

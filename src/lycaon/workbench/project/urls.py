@@ -16,7 +16,9 @@ urlpatterns = [
     door("", views.home, SIGNED_IN, name="home"),
     door("health", health.health, PUBLIC, name="health"),
     path("offers/", include(("lycaon.workbench.offers.urls", "offers"), namespace="offers")),
+    path("triage/", include(("lycaon.workbench.triage.urls", "triage"), namespace="triage")),
     path("cases/", include(("lycaon.workbench.cases.urls", "cases"), namespace="cases")),
+    path("", include(("lycaon.workbench.people.urls", "people"), namespace="people")),
     path("account/", include("lycaon.workbench.project.account_urls")),
     path("", include((_UI, "ui"))),
 ]

@@ -3,9 +3,10 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.utils.timezone
-import lycaon.workbench.people.agreements
 from django.conf import settings
 from django.db import migrations, models
+
+import lycaon.workbench.people.agreements
 
 
 class Migration(migrations.Migration):
