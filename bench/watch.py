@@ -209,8 +209,9 @@ def watch_killed(
     on = Counter(chance.randrange(story.days) for _ in range(kills))
     for day in range(story.days):
         market.day = day
-        for _ in range(on[day]):
-            met += _killed(begin(plan, out, story, day), market, chance.randint(0, requests[day]), chance)
+        before = len(market.log)
+        for after in sorted(chance.randint(0, requests[day]) for _ in range(on[day])):
+            met += _killed(begin(plan, out, story, day), market, before + after, chance)
         _finish(begin(plan, out, story, day))
     return met
 
@@ -221,9 +222,8 @@ def _finish(running: Running) -> None:
 
 
 def _killed(process: Running, market: Market, after: int, chance: random.Random) -> bool:
-    """Kill a round after so many requests, or a moment later: while it reads, links, scans, writes."""
-    before = len(market.log)
-    while process.poll() is None and len(market.log) - before < after:
+    """Kill a round when the market has seen so many requests, or a moment later: it reads, links, scans, writes."""
+    while process.poll() is None and len(market.log) < after:
         time.sleep(0.005)
     deadline = time.monotonic() + chance.choice((0.0, 0.05, 0.5, 2.0)) * chance.random()
     while process.poll() is None and time.monotonic() < deadline:

@@ -127,7 +127,7 @@ OTHER = replace(LISTING, id="m:2")
 ])  # fmt: skip
 def test_what_came_again(later: Known, expected: list[str]) -> None:
     earlier = known(last=2, gone=3)
-    found = list(posted_again([earlier, later]))
+    found = list(posted_again([earlier, later], START - timedelta(1)))
     assert [event.kind.value for _, event in found] == expected
     assert all(event.of == "m:1" and event.likeness and event.grounds for _, event in found)
 
@@ -135,7 +135,10 @@ def test_what_came_again(later: Known, expected: list[str]) -> None:
 def test_of_a_row_of_re_posts_the_latest_is_the_one_that_came_again() -> None:
     first, second = known("m:1", last=2, gone=3), known("m:2", first=4, last=5, gone=6, listing=OTHER)
     third = known("m:3", first=7, last=7, listing=replace(LISTING, id="m:3"))
-    assert {ad.id: event.of for ad, event in posted_again([first, second, third])} == {"m:2": "m:1", "m:3": "m:2"}
+    assert {ad.id: event.of for ad, event in posted_again([first, second, third], START - timedelta(1))} == {
+        "m:2": "m:1",
+        "m:3": "m:2",
+    }
 
 
 def test_like_words_of_another_seller_are_not_enough() -> None:
@@ -143,5 +146,16 @@ def test_like_words_of_another_seller_are_not_enough() -> None:
     other = replace(OTHER, text=half, seller="piet", price="10 EUR", place="Gent")
     same = replace(OTHER, text=half)
     for listing, expected in ((other, 0), (same, 1)):
-        found = list(posted_again([known(last=2, gone=3), known("m:2", first=4, listing=listing)]))
+        found = list(
+            posted_again([known(last=2, gone=3), known("m:2", first=4, listing=listing)], START - timedelta(1))
+        )
         assert len(found) == expected
+
+
+@pytest.mark.parametrize(("since", "found"), [(2, 1), (3.5, 1), (4, 0), (9, 0)])
+def test_a_pair_is_looked_at_when_the_later_of_the_two_is_known(since: float, found: int) -> None:
+    earlier, later = known(last=2, gone=3), known("m:2", first=4, listing=OTHER)
+    assert len(list(posted_again([earlier, later], day(since)))) == found
+    # The new one was read before the old one was seen gone: a wall stood before it.
+    walled = known(last=2, gone=6)
+    assert len(list(posted_again([walled, later], day(5)))) == 1

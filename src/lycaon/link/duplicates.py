@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lycaon.link.banding import band_keys, pairs, signatures
 from lycaon.link.likeness import WEIGHTY, Likeness, share, weighed
@@ -73,17 +74,14 @@ class Lookup:
         self._listings = _by_age(listings)
         self._compared = _Compared(self._listings, shingles_of(self._listings))
         self._least = least
-        self._rows: dict[tuple[int, int], list[int]] = {}
-        for row, keys in enumerate(band_keys(signatures(self._compared.shingles)).tolist()):
-            for band, key in enumerate(keys):
-                if key:
-                    self._rows.setdefault((band, key), []).append(row)
+        keys = band_keys(signatures(self._compared.shingles))
+        self._order = np.argsort(keys, axis=0, kind="stable")
+        self._keys = np.take_along_axis(keys, self._order, axis=0)
 
     def like(self, listing: Listing) -> list[Member]:
         """Return those that are near-duplicates of a listing, likest first; never one with the same id."""
         shingles = shingles_of([listing])
-        keys = band_keys(signatures(shingles))[0].tolist()
-        rows = {row for band, key in enumerate(keys) for row in self._rows.get((band, key), ())}
+        rows = self._meeting(band_keys(signatures(shingles))[0])
         own = frozenset(shingles.row(0).tolist())
         found = [
             Member(other.id, weighed(listing, other, own, self._compared.words(row)))
@@ -92,6 +90,15 @@ class Lookup:
         ]
         kept = [member for member in found if member.likeness.score >= self._least]
         return sorted(kept, key=lambda member: (-member.likeness.score, member.listing_id))
+
+    def _meeting(self, keys: NDArray[np.uint64]) -> set[int]:
+        """Return the rows that share a band with a text."""
+        rows: set[int] = set()
+        for band, key in enumerate(keys):
+            if key:
+                least, most = (int(np.searchsorted(self._keys[:, band], key, side)) for side in ("left", "right"))
+                rows.update(self._order[least:most, band].tolist())
+        return rows
 
 
 def _by_age(listings: Iterable[Listing]) -> list[Listing]:

@@ -1,7 +1,7 @@
 """Which new ads are earlier ones again: posted anew under another number, or moved to another site."""
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from lycaon.link import GroundKind, Likeness, Lookup
@@ -15,18 +15,20 @@ _ALONE: Final = 0.8
 _CLOSE: Final = 0.15  # of several earlier ads about as like, the latest is the one that came again
 
 
-def posted_again(ads: Sequence[Known]) -> Iterator[tuple[Known, Event]]:
+def posted_again(ads: Sequence[Known], since: datetime) -> Iterator[tuple[Known, Event]]:
     """Yield the ads that are earlier ones again, each with its event; those already linked are passed over.
 
     An ad is one again only if nobody saw the two up at the same time: copies on two sites at once are no move.
+
+    Args:
+        ads: all that are known.
+        since: only pairs of which one was first read, or seen gone, after this are looked at.
     """
-    gone = {ad.id: ad for ad in ads if ad.standing is Standing.GONE and ad.listing is not None}
-    lookup = Lookup(ad.listing for ad in gone.values() if ad.listing is not None)
-    for ad in ads:
-        if ad.listing is None or ad.again or ad.first_read is None:
-            continue
-        near = [(gone[member.listing_id], member.likeness) for member in lookup.like(ad.listing)]
-        earlier = [(one, likeness) for one, likeness in near if _came_before(one, ad) and _is_same(likeness)]
+    known = {ad.id: ad for ad in ads}
+    for name, near in sorted(_near(ads, since).items()):
+        ad = known[name]
+        earlier = [(known[one], likeness) for one, likeness in near if _is_same(likeness)]
+        earlier = [(one, likeness) for one, likeness in earlier if _came_before(one, ad)]
         if not earlier:
             continue
         best = max(likeness.score for _, likeness in earlier)
@@ -35,6 +37,25 @@ def posted_again(ads: Sequence[Known]) -> Iterator[tuple[Known, Event]]:
             key=lambda pair: (pair[0].last_known_up, pair[1].score, pair[0].id),
         )
         yield ad, _event(ad, one, likeness)
+
+
+def _near(ads: Sequence[Known], since: datetime) -> dict[str, list[tuple[str, Likeness]]]:
+    """Return for each ad that is not linked yet the gone ones that are like it, of the pairs that are fresh."""
+    gone = {ad.id: ad.listing for ad in ads if ad.standing is Standing.GONE and ad.listing}
+    open_ = {ad.id: ad.listing for ad in ads if ad.listing and not ad.again}
+    new = {ad.id for ad in ads if ad.first_read and ad.first_read > since} & set(open_)
+    ended = {ad.id for ad in ads if ad.gone and ad.gone > since} & set(gone)
+    found: dict[str, list[tuple[str, Likeness]]] = {}
+    if new and gone:
+        earlier = Lookup(gone.values())
+        for name in new:
+            found[name] = [(member.listing_id, member.likeness) for member in earlier.like(open_[name])]
+    if ended:
+        later = Lookup(listing for name, listing in open_.items() if name not in new)
+        for name in ended:
+            for member in later.like(gone[name]):
+                found.setdefault(member.listing_id, []).append((name, member.likeness))
+    return found
 
 
 def _came_before(one: Known, ad: Known) -> bool:

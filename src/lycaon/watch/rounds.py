@@ -110,7 +110,7 @@ class _Work:
             if not crawl(work):
                 return False
             self._warn_of_many_gone()
-            self.state.linked(list(posted_again(self.state.ads())))
+            self.state.linked(list(posted_again(self.state.ads(), self.state.closed_at())))
             self._scan(load_scanner)
             if self.plan.evidence:
                 self._keep(self.plan.evidence, asker, Path(aside))

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 
@@ -86,6 +86,11 @@ class State:
     def rounds(self) -> dict[int, datetime]:
         """Return when each round began."""
         return {int(number): datetime.fromisoformat(at) for number, at in self._rows("SELECT number, at FROM rounds")}
+
+    def closed_at(self) -> datetime:
+        """Return when the last round that is closed began; before all time where none is."""
+        found = self._rows("SELECT at FROM rounds WHERE closed IS NOT NULL ORDER BY number DESC LIMIT 1")
+        return datetime.fromisoformat(found[0][0]) if found else datetime.min.replace(tzinfo=UTC)
 
     def walk(self, number: int, site: str, start: str) -> Walk | None:
         """Return what became of a list in a round, or None where it was not read to an end yet."""
