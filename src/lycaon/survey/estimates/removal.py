@@ -32,7 +32,7 @@ class End:
     """First visit that did not find it; None where it still stands."""
     cause: Cause = Cause.UNKNOWN
     cluster: str = ""
-    """The seller; the offer itself where nobody knows."""
+    """The seller; nothing, and the offer stands for itself, where nobody knows."""
 
 
 def ends(notices: Sequence[Notice], visits: Sequence[Visit], sellers: dict[str, str] | None = None) -> tuple[End, ...]:
@@ -55,7 +55,7 @@ def ends(notices: Sequence[Notice], visits: Sequence[Visit], sellers: dict[str, 
                 last_seen=last,
                 gone_by=gone[0][0] if gone else None,
                 cause=gone[0][1].cause if gone else Cause.UNKNOWN,
-                cluster=(sellers or {}).get(notice.ad) or notice.ad,
+                cluster=(sellers or {}).get(notice.ad, ""),
             )
         )
     return tuple(found)
@@ -108,7 +108,7 @@ def removal(seen: Sequence[End], *, seed: int = 1, rounds: int = _ROUNDS) -> Rem
     model = _Model.of(usable)
     curves = model.incidence(np.ones((1, len(usable))))
     drawn = model.incidence(_resampled(usable, seed, rounds))
-    sellers = len({end.cluster for end in usable})
+    sellers = len({end.cluster or end.offer for end in usable})
     of_cause = {cause: _curve(model.grid, curves[0, k], drawn[:, k], sellers) for k, cause in enumerate(model.causes)}
     every = _curve(model.grid, curves[0].sum(axis=0), drawn.sum(axis=1), sellers)
     return Removal(len(usable), of_cause, every, _median(model, curves, drawn, len(usable)))
@@ -121,8 +121,8 @@ def _curve(grid: np.ndarray, share: np.ndarray, drawn: np.ndarray, sellers: int)
     """
     variance = drawn.var(axis=0)
     simple = share * (1 - share)
-    n = np.where(variance > 1e-12, simple / np.maximum(variance, 1e-12), sellers)
-    n = np.clip(n, 1.0, np.where(variance > 1e-12, np.inf, sellers))
+    alike = (variance < 1e-8) | (simple < 1e-4)
+    n = np.where(alike, sellers, np.maximum(1.0, simple / np.maximum(variance, 1e-8)))
     centre = (share + Z**2 / (2 * n)) / (1 + Z**2 / n)
     half = Z / (1 + Z**2 / n) * np.sqrt(simple / n + Z**2 / (4 * n**2))
     low, high = np.clip(centre - half, 0, 1), np.clip(centre + half, 0, 1)
@@ -153,11 +153,23 @@ def _crossing(grid: np.ndarray, share: np.ndarray) -> float:
 
 def _resampled(seen: Sequence[End], seed: int, rounds: int) -> np.ndarray:
     """Return weights of offers in each round: whole clusters are drawn."""
-    names = sorted({end.cluster for end in seen})
+    names = sorted({end.cluster or end.offer for end in seen})
     at = {name: number for number, name in enumerate(names)}
-    owner = np.array([at[end.cluster] for end in seen])
+    owner = np.array([at[end.cluster or end.offer] for end in seen])
     generator = np.random.default_rng(seed)
     return generator.multinomial(len(names), np.full(len(names), 1 / len(names)), size=rounds)[:, owner].astype(float)
+
+
+def _inner(seen: Sequence[End]) -> np.ndarray:
+    """Return the right ends of Turnbull's innermost intervals: only there can offers have ended, as far as is known."""
+    starts = {end.last_seen for end in seen}
+    found: list[float] = []
+    before = 0.0
+    for right in sorted({end.gone_by for end in seen if end.gone_by is not None}):
+        if any(before <= start < right for start in starts):
+            found.append(right)
+        before = right
+    return np.array(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,18 +182,13 @@ class _Model:
 
     @classmethod
     def of(cls, seen: Sequence[End]) -> "_Model":
-        grid = np.array(sorted({end.gone_by for end in seen if end.gone_by is not None}))
+        grid = _inner(seen)
         known = sorted({end.cause for end in seen if end.gone_by is not None})
         causes = tuple(cause for cause in known if cause is not Cause.UNKNOWN) or (Cause.UNKNOWN,)
-        starts = np.concatenate([[0.0], grid[:-1]])
         possible = np.zeros((len(seen), len(causes) * len(grid) + 1))
         for row, end in enumerate(seen):
-            if end.gone_by is None:
-                inside = starts >= end.last_seen
-                possible[row, -1] = 1.0
-            else:
-                # Cells whose right end lies within (last seen, gone by]; a cell that began before is cut there.
-                inside = (grid > end.last_seen) & (grid <= end.gone_by)
+            inside = (grid > end.last_seen) & (grid <= (math.inf if end.gone_by is None else end.gone_by))
+            possible[row, -1] = end.gone_by is None
             for k, cause in enumerate(causes):
                 if end.gone_by is None or end.cause in (cause, Cause.UNKNOWN):
                     possible[row, k * len(grid) : (k + 1) * len(grid)] = inside
