@@ -7,6 +7,7 @@ from django.test import Client
 from lycaon.workbench.people.roles import Role
 from tests.browser.seed_cases import seed_cases
 from tests.browser.seed_offers import seed_offers
+from tests.browser.seed_triage import seed_triage
 from tests.browser.seeded import Seeded
 from tests.workbench.people_of_tests import make_world
 
@@ -15,6 +16,7 @@ PASSWORD = "a tortoise crosses no border"  # noqa: S105 - of made-up people
 SEEDERS: list[Callable[[Seeded], None]] = [
     seed_offers,
     seed_cases,
+    seed_triage,
 ]
 """One function an app, from the lowest; each adds to ``names`` what its screens need."""
 

@@ -4,7 +4,9 @@ from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from lycaon.workbench.cases.access import offers_of
 from lycaon.workbench.cases.models import Case, Result
@@ -14,6 +16,14 @@ from lycaon.workbench.offers.models import Offer
 from lycaon.workbench.offers.states import State
 from lycaon.workbench.people.acting import Actor
 from lycaon.workbench.people.models import Person
+
+
+class _People(forms.ModelMultipleChoiceField):  # pyright: ignore[reportMissingTypeArgument]
+    """Persons to tick; their names are data, not words of ours."""
+
+    @override
+    def label_from_instance(self, obj: Any) -> str:
+        return format_html('<bdi translate="no">{}</bdi>', obj.name)
 
 
 def _choose_from(form: forms.Form, name: str, rows: QuerySet[Any]) -> None:
@@ -121,11 +131,11 @@ class MembersForm(forms.Form):
         to_field_name="reference",
         widget=forms.Select(attrs={"translate": "no"}),
     )
-    members = forms.ModelMultipleChoiceField(
+    members = _People(
         label=_("Members"),
         queryset=Person.objects.none(),
         to_field_name="reference",
-        widget=forms.CheckboxSelectMultiple(attrs={"translate": "no"}),
+        widget=forms.CheckboxSelectMultiple,
         required=False,
     )
     is_restricted = forms.BooleanField(label=_("Other leads of the house do not know of this case"), required=False)

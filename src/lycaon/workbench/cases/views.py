@@ -155,13 +155,13 @@ def route(request: Request, reference: str) -> HttpResponseBase:
     """Choose the route."""
     case = case_for(request.actor, reference)
     proposed, because = queries.proposal(case)
+    proposed_words = (str(proposed.label), str(because.label))
     return _form_page(
         request,
         case,
         RouteForm(request.POST or None, initial={"route": case.route or proposed.value}),
         headline=_("Choose the route"),
-        lede=_("The rules propose: %(route)s. Because: %(because)s.")
-        % {"route": proposed.label, "because": because.label},
+        proposal=proposed_words,
         act=_("Choose this route"),
         do=lambda told: actions.choose_route(request.actor, case, Route(told["route"]), reason=told["reason"]),
         says=_("The route is chosen."),
@@ -322,6 +322,7 @@ def _form_page(
     says: str,
     lede: str = "",
     other: tuple[str, str] | None = None,
+    proposal: tuple[str, str] = ("", ""),
 ) -> HttpResponseBase:
     """Show a form; on its way back act, and say what happened on the page of the case."""
     if request.method == "POST" and form.is_valid():
@@ -333,6 +334,7 @@ def _form_page(
             happened(request, says)
             return _to(case)
     context = {"case": case, "form": form, "headline": headline, "lede": lede, "act": act, "other": other}
+    context |= {"proposed": proposal[0], "because": proposal[1]}
     return render(request, "cases/form.html", context, status=422 if form.errors else 200)
 
 

@@ -50,9 +50,12 @@ def notes(title: str, text: str, scan: Scan) -> dict[str, object]:
 
 
 @register.inclusion_tag("ui/gloss.html")
-def gloss(scan: Scan, place: str = "") -> dict[str, object]:
-    """Draw the verdict with its probability, reasons, documents, duties, and what would change it."""
-    return {"scan": scan, "told": reading.told(scan), "place": place}
+def gloss(scan: Scan, place: str = "", only: str = "") -> dict[str, object]:
+    """Draw the verdict with its probability, reasons, documents, duties, and what would change it.
+
+    ``only="verdict"`` and ``only="reasons"`` draw the two halves, where something stands between them.
+    """
+    return {"scan": scan, "told": reading.told(scan), "place": place, "only": only}
 
 
 @register.inclusion_tag("ui/photo.html", takes_context=True)
