@@ -1,5 +1,7 @@
 """What every screen must pass. Each check returns complaints in words; an empty list is a pass."""
 
+from collections.abc import Sequence
+
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
@@ -41,15 +43,31 @@ _FOCUSED = """() => {
 }"""
 
 
-def axe(page: Page) -> list[str]:
-    """WCAG 2.2 AA and good practice, as axe-core sees it."""
+SEEN = ("color-contrast", "target-size", "scrollable-region-focusable", "link-in-text-block")
+"""Rules whose outcome hangs on light and width; the others say the same of every rendering of a page."""
+
+
+def axe(page: Page, *, only: Sequence[str] = ()) -> list[str]:
+    """WCAG 2.2 AA and good practice, as axe-core sees it; or some rules only."""
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(AXE_SCRIPT)
-    found = page.evaluate("rules => axe.run({ runOnly: rules })", _RULES)
+    rules = {"type": "rule", "values": list(only)} if only else {"type": "tag", "values": _RULES}
+    found = page.evaluate("rules => axe.run({ runOnly: rules })", rules)
     return [
         f"{violation['id']}: {violation['help']}: {node['html'][:160]}"
         for violation in found["violations"]
         for node in violation["nodes"][:5]
+    ]
+
+
+def framed(page: Page) -> list[str]:
+    """Head, foot and one headline are there: a page that lost them still passes every other check."""
+    wanted = {"h1": 1, ".mast .name svg": 1, "footer .switches button[name=language]": 5, "main": 1}
+    found = {selector: page.locator(selector).count() for selector in wanted}
+    return [
+        f"{selector}: {found[selector]} and not {count}"
+        for selector, count in wanted.items()
+        if found[selector] != count
     ]
 
 

@@ -18,7 +18,13 @@ def listed(complaints: list[str]) -> str:
 def test_at_a_desk(screen: Screen, visitors: Visitors) -> None:
     reader = visitors.of(screen.role)
     page = reader.open(screen.address, status=screen.status)
-    complaints = [*checks.axe(page), *checks.overflow(page), *checks.keyboard(page), *reader.complaints]
+    complaints = [
+        *checks.framed(page),
+        *checks.axe(page, only=checks.SEEN),
+        *checks.overflow(page),
+        *checks.keyboard(page),
+        *reader.complaints,
+    ]
     assert not complaints, listed(complaints)
 
 

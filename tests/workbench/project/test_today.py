@@ -74,8 +74,8 @@ def test_page_shows_what_the_apps_say(world, browser_of, monkeypatch: pytest.Mon
 
     monkeypatch.setattr(room, "_modules", lambda: (App,))
     page = browser_of(world[Role.ANALYST]).get("/").content.decode()
-    for words in ("1 clock has run out", "Notice &lt;1&gt;", "2 d late", "1\u2009234", "Appears prohibited", "14\u00a0h",
-                  "Platform answered.", "6\u2009204 of 9\u2009850", "Stop and keep the place"):  # fmt: skip
+    for words in ("1 clock has run out", "Notice &lt;1&gt;", "2 d late", "1\u202f234", "Appears prohibited", "14\u00a0h",
+                  "Platform answered.", "6\u202f204 of 9\u202f850", "Stop and keep the place"):  # fmt: skip
         assert words in page
     assert "Tips" not in page
 

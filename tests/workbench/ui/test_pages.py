@@ -49,13 +49,12 @@ def test_preferences_lead_back_and_never_elsewhere(back: str, to: str, db: None)
 
 @pytest.mark.parametrize(
     ("path", "current"),
-    [("/", "/"), ("/offers/F-1/", "/offers/"), ("/offers", "/"), ("/cases/", "/cases/"), ("/x/", "/")],
+    [("/", "/"), ("/offers/F-1/", "/offers/"), ("/offers", ""), ("/cases/", "/cases/"), ("/x/", "")],
 )
 def test_current_entry_is_the_one_that_says_most(path: str, current: str) -> None:
     head = Masthead(entries=tuple(Entry(label=url, url=url) for url in ("/", "/offers/", "/cases/")))
     found = head.current(path)
-    assert found is not None
-    assert found.url == current
+    assert (found.url if found else "") == current
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "de", "nl"])

@@ -165,7 +165,7 @@ def test_pages_keep_what_else_was_asked() -> None:
     html = drawn("{% pages window %}", window=Window(items=[1], before="12", after="5", total=1234), request=request)
     assert "?words=a%26b&amp;state=new&amp;from=5&amp;way=on" in html
     assert "?words=a%26b&amp;state=new&amp;from=12&amp;way=back" in html
-    assert "1\u2009234" in html
+    assert "1\u202f234" in html
 
 
 def test_a_covered_photo_never_names_the_kept_file() -> None:

@@ -8,10 +8,10 @@ from lycaon.workbench.ui.masthead import masthead
 
 
 def page(request: HttpRequest) -> dict[str, object]:
-    """Return ``page``, for ``context_processors``; nothing is asked of the database before a template reads it."""
+    """Return ``shell``, for ``context_processors``; nothing is asked of the database before a template reads it."""
     head = SimpleLazyObject(lambda: masthead(request))
     return {
-        "page": {
+        "shell": {
             "masthead": head,
             "current": SimpleLazyObject(lambda: head.current(request.path)),
             "preferences": preferences.read(request),

@@ -32,8 +32,8 @@ class Masthead:
     """Editions that the page rests on: "law as of 22 Nov 2026 · catalogue 2026.11"."""
 
     def current(self, path: str) -> Entry | None:
-        """Return the entry that ``path`` belongs to: of several, the one that says most of it."""
-        fitting = [entry for entry in self.entries if path == entry.url or path.startswith(entry.url)]
+        """Return the entry that ``path`` belongs to: of several, the one that says most of it. "/" has no parts."""
+        fitting = [one for one in self.entries if path == one.url or (one.url != "/" and path.startswith(one.url))]
         return max(fitting, key=lambda entry: len(entry.url), default=None)
 
 
