@@ -11,6 +11,8 @@
     ├── EvidenceError    something kept no longer proves what it should
     ├── CollectError     the outside did not answer as hoped
     │   ├── TargetRefusedError  an address that we do not go to, whoever asks
+    │   │   ├── RobotsError         the site's robots.txt does not let us
+    │   │   └── PutOffError         not now: a limit is reached, or the site asked for patience
     │   ├── UnreachableError    nobody answered, or not as the protocol asks
     │   └── BrowserError        the browser could not show what was fetched
     ├── DecisionError    a person asked for something that may not happen
@@ -78,6 +80,18 @@ class TargetRefusedError(CollectError):
     """An address that we do not go to, whoever asks."""
 
     code = "collect.refused"
+
+
+class RobotsError(TargetRefusedError):
+    """The robots.txt of a site does not let us go there."""
+
+    code = "collect.refused.robots"
+
+
+class PutOffError(TargetRefusedError):
+    """Not now: a limit is reached, or the site asked for patience."""
+
+    code = "collect.refused.put_off"
 
 
 class UnreachableError(CollectError):

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from tests.collect.site import Market, market
 
 from lycaon.collect.recording import Settings
-from lycaon.errors import CollectError, TargetRefusedError, UnreachableError
+from lycaon.errors import CollectError, PutOffError, RobotsError, TargetRefusedError, UnreachableError
 from lycaon.watch.asking import Asker
-from lycaon.watch.charter import Gate, PutOffError, Robots, RobotsError, user_agent
+from lycaon.watch.charter import Gate, Robots, user_agent
 from lycaon.watch.plan import Plan
 
 PLAN = {

@@ -18,8 +18,8 @@ from lycaon.collect.fetching import Exchange, Limits, fetch
 from lycaon.collect.pages import LARGEST_PAGE, decode
 from lycaon.collect.recording import Settings
 from lycaon.collect.targets import Resolver, Target, check_target, hidden_target, resolve
-from lycaon.errors import TargetRefusedError, UnreachableError
-from lycaon.watch.charter import Gate, PutOffError, Robots, RobotsError
+from lycaon.errors import PutOffError, RobotsError, TargetRefusedError, UnreachableError
+from lycaon.watch.charter import Gate, Robots
 from lycaon.watch.plan import Plan, SitePlan
 
 _LOG = logging.getLogger(__name__)

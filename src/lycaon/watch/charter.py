@@ -19,7 +19,7 @@ from typing import Final
 
 from protego import Protego
 
-from lycaon.errors import TargetRefusedError
+from lycaon.errors import PutOffError
 
 LEAST_PAUSE_S: Final = 1.0
 MOST_A_DAY: Final = 20_000
@@ -27,18 +27,6 @@ LONGEST_WAIT_S: Final = 120.0
 """A site that asks for more patience than this is left alone until the next round."""
 PRODUCT: Final = "lycaon"
 """The name that robots.txt may call us by."""
-
-
-class PutOffError(TargetRefusedError):
-    """Not now: the day's limit is reached, or the site asked for patience."""
-
-    code = "collect.refused.put_off"
-
-
-class RobotsError(TargetRefusedError):
-    """robots.txt does not let us go there."""
-
-    code = "collect.refused.robots"
 
 
 def user_agent(version: str, contact: str) -> str:

@@ -20,10 +20,9 @@ from scrapy.responsetypes import responsetypes
 from twisted.python.failure import Failure
 from typing_extensions import override
 
-from lycaon.errors import TargetRefusedError, UnreachableError
+from lycaon.errors import PutOffError, TargetRefusedError, UnreachableError
 from lycaon.values.evidence import Health
 from lycaon.watch.asking import Answer, Asker
-from lycaon.watch.charter import PutOffError
 from lycaon.watch.offers import looked_at, name_of, read_offer
 from lycaon.watch.plan import Plan, SitePlan
 from lycaon.watch.profile import read_list

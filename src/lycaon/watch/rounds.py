@@ -13,14 +13,14 @@ import lycaon
 from lycaon.collect.capture import capture_page
 from lycaon.collect.recording import Settings
 from lycaon.collect.targets import Resolver, resolve
-from lycaon.errors import CollectError, DecisionError
+from lycaon.errors import CollectError, DecisionError, PutOffError
 from lycaon.evidence.log import Custodian
 from lycaon.evidence.store import Store
 from lycaon.scan import Asked, Scanner, scan_batch, to_batch
 from lycaon.scan.outputs import json_line
 from lycaon.watch.again import posted_again
 from lycaon.watch.asking import Asker
-from lycaon.watch.charter import Gate, PutOffError, user_agent
+from lycaon.watch.charter import Gate, user_agent
 from lycaon.watch.crawling import Crawl, crawl
 from lycaon.watch.outputs import write_results
 from lycaon.watch.plan import Keeping, Plan
