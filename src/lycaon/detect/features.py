@@ -110,6 +110,7 @@ class FeatureReader:
         self._lures = Lures.of(catalogue)
         self._own_rows = catalogue.protected_taxa()
         self._listed = catalogue.with_all_above(self._own_rows)
+        self._kinds: dict[tuple[str, str], dict[str, float]] = {}
         self._mammoth = next((name.taxon_id for name in catalogue.find("Mammuthus", language="la")), "")
 
     def read(
@@ -117,12 +118,26 @@ class FeatureReader:
     ) -> dict[str, float]:
         """Return the features of one naming within its listing."""
         style = self.style(naming)
-        found: dict[str, float] = {BASE: 1.0}
+        found: dict[str, float] = {BASE: 1.0, **self._kin(naming.taxon, style)}
+        if _is_denied(naming, wording):
+            found["name.denied"] = 1.0
         self._name(naming, others, around, wording, found)
         self._topics(naming, around, style, found)
         self._forms_beside(naming, around, style, found)
         _listing(extract, style, found)
         self._imitations(naming, wording, extract, found)
+        return found
+
+    def _kin(self, taxon_id: str, style: str) -> dict[str, float]:
+        """Tell what animal it is: a tiger is named for many reasons, a tortoise mostly because there is one."""
+        if not taxon_id:
+            return {}
+        found = self._kinds.get((taxon_id, style))
+        if found is None:
+            taxon = self._catalogue.taxon(taxon_id)
+            names = {"order": taxon.order or taxon.group, "family": taxon.family}
+            found = {f"{rank}.{name}.{style}": 1.0 for rank, name in names.items() if name}
+            self._kinds[taxon_id, style] = found
         return found
 
     def style(self, naming: Naming) -> str:
@@ -318,6 +333,15 @@ def _opens_with_equipment(naming: Naming, around: Surroundings) -> bool:
     return any(
         word.field == "title" and word.label == "equipment" and word.first < min(before, _OPENING)
         for word in around.words
+    )
+
+
+def _is_denied(naming: Naming, wording: Wording) -> bool:
+    """Whether the words right before a name say that it is none: "Büffelhorn, nicht Nashorn", "不收象牙"."""
+    words = wording.field(naming.span.field)
+    return any(
+        cue.value == "before" and 0 <= naming.first - cue.last <= 1 and not words.breaks(cue.end, naming.span.start)
+        for cue in words.of("negation")
     )
 
 
