@@ -15,8 +15,7 @@ import pytest
 
 from lycaon.collect import Source
 from lycaon.errors import EvidenceError, SetupError
-from lycaon.scan import Asked, Scanner, read_findings, run_job, scan_batch, to_batch, write_outputs
-from lycaon.scan import job as job_module
+from lycaon.scan import Asked, Scanner, engines, read_findings, run_job, scan_batch, to_batch, write_outputs
 from lycaon.scan.batch import from_batch
 from lycaon.values.codec import to_json
 from lycaon.values.listing import Listing
@@ -141,7 +140,7 @@ def test_a_job_that_was_killed_again_and_again_gives_the_same_bytes(
 def test_a_full_disk_leaves_a_clear_error_and_the_parts_that_are_done(
     scanner: Scanner, sample: Path, tmp_path: Path, whole: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, written = job_module.write_part, []
+    real, written = engines.write_part, []
 
     def full(folder: Path, number: int, *rest: object) -> object:
         if number == 4:
@@ -149,7 +148,7 @@ def test_a_full_disk_leaves_a_clear_error_and_the_parts_that_are_done(
         written.append(number)
         return real(folder, number, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(job_module, "write_part", full)
+    monkeypatch.setattr(engines, "write_part", full)
     with pytest.raises(OSError, match="No space left"):
         run(scanner, sample, tmp_path / "out")
     assert written == [0, 1, 2, 3]

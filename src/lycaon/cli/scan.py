@@ -19,7 +19,7 @@ LANGUAGES = ("en", "fr", "de", "nl")
 
 
 @click.command()
-@click.argument("inputs", nargs=-1, required=True, metavar="FILE|FOLDER|-...")
+@click.argument("inputs", nargs=-1, required=True, metavar="FILE|FOLDER|URL|-...")
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -65,6 +65,21 @@ LANGUAGES = ("en", "fr", "de", "nl")
 @click.option("--limit", type=click.IntRange(1), help="Stop after so many records.")
 @click.option("--workers", type=click.IntRange(1), help="Processes; as many as there are processors unless said.")
 @click.option(
+    "--engine",
+    type=click.Choice(["local", "ray"]),
+    default="local",
+    show_default=True,
+    help="Who scans: this machine, or a Ray cluster.",
+)
+@click.option(
+    "--cluster",
+    default="auto",
+    show_default=True,
+    metavar="ADDRESS",
+    help="Head of the Ray cluster, as in 10.0.0.5:6379; auto is the one that this machine belongs to.",
+)
+@click.option("--copy-to", metavar="URL", help="Also copy the results there when they are whole: s3://bucket/folder.")
+@click.option(
     "--language",
     type=click.Choice(LANGUAGES),
     default="en",
@@ -82,18 +97,19 @@ LANGUAGES = ("en", "fr", "de", "nl")
 def scan(
     inputs: tuple[str, ...], out: Path, kind: str | None, mapped: tuple[str, ...], site: str, on: datetime | None,
     markets: tuple[str, ...], only: str | None, keep_from: float, limit: int | None, workers: int | None,
-    language: str, no_report: bool, edition: str, model: Path | None, quiet: bool,
+    engine: str, cluster: str, copy_to: str | None, language: str, no_report: bool, edition: str, model: Path | None,
+    quiet: bool,
 ) -> None:  # fmt: skip
     """Scan listings: JSONL, CSV, TSV, XLSX, Parquet, WARC, WACZ, folders of saved pages, or - for standard input.
 
-    The results in --out: findings.parquet, findings.jsonl, findings.csv, rejected.jsonl, summary.json, report.html.
-    A scan that was stopped goes on when the same command is given again.
+    A URL names an object of a store, as in s3://bucket/ads.jsonl. The results in --out: findings.parquet,
+    findings.jsonl, findings.csv, rejected.jsonl, summary.json, report.html. A scan that was stopped goes on when the
+    same command is given again, whoever scans: lycaon scan s3://bucket/ads.jsonl --engine ray
     """
-    from lycaon.collect import Source
     from lycaon.scan import Asked
 
     asked = pairs(mapped)
-    sources = [Source(None if name == "-" else _existing(name), kind or "", asked, site) for name in inputs]
+    sources = [_source(name, kind or "", asked, site) for name in inputs]
     question = Asked(
         today=datetime.now(UTC).date(),
         on=on.date() if on else None,
@@ -111,6 +127,8 @@ def scan(
         edition=edition,
         model=model,
         quiet=quiet,
+        cluster=cluster if engine == "ray" else None,
+        copy_to=copy_to,
     )
     if rejected:
         raise click.exceptions.Exit(EXIT_REJECTED)
@@ -118,10 +136,13 @@ def scan(
 
 def run_scan(
     sources: list["Source"], out: Path, question: "Asked", *, limit: int | None, workers: int | None,
-    language: str | None, edition: str, quiet: bool, model: Path | None = None,
+    language: str | None, edition: str, quiet: bool, model: Path | None = None, cluster: str | None = None,
+    copy_to: str | None = None,
 ) -> int:  # fmt: skip
     """Run a job, write its outcome and its report, print the summary; return how many records were rejected."""
     from lycaon.scan import Scanner, held, run_job, write_outputs
+    from lycaon.scan.engines import RayCluster
+    from lycaon.scan.remote import copy_to as copied
 
     began = time.monotonic()
     scanner = Scanner.load(edition, model=model)
@@ -129,13 +150,16 @@ def run_scan(
         with _Shown(quiet) as shown:
             job = run_job(
                 sources, out, scanner=scanner, asked=question, limit=limit, workers=workers or _workers(sources),
-                edition=edition, model=model, on_progress=shown.progress, on_mapping=shown.mapping,
+                engine=RayCluster(cluster) if cluster else None, edition=edition, model=model,
+                on_progress=shown.progress, on_mapping=shown.mapping,
             )  # fmt: skip
         summary = write_outputs(job)
         if language:
             from lycaon.report import write_report
 
             write_report(out, scanner, language=language)
+        if copy_to:
+            copied(copy_to, sorted(path for path in out.iterdir() if path.is_file() and not path.name.startswith(".")))
     _print_summary(summary, out, time.monotonic() - began, report=language is not None)
     return summary.rejected
 
@@ -165,6 +189,15 @@ def _country(code: str) -> str:
             f"{code!r} is no country code of ISO 3166; write FR, DE, GB or BE-VLG", param_hint="--market"
         )
     return code.upper()
+
+
+def _source(name: str, kind: str, asked: dict[str, str], site: str) -> "Source":
+    from lycaon.collect import Source
+    from lycaon.scan.remote import is_remote
+
+    if is_remote(name):
+        return Source(None, kind, asked, site, name)
+    return Source(None if name == "-" else _existing(name), kind, asked, site)
 
 
 def _existing(name: str) -> Path:

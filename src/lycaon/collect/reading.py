@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import BinaryIO
 
 from lycaon.collect import archives, deadletters, jsonlines, mapping, records, tables
@@ -45,14 +45,18 @@ class Source:
     """
 
     path: Path | None
-    """None stands for the standard input."""
+    """None stands for the standard input, or for ``url``."""
     kind: str = ""
     asked: Mapping[str, str] = field(default_factory=dict[str, str])
     site: str = ""
+    url: str = ""
+    """Address of an object that whoever reads opens; its name tells the kind where ``kind`` does not."""
 
     @property
     def name(self) -> str:
         """How messages call it."""
+        if self.url:
+            return self.url.partition("?")[0].rpartition("/")[2]
         return self.path.name if self.path else "stdin"
 
 
@@ -64,18 +68,24 @@ def kind_of(path: Path) -> str:
     """
     if path.is_dir():
         return "folder"
-    suffixes = [suffix.lower() for suffix in path.suffixes]
-    for suffix in reversed(suffixes):
-        if suffix in _SUFFIXES:
-            return _SUFFIXES[suffix]
-        if suffix not in (".gz", ".bz2"):
-            break
+    named = _kind_by_name(path)
+    if named:
+        return named
     with path.open("rb") as stream:
         head = stream.read(64)
     for magic, kind in ((b"PAR1", "parquet"), (b"WARC/", "warc"), (b"{", "jsonl"), (b"[", "jsonl")):
         if head.lstrip().startswith(magic):
             return kind
     raise FormatError(f"{path}: what kind of file is this? Say --format with one of {_ASKABLE}")
+
+
+def _kind_by_name(path: PurePath) -> str:
+    for suffix in reversed(path.suffixes):
+        if suffix.lower() in _SUFFIXES:
+            return _SUFFIXES[suffix.lower()]
+        if suffix.lower() not in (".gz", ".bz2"):
+            break
+    return ""
 
 
 def read_listings(
@@ -88,7 +98,7 @@ def read_listings(
 
     Args:
         source: what to read.
-        stream: the open standard input, where ``source.path`` is None.
+        stream: the open standard input or object, where ``source.path`` is None.
         on_mapping: called once with the mapping ``{field: column}`` that is used, so that it can be shown.
 
     Raises:
@@ -126,7 +136,7 @@ def _mapped(
 def _records(source: Source, opened: Path | BinaryIO) -> Iterator[records.Record | Rejected]:
     if isinstance(opened, Path):
         return archives.read_folder(opened, source.name)
-    kind = source.kind or (kind_of(source.path) if source.path else "jsonl")
+    kind = source.kind or (kind_of(source.path) if source.path else _kind_by_name(PurePath(source.name)) or "jsonl")
     if kind not in _READERS:
         raise FormatError(f"{source.name}: a file, not a folder; leave --format out, or name one of {_ASKABLE}")
     return _READERS[kind](opened, source.name)

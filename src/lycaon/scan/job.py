@@ -6,22 +6,21 @@ together from the parts in their order and is the same however often the job was
 """
 
 import hashlib
-import multiprocessing
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
-import pyarrow as pa
 
 from lycaon.collect import Source, read_listings
 from lycaon.errors import SetupError
-from lycaon.scan.batch import Asked, scan_batch, to_batch
-from lycaon.scan.parts import PartDone, read_done, write_aside, write_part
+from lycaon.scan.batch import Asked, to_batch
+from lycaon.scan.engines import Engine, Here, Part, Processes, Work
+from lycaon.scan.parts import PartDone, read_done, write_aside
+from lycaon.scan.remote import open_remote, size_of
 from lycaon.scan.scanner import Scanner
 from lycaon.scan.seen import SeenIds
 from lycaon.values.codec import from_json, to_json
@@ -30,8 +29,6 @@ from lycaon.values.scanned import Editions
 
 PART_ROWS = 5_000
 """Records a part: small enough that a kill loses seconds and two workers hold few of them in memory."""
-
-_WAITING = 2  # parts waiting for each worker: enough to keep it busy, few enough to bound memory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +84,7 @@ def run_job(
     asked: Asked,
     limit: int | None = None,
     workers: int = 1,
+    engine: Engine | None = None,
     edition: str = "bundled",
     model: Path | None = None,
     part_rows: int = PART_ROWS,
@@ -102,6 +100,7 @@ def run_job(
         asked: what to ask of every listing. A job that goes on keeps the ``today`` of its first run.
         limit: stop after so many records.
         workers: processes that scan; 1 scans in this process.
+        engine: who scans instead, a cluster for instance.
         edition: see :meth:`Scanner.load`.
         model: likewise.
         part_rows: records a part.
@@ -114,16 +113,14 @@ def run_job(
     """
     parts = out / "parts"
     parts.mkdir(parents=True, exist_ok=True)
-    if any(source.path is None for source in sources):
+    if any(source.path is None and not source.url for source in sources):
         _forget(out)
     order = _agree(out, _order(sources, asked, limit, part_rows, scanner.editions))
     stream = _Cut(sources, limit, part_rows, on_mapping)
     run = _Run(parts, stream, on_progress)
-    if workers == 1:
-        for number, listings, early in stream:
-            run.note(read_done(parts, number) or _do(scanner, parts, number, to_batch(listings), early, order.asked))
-    else:
-        _in_processes(run, stream, parts, order.asked, workers, (edition, model))
+    engine = engine or (Here(scanner) if workers == 1 else Processes(workers))
+    for done in engine.do(_missing(stream, run), Work(parts, order.asked, edition, model)):
+        run.note(done)
     return JobDone(out, order, tuple(sorted(run.done, key=lambda part: part.number)))
 
 
@@ -138,7 +135,7 @@ class _Cut:
         on_mapping: Callable[[Source, dict[str, str]], None],
     ) -> None:
         self._sources, self._limit, self._rows, self._on_mapping = sources, limit, part_rows, on_mapping
-        self._sizes = [source.path.stat().st_size if source.path and source.path.is_file() else 0 for source in sources]
+        self._sizes = [_size(source) for source in sources]
         self._bytes = 0
 
     @property
@@ -172,13 +169,23 @@ class _Cut:
             self._bytes = before
 
 
+def _size(source: Source) -> int:
+    if source.url:
+        return size_of(source.url)
+    return source.path.stat().st_size if source.path and source.path.is_file() else 0
+
+
 def _positions(
     source: Source, on_mapping: Callable[[Source, dict[str, str]], None]
 ) -> Iterator[tuple[Listing | Rejected, int]]:
     def noted(mapping: dict[str, str]) -> None:
         on_mapping(source, mapping)
 
-    if source.path is None:
+    if source.url:
+        with open_remote(source.url) as stream:
+            for record in read_listings(source, stream, on_mapping=noted):
+                yield record, 0 if stream.closed else stream.tell()
+    elif source.path is None:
         for record in read_listings(source, sys.stdin.buffer, on_mapping=noted):
             yield record, 0
     elif source.path.is_file() and (source.kind or "") not in ("parquet", "xlsx", "wacz"):
@@ -211,12 +218,22 @@ def _duplicate(listing: Listing) -> Rejected:
     )
 
 
+def _missing(stream: _Cut, run: "_Run") -> Iterator[Part]:
+    """Yield the parts that are not done, and note those that are."""
+    for number, listings, early in stream:
+        done = read_done(run.parts, number)
+        if done is not None:
+            run.note(done)
+        else:
+            yield Part(number, to_batch(listings), early)
+
+
 class _Run:
     """Collects what is done and tells the caller."""
 
     def __init__(self, parts: Path, stream: _Cut, on_progress: Callable[[Progress], None]) -> None:
         self.done: list[PartDone] = []
-        self._parts, self._stream, self._on_progress = parts, stream, on_progress
+        self.parts, self._stream, self._on_progress = parts, stream, on_progress
 
     def note(self, part: PartDone) -> None:
         self.done.append(part)
@@ -232,69 +249,6 @@ class _Run:
         )
 
 
-def _do(
-    scanner: Scanner,
-    parts: Path,
-    number: int,
-    batch: pa.RecordBatch,
-    early: tuple[Rejected, ...],
-    asked: Asked,
-) -> PartDone:
-    return write_part(parts, number, scan_batch(scanner, batch, asked), early)
-
-
-# --- several processes -------------------------------------------------------------------------------------
-
-_WORKER: list[Scanner] = []
-
-
-def _start_worker(edition: str, model: Path | None) -> None:
-    _WORKER.append(Scanner.load(edition, model=model))
-
-
-def _work(parts: Path, number: int, batch: pa.RecordBatch, early: tuple[Rejected, ...], asked: Asked) -> PartDone:
-    return _do(_WORKER[0], parts, number, batch, early, asked)
-
-
-def _in_processes(
-    run: _Run, stream: _Cut, parts: Path, asked: Asked, workers: int, editions: tuple[str, Path | None]
-) -> None:
-    # "spawn" starts clean processes: the catalogue is memory-mapped, so they share it without a fork.
-    with ProcessPoolExecutor(
-        workers,
-        mp_context=multiprocessing.get_context("spawn"),
-        initializer=_start_worker,
-        initargs=editions,
-    ) as pool:
-        waiting: set[Future[PartDone]] = set()
-        try:
-            for number, listings, early in stream:
-                done = read_done(parts, number)
-                if done is not None:
-                    run.note(done)
-                    continue
-                waiting.add(pool.submit(_work, parts, number, to_batch(listings), early, asked))
-                if len(waiting) >= _WAITING * workers:
-                    waiting = _note_finished(run, waiting)
-            while waiting:
-                waiting = _note_finished(run, waiting)
-        except BrokenProcessPool as error:
-            raise SetupError(
-                "a worker process ended without an answer (killed, or out of memory). What is done stays done: "
-                "run the same command again, with fewer --workers if memory was short"
-            ) from error
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-
-
-def _note_finished(run: _Run, waiting: set[Future[PartDone]]) -> set[Future[PartDone]]:
-    finished, rest = wait(waiting, return_when=FIRST_COMPLETED)
-    for future in finished:
-        run.note(future.result())
-    return rest
-
-
 # --- the order ---------------------------------------------------------------------------------------------
 
 
@@ -305,6 +259,10 @@ def _order(sources: Sequence[Source], asked: Asked, limit: int | None, part_rows
 
 
 def _input(source: Source) -> tuple[str, int, str]:
+    if source.url:
+        with open_remote(source.url) as stream:
+            size = size_of(source.url)
+            return (source.url, size, _digest_of_ends(stream, size))
     if source.path is None:
         return ("-", 0, "")
     if source.path.is_dir():
@@ -313,10 +271,14 @@ def _input(source: Source) -> tuple[str, int, str]:
         return (source.path.name, len(names), hashlib.sha256("\n".join(names).encode()).hexdigest())
     size = source.path.stat().st_size
     with source.path.open("rb") as stream:
-        digest = hashlib.sha256(stream.read(2**20))
-        stream.seek(max(0, size - 2**20))
-        digest.update(stream.read(2**20))
-    return (source.path.name, size, digest.hexdigest())
+        return (source.path.name, size, _digest_of_ends(stream, size))
+
+
+def _digest_of_ends(stream: BinaryIO, size: int) -> str:
+    digest = hashlib.sha256(stream.read(2**20))
+    stream.seek(max(0, size - 2**20))
+    digest.update(stream.read(2**20))
+    return digest.hexdigest()
 
 
 def _agree(out: Path, order: Order) -> Order:
