@@ -33,7 +33,7 @@ class OutsideFact:
     says: str
     """What it is a figure of, in our words."""
     source: str = ""
-    on: date | None = None
+    dated: date | None = None
     url: str = ""
     quote: str = ""
     specimens: int | None = None
@@ -89,7 +89,7 @@ def _plain(digits: str) -> Decimal:
 
 def flags(fact: OutsideFact) -> tuple[Flag, ...]:
     """Return why a figure may not enter a report as it is."""
-    found = [Flag(fact.id, f"no_{name}") for name in ("source", "on", "quote") if not getattr(fact, name)]
+    found = [Flag(fact.id, f"no_{name}") for name in ("source", "dated", "quote") if not getattr(fact, name)]
     if len(fact.quote.split()) > _LONGEST_QUOTE:
         found.append(Flag(fact.id, "long_quote", str(len(fact.quote.split()))))
     if (each := per_specimen(fact)) is not None and each > MOST_PER_SPECIMEN:

@@ -89,7 +89,7 @@ class Period(_Part):
     def _known(cls, name: str) -> str:
         try:
             ZoneInfo(name)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, KeyError) as error:
             raise ValueError(f"no time zone {name!r}; write a name such as Europe/Paris") from error
         return name
 

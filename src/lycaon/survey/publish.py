@@ -10,7 +10,7 @@ its group.
 import hashlib
 import hmac
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from lycaon.survey.codebook import (
@@ -25,7 +25,7 @@ from lycaon.survey.codebook import (
     Role,
     SiteKind,
 )
-from lycaon.survey.effort import by_site
+from lycaon.survey.effort import SiteEffort, by_site
 from lycaon.survey.estimates.removal import ends
 from lycaon.survey.plan import Site
 from lycaon.survey.wave import Wave
@@ -147,34 +147,57 @@ def publish(wave: Wave, *, key: bytes) -> Published:
         wave: as observed, coded and settled.
         key: secret of this publication; another one gives other keys to the same rows.
     """
-    counted = wave.counted
-    plan = wave.frozen.plan
-    sites = {site.id: site for site in plan.sites}
-    keys = _Keys(key)
-    ad_ids = keys.numbered("A", [ad.id for ad in counted])
-    sellers = keys.numbered("S", sorted({ad.seller for ad in counted if ad.seller}))
-    platforms, coarse_platforms = _platforms(counted, sites)
-    regions = _common((ad.region, ad.seller or ad.id) for ad in counted if ad.region)
-    countries = _common((ad.country, ad.seller or ad.id) for ad in counted if ad.country)
-    offers = {one.ad: one for one in wave.linked}
-    notified = {notice.ad for notice in wave.notices}
-    in_log = {ad: log.id for log in wave.logs for ad in log.ad_ids}
-    items = _by_ad(wave.items)
-    log_ids = keys.numbered("L", [log.id for log in wave.logs])
+    shown = _Shown(wave, _Keys(key))
+    taxa, coarse_taxa = _taxa(shown.counted, shown.items)
+    lines = (_line(item, shown.ad_ids[ad.id], taxa[item.ad, item.line]) for ad, item in shown.lines)
+    return Published(
+        ads=tuple(sorted(map(shown.ad, shown.counted), key=lambda one: one.ad)),
+        items=tuple(sorted(lines, key=lambda one: (one.ad, one.line))),
+        ends=shown.ends(),
+        logs=shown.logs(),
+        sites=_sites(wave),
+        behind={new: old for old, new in (*shown.ad_ids.items(), *shown.log_ids.items())},
+        coarsened={
+            "regions": sum(bool(ad.region) and ad.region not in shown.regions for ad in shown.counted),
+            "platforms": shown.coarse_platforms,
+            "taxa": coarse_taxa,
+        },
+    )
 
-    def row(ad: Ad) -> PublishedAd:
-        site, mine = sites[ad.site], items.get(ad.id, ())
-        offer = offers[ad.id]
+
+class _Shown:
+    """What may be shown of a wave: new keys, and the attributes that enough accounts share."""
+
+    def __init__(self, wave: Wave, keys: "_Keys") -> None:
+        self.counted = wave.counted
+        self._wave, plan = wave, wave.frozen.plan
+        self._sites = {site.id: site for site in plan.sites}
+        self._start = plan.period.start
+        self.items = _by_ad(wave.items)
+        self.lines = [(ad, item) for ad in self.counted for item in self.items.get(ad.id, ())]
+        self.ad_ids = keys.numbered("A", [ad.id for ad in self.counted])
+        self.log_ids = keys.numbered("L", [log.id for log in wave.logs])
+        self._sellers = keys.numbered("S", sorted({ad.seller for ad in self.counted if ad.seller}))
+        self._platforms, self.coarse_platforms = _platforms(self.counted, self._sites)
+        self.regions = _common((ad.region, ad.seller or ad.id) for ad in self.counted if ad.region)
+        self._countries = _common((ad.country, ad.seller or ad.id) for ad in self.counted if ad.country)
+        self._offers = {one.ad: one for one in wave.linked}
+        self._notified = {notice.ad for notice in wave.notices}
+        self._in_log = {ad: log.id for log in wave.logs for ad in log.ad_ids}
+
+    def ad(self, ad: Ad) -> PublishedAd:
+        """Return one advertisement as it may be seen."""
+        mine, offer = self.items.get(ad.id, ()), self._offers[ad.id]
         return PublishedAd(
-            ad=ad_ids[ad.id],
-            offer=ad_ids.get(offer.offer, ad_ids[ad.id]),
-            week=(ad.seen_on - plan.period.start).days // 7 + 1,
-            country=ad.country if ad.country in countries else "",
-            region=ad.region if ad.region in regions else "",
-            platform=platforms[ad.site],
-            kind=site.kind,
+            ad=self.ad_ids[ad.id],
+            offer=self.ad_ids.get(offer.offer, self.ad_ids[ad.id]),
+            week=(ad.seen_on - self._start).days // 7 + 1,
+            country=ad.country if ad.country in self._countries else "",
+            region=ad.region if ad.region in self.regions else "",
+            platform=self._platforms[ad.site],
+            kind=self._sites[ad.site].kind,
             language=ad.language,
-            seller=sellers.get(ad.seller, ""),
+            seller=self._sellers.get(ad.seller, ""),
             role=ad.role,
             price_eur=None if ad.price_eur is None else float(ad.price_eur),
             legality=ad.legality,
@@ -182,54 +205,44 @@ def publish(wave: Wave, *, key: bytes) -> Published:
             appendix=min((item.appendix for item in mine if item.appendix), default="", key=_STRICT.index),
             annex=min((item.annex for item in mine if item.annex), default=""),
             link=offer.link,
-            notified=ad.id in notified,
-            log=log_ids.get(in_log.get(ad.id, ""), ""),
+            notified=ad.id in self._notified,
+            log=self.log_ids.get(self._in_log.get(ad.id, ""), ""),
             searchers=ad.searchers,
         )
 
-    taxa, coarse_taxa = _taxa(counted, items)
-    rows = sorted((row(ad) for ad in counted), key=lambda one: one.ad)
-    lines = sorted(
-        (_line(item, ad_ids[ad.id], taxa[item.ad, item.line]) for ad in counted for item in items.get(ad.id, ())),
-        key=lambda one: (one.ad, one.line),
-    )
-    seller_of = {ad.id: ad.seller for ad in counted}
-    site_of = {ad.id: ad.site for ad in counted}
-    gone = [end for end in ends(wave.notices, wave.visits, seller_of) if end.offer in ad_ids]
-    done = by_site(wave.effort)
-    return Published(
-        ads=tuple(rows),
-        items=tuple(lines),
-        ends=tuple(
+    def ends(self) -> tuple[PublishedEnd, ...]:
+        """Return what became of notified offers, by their new keys."""
+        site_of = {ad.id: ad.site for ad in self.counted}
+        known = [end for end in ends(self._wave.notices, self._wave.visits) if end.offer in site_of]
+        return tuple(
             PublishedEnd(
-                ad=ad_ids[end.offer], platform=platforms[site_of[end.offer]], last_seen=end.last_seen,
+                ad=self.ad_ids[end.offer], platform=self._platforms[site_of[end.offer]], last_seen=end.last_seen,
                 gone_by=end.gone_by, cause=end.cause,
             )
-            for end in sorted(gone, key=lambda end: ad_ids[end.offer])
-        ),
-        logs=tuple(
+            for end in sorted(known, key=lambda end: self.ad_ids[end.offer])
+        )  # fmt: skip
+
+    def logs(self) -> tuple[PublishedLog, ...]:
+        """Return information logs by their new keys."""
+        return tuple(
             PublishedLog(
-                log=log_ids[log.id], country=log.country, recipient=log.recipient, ads=len(log.ad_ids),
+                log=self.log_ids[log.id], country=log.country, recipient=log.recipient, ads=len(log.ad_ids),
                 outcome=log.outcome,
             )
-            for log in sorted(wave.logs, key=lambda log: log_ids[log.id])
-        ),
-        sites=tuple(
-            PublishedSite(
-                code=site.code, kind=site.kind, language=site.language, days=work.days if work else 0,
-                minutes=work.minutes if work else 0.0, pages=work.pages if work else 0,
-                errors=work.errors if work else 0, vanished=work.vanished if work else False, stratum=site.stratum,
-                pi=site.pi or 1.0,
-            )
-            for site in plan.chosen
-            for work in [done.get(site.id)]
-        ),
-        behind={new: old for old, new in (*ad_ids.items(), *log_ids.items())},
-        coarsened={
-            "regions": sum(bool(ad.region) and ad.region not in regions for ad in counted),
-            "platforms": coarse_platforms,
-            "taxa": coarse_taxa,
-        },
+            for log in sorted(self._wave.logs, key=lambda log: self.log_ids[log.id])
+        )  # fmt: skip
+
+
+def _sites(wave: Wave) -> tuple[PublishedSite, ...]:
+    done = by_site(wave.effort)
+    nothing = SiteEffort(site="", days=0, minutes=0.0, pages=0, errors=0, last=None, vanished=False)
+    return tuple(
+        PublishedSite(
+            code=site.code, kind=site.kind, language=site.language, days=work.days, minutes=work.minutes,
+            pages=work.pages, errors=work.errors, vanished=work.vanished, stratum=site.stratum, pi=site.pi or 1.0,
+        )
+        for site in wave.frozen.plan.chosen
+        for work in [done.get(site.id, nothing)]
     )  # fmt: skip
 
 
@@ -259,9 +272,14 @@ def _common(pairs: Iterable[tuple[str, str]]) -> frozenset[str]:
 
 def _platforms(ads: Sequence[Ad], sites: Mapping[str, Site]) -> tuple[dict[str, str], int]:
     shown = _common((ad.site, ad.seller or ad.id) for ad in ads)
-    names = {
-        site: sites[site].code if site in shown else f"{OTHER}-{sites[site].kind}" for site in {a.site for a in ads}
-    }
+    pooled = _common((sites[ad.site].kind, ad.seller or ad.id) for ad in ads if ad.site not in shown)
+
+    def name(site: Site) -> str:
+        if site.id in shown:
+            return site.code
+        return f"{OTHER}-{site.kind}" if site.kind in pooled else OTHER
+
+    names = {site: name(sites[site]) for site in {ad.site for ad in ads}}
     return names, sum(ad.site not in shown for ad in ads)
 
 
@@ -274,9 +292,8 @@ def _by_ad(items: Iterable[Item]) -> dict[str, tuple[Item, ...]]:
 
 def _taxa(ads: Sequence[Ad], items: Mapping[str, Sequence[Item]]) -> tuple[dict[tuple[str, int], str], int]:
     """Return the name under which each line is published: its own where five accounts of the country offer it."""
-    account: Callable[[Ad], str] = lambda ad: ad.seller or ad.id  # noqa: E731
     lines = [(ad, item) for ad in ads for item in items.get(ad.id, ())]
-    shown = _common((f"{ad.country}\x1f{item.taxon}", account(ad)) for ad, item in lines)
+    shown = _common((f"{ad.country}\x1f{item.taxon}", ad.seller or ad.id) for ad, item in lines)
     names = {
         (item.ad, item.line): item.taxon if f"{ad.country}\x1f{item.taxon}" in shown else f"{item.group} spp."
         for ad, item in lines

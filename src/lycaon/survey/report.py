@@ -333,7 +333,7 @@ def _unfit(results_: Results, words: Words) -> Sequence[str]:
 
 
 def _fact(fact: OutsideFact, words: Words) -> tuple[str, str, str, str]:
-    return fact.figure, fact.says, fact.quote, words("fact_source", source=fact.source, on=fact.on, url=fact.url)
+    return fact.figure, fact.says, fact.quote, words("fact_source", source=fact.source, on=fact.dated, url=fact.url)
 
 
 def _rate(results_: Results, words: Words) -> str:
