@@ -20,6 +20,7 @@ from tests.watch.quick_round import quick_round
 
 from lycaon.evidence.store import Store
 from lycaon.learn.market import CHARACTERS, Market, Seen, Story, plan_of, tell
+from lycaon.watch import crawling
 
 PAUSE_S = 0.01
 DAYS = 4
@@ -121,6 +122,35 @@ def test_killed_and_started_again_it_says_the_same(watched: Watched, tmp_path: P
     assert met >= 2
     assert same_results(watched.out, tmp_path / "out") == []
     assert manners(watched.story, watched.market.log, PAUSE_S).too_soon == 0
+
+
+def faulty(plan: Path, out: Path, hour: str, where: str) -> None:
+    """Do a round in which our own code fails on every page of a kind."""
+
+    def fails(*_: object) -> None:
+        raise RuntimeError("a fault of ours")
+
+    setattr(crawling, where, fails)
+    quick_round(plan, out, hour)
+
+
+@pytest.mark.parametrize("where", ["read_offer", "read_list"])
+def test_a_fault_of_ours_is_written_down_and_ends_nothing(watched: Watched, tmp_path: Path, where: str) -> None:
+    hour = f"{watched.story.date_of(0)}T06:00:00+00:00"
+    watched.market.day = 0
+    for target, names in ((faulty, (where,)), (quick_round, ())):
+        hour = f"{watched.story.date_of(watched.market.day)}T06:00:00+00:00"
+        process = FORKING.Process(target=target, args=(watched.plan, tmp_path, hour, *names))
+        process.start()
+        process.join()
+        assert process.exitcode == 0
+        watched.market.day += 1
+    charter = (tmp_path / "charter.csv").read_text()
+    assert ",fault,http" in charter
+    assert "RuntimeError" in charter
+    # The next round makes up for it.
+    found = {event.ad for event in read_events(tmp_path) if event.kind == "new"}
+    assert len(found) > 30
 
 
 def test_a_round_that_is_done_is_not_due(watched: Watched) -> None:

@@ -10,11 +10,11 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Final, cast
+from typing import Any, Final, Self, cast
 
-from scrapy import Request, Spider
+from scrapy import Request, Spider, signals
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
-from scrapy.crawler import CrawlerProcess
+from scrapy.crawler import Crawler, CrawlerProcess
 from scrapy.http import Response
 from scrapy.responsetypes import responsetypes
 from twisted.python.failure import Failure
@@ -118,6 +118,23 @@ class _Watcher(Spider):
         super().__init__(**given)
         self.work = work
         self._walking = {site.id: len(site.starts) for site in work.sites()}
+
+    @classmethod
+    @override
+    def from_crawler(cls, crawler: Crawler, *given: Any, **named: Any) -> Self:
+        spider = super().from_crawler(crawler, *given, **named)
+        crawler.signals.connect(spider.note_fault, signal=signals.spider_error)
+        return spider
+
+    def note_fault(self, failure: Failure, response: Response) -> None:
+        """Write down a fault of ours; a list that it broke is ended, so that the ads of the site are looked at."""
+        given = response.cb_kwargs
+        site = cast("SitePlan", given["site"])
+        _LOG.error("page_failed site=%s", site.id, exc_info=failure.value)
+        self.work.state.note(self.work.number, site.id, "fault", response.url, type(failure.value).__name__)
+        if "start" in given and not self.work.state.walk(self.work.number, site.id, given["start"]):
+            for request in self._end_walk(site, Walk(site.id, given["start"], False, given["page"], "fault")):
+                cast("Any", self.crawler.engine).crawl(request)
 
     @override
     async def start(self) -> AsyncIterator[Any]:

@@ -165,7 +165,8 @@ class _Work:
             store.close()
 
     def _capture(self, store: Store, keeping: Keeping, asker: Asker, ad: Known, into: Path) -> None:
-        order = f"watch {self.plan.name} {ad.id} {words_of(ad)}"
+        # A capture that met a wall is kept, and tried again in the next round under that round's name.
+        order = f"watch {self.plan.name} {ad.id} {words_of(ad)} round {self.number}"
         kept = store.answered(order)
         if kept is None:
             settings = asker.capturing(Settings(user_agent=""))
@@ -180,7 +181,11 @@ class _Work:
                 self.state.note(self.number, ad.site, "not captured", ad.url, str(error))
                 return
             kept = store.keep(found, into, Custodian(keeping.actor, keeping.role))
-        self.state.captured(ad, kept)
+        health = store.capture(kept).health
+        if health.is_healthy:
+            self.state.captured(ad, kept)
+        else:
+            self.state.note(self.number, ad.site, "capture unwell", ad.url, health.ailment.value)
 
 
 def wait_until(at: datetime, now: Callable[[], datetime], sleep: Callable[[float], None]) -> None:
