@@ -7,6 +7,7 @@ from django.test import Client
 from lycaon.workbench.people.roles import Role
 from tests.browser.seed_cases import seed_cases
 from tests.browser.seed_offers import seed_offers
+from tests.browser.seed_people import seed_people
 from tests.browser.seed_triage import seed_triage
 from tests.browser.seeded import Seeded
 from tests.workbench.people_of_tests import make_world
@@ -14,6 +15,7 @@ from tests.workbench.people_of_tests import make_world
 PASSWORD = "a tortoise crosses no border"  # noqa: S105 - of made-up people
 
 SEEDERS: list[Callable[[Seeded], None]] = [
+    seed_people,
     seed_offers,
     seed_cases,
     seed_triage,
