@@ -97,15 +97,20 @@ class RuleSet:
         """The states of these rules, by the documents that their issuers confirmed."""
         self._slots = tuple(slots[name] for name in _OPENING)
         self._key = cast("Callable[[Values], tuple[object, ...]]", itemgetter(*self._slots))
-        self._openings: dict[tuple[object, ...], Opening] = {}
+        self._openings: dict[tuple[object, ...], Opening | None] = {}
+        self._unopened = Opening(self, [None] * (max(slots.values()) + 2))
 
     def opening(self, values: Values) -> "Opening":
         """Return what the commonest facts settle of the rules, whatever else becomes known."""
         key = self._key(values)
         found = self._openings.get(key)
         if found is None:
-            if len(self._openings) >= _REMEMBERED:
-                self._openings.clear()
+            if key not in self._openings:
+                # Asking all rules once pays only for facts that come again.
+                if len(self._openings) >= _REMEMBERED:
+                    self._openings.clear()
+                self._openings[key] = None
+                return self._unopened
             known: list[object] = [None] * len(values)
             for slot, value in zip(self._slots, key, strict=True):
                 known[slot] = value
