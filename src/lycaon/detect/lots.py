@@ -60,9 +60,10 @@ def groups(
         return []
     swapped, preys = is_swapped(kind, wording), _has_bird_of_prey(ranked, namer)
     namings = [each.naming for each in ranked]
+    many = len({naming.taxon for naming in namings}) > 1
     offered = [
         each
-        for each in ranked
+        for each in (ranked if many else ())
         if not asides.is_mentioned_only(each.naming, wording, swapped=swapped, preys=preys)
         and not _describes(each.naming, namings, namer, wording)
     ]

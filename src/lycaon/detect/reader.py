@@ -5,7 +5,7 @@ are weighed one by one, the best one speaks for the listing, and the kinds of sp
 """
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
@@ -215,11 +215,12 @@ class Reader:
         wording, extract = reading.wording, reading.extract
         scored = [Scored(each.naming, each.score) for each in reading.weighed]
         offered = groups(scored, self._namer, wording, self._asides, extract.offer_kind.best)
-        lots = tuple(self._lot(group, offered, reading) for group in offered)
+        nearest = _nearest_names(reading) if len(offered) > 1 else {}
+        lots = tuple(self._lot(group, offered, reading, nearest) for group in offered)
         own = [group for at, group in enumerate(offered) if at == 0 or is_offered_too(lots[0], lots[at], group)]
         if len(own) < len(offered):
             offered = own
-            lots = tuple(self._lot(group, offered, reading) for group in offered)
+            lots = tuple(self._lot(group, offered, reading, nearest) for group in offered)
         best = max(reading.weighed, key=lambda each: each.score)
         return Finding(
             listing_id=listing.id,
@@ -242,10 +243,10 @@ class Reader:
             reasons=self._decision.reasons(best.features),
         )
 
-    def _lot(self, group: Group, offered: Sequence[Group], reading: Reading) -> Lot:
+    def _lot(self, group: Group, offered: Sequence[Group], reading: Reading, nearest: Mapping[FormWord, Span]) -> Lot:
         extract, wording = reading.extract, reading.wording
         many = len(offered) > 1
-        words = _own_words(group, reading) if many else reading.around.words
+        words = _own_words(group, nearest) if many else reading.around.words
         telling = group.taxon if group.taxon.form_id or not group.best.naming.form_id else group.best.naming
         others = [each.naming for each in group.members if each.naming is not telling]
         form = self._forms.read(replace(telling, taxa=group.taxon.taxa or telling.taxa), words, others)
@@ -332,14 +333,15 @@ def _is_name(lexicon: Lexicon, word: str) -> bool:
     )
 
 
-def _own_words(group: Group, reading: Reading) -> list[FormWord]:
+def _own_words(group: Group, nearest: Mapping[FormWord, Span]) -> list[FormWord]:
     """Sense words that stand nearer to this group than to any other naming, and those of a title that speak of all."""
     mine = {each.naming.span for each in group.members}
-    return [
-        word
-        for word in reading.around.words
-        if (word.field == "title" and word.label in SHARED) or _nearest(word, reading.weighed) in mine
-    ]
+    return [word for word, span in nearest.items() if span in mine or (word.field == "title" and word.label in SHARED)]
+
+
+def _nearest_names(reading: Reading) -> dict[FormWord, Span]:
+    """Return for every sense word the naming that stands nearest to it."""
+    return {word: _nearest(word, reading.weighed) for word in reading.around.words}
 
 
 def _nearest(word: FormWord, weighed: Sequence[Weighed]) -> Span:
