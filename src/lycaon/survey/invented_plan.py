@@ -37,7 +37,7 @@ REGIONS = {
 class Kind:
     """A kind of offer: how many in a thousand, what it is, and what it costs."""
 
-    weight: int
+    weight: float
     group: Group
     taxon: str
     form: str
@@ -78,8 +78,8 @@ KINDS = (
     Kind(7, Group.INVERTEBRATES, "Tridacna maxima", "shell", "II", "B", 60, 0.5),
     Kind(22, Group.PLANTS, "Ariocarpus retusus", "live", "I", "A", 40, 1.8),
     Kind(12, Group.PLANTS, "Paphiopedilum rothschildianum", "live", "I", "A", 85, 0.7),
-    Kind(1, Group.MAMMALS, "Gorilla gorilla", "skull", "I", "A", 4_000, 0.0),
-    Kind(1, Group.BIRDS, "Paradisaea apoda", "feather", "II", "B", 300, 0.0),
+    Kind(0.6, Group.MAMMALS, "Gorilla gorilla", "skull", "I", "A", 4_000, 0.0),
+    Kind(0.4, Group.BIRDS, "Paradisaea apoda", "feather", "II", "B", 300, 0.0),
 )
 DEAD = frozenset({
     "handbag", "leather_item", "ivory_carving", "ivory_jewellery", "tusk", "skin", "fur_clothing", "shell", "skull",
