@@ -1,7 +1,8 @@
-"""The whole job on a million invented listings, once untouched and once killed again and again.
+"""The whole job on a million invented listings, once untouched and then killed again and again.
 
-``python -m bench.job --count 1000000 --kills 10``. Says the rate, the largest process, and whether the findings
-of both runs are the same bytes.
+``python -m bench.job --count 1000000 --kills 20``. First one worker at a time is killed while the job goes on, then
+driver and workers together, and the job is called again. Says the rate, the largest process, and whether the findings
+of all runs are the same bytes.
 """
 
 import argparse
@@ -84,6 +85,33 @@ def killed(path: Path, out: Path, workers: int, kills: int, seconds: float) -> i
         return done
 
 
+def workers_killed(path: Path, out: Path, workers: int, kills: int, seconds: float) -> int:
+    """Run the job once and kill one of its workers at ``kills`` random moments; return the kills."""
+    chance, done = random.Random(kills), 0
+    process = subprocess.Popen(command(path, out, workers), start_new_session=True)
+    while process.poll() is None:
+        time.sleep(chance.uniform(0.2, 1.6) * max(1.0, seconds / max(1, kills)))
+        children = _workers_of(process.pid)
+        if done < kills and children:
+            os.kill(chance.choice(children), signal.SIGKILL)
+            done += 1
+    if process.returncode:
+        raise SystemExit(f"the job ended with {process.returncode}")
+    return done
+
+
+def _workers_of(pid: int) -> list[int]:
+    """Return the worker processes of a driver."""
+    found: list[int] = []
+    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+        try:
+            if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes():
+                found.append(int(child))
+        except OSError:
+            continue
+    return found
+
+
 def digest(out: Path) -> str:
     """Return one digest of all results."""
     whole = hashlib.sha256()
@@ -116,6 +144,10 @@ def main() -> None:
         "protected": summary["protected"],
     }
     if asked.kills:
+        figures["workers killed"] = workers_killed(
+            path, folder / "workers", max(2, asked.workers), asked.kills, seconds
+        )
+        figures["same bytes after the workers"] = digest(folder / "whole") == digest(folder / "workers")
         figures["kills"] = killed(path, folder / "killed", asked.workers, asked.kills, seconds)
         figures["same bytes"] = digest(folder / "whole") == digest(folder / "killed")
     print(json.dumps(figures, indent=1, ensure_ascii=False))
