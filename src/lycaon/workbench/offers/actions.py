@@ -13,6 +13,7 @@ from lycaon.values.listing import Rejected
 from lycaon.workbench.offers.models import Account, Capture, Health, Listing, Offer, Scan, Site
 from lycaon.workbench.offers.priority import priority
 from lycaon.workbench.offers.pseudonym import seller_key
+from lycaon.workbench.offers.retention import stub
 from lycaon.workbench.offers.rows import Found, read
 from lycaon.workbench.offers.verbs import KEEP_CAPTURE, TAKE_IN
 from lycaon.workbench.people.acting import Actor, action
@@ -76,8 +77,9 @@ def _take_in_some(
     source: str,
     at: datetime,
 ) -> Taken:
-    offers, new = _offers(usable, tenant, at)
-    kept = _keep_listings(usable, offers, tenant, at)
+    known = _unforgotten(usable, tenant)
+    offers, new = _offers(known, tenant, at)
+    kept = _keep_listings(known, offers, tenant, at)
     taken = Taken(new=new, changed=kept - new, again=len(usable) - kept, rejected=rejected)
     write(
         actor,
@@ -112,6 +114,14 @@ def keep_capture(
     )
     write(actor, KEEP_CAPTURE, offer, data={"capture": store_id, "kind": kind, "health": health.value})
     return capture
+
+
+def _unforgotten(usable: Sequence[Found], tenant: Organisation) -> list[Found]:
+    """Return the rows without the ads whose time with us is over: they are known by their stub and not kept again."""
+    stubs = {stub(one.listing.id): one.listing.id for one in usable}
+    forgotten = Listing.objects.filter(organisation=tenant, listing_id__in=stubs).values_list("listing_id", flat=True)
+    over = {stubs[name] for name in forgotten}
+    return [one for one in usable if one.listing.id not in over]
 
 
 def _offers(usable: Sequence[Found], tenant: Organisation, at: datetime) -> tuple[dict[str, Offer], int]:

@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Now
 from django.utils import timezone
 from typing_extensions import override
 
@@ -57,9 +58,11 @@ class Offer(Referenced):
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="offers")
     account = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="offers")
     state = models.CharField(max_length=12, choices=State, default=State.NEW)
+    state_since = models.DateTimeField(db_default=Now())
+    """Kept by the database whenever the state changes; retention counts from it."""
     title = models.CharField(max_length=300, blank=True)
     """The beginning of the title of its latest listing, for rows of a list."""
-    taxon_id = models.CharField(max_length=20, blank=True)
+    taxon_id = models.CharField(max_length=120, blank=True)
     taxon = models.CharField(max_length=200, blank=True)
     """Accepted name of the likeliest taxon."""
     form = models.CharField(max_length=60, blank=True)
@@ -83,7 +86,7 @@ class Offer(Referenced):
         indexes = (
             models.Index(fields=["organisation", "state", "-priority", "id"], name="offers_queue"),
             models.Index(fields=["organisation", "group"], name="offers_group", condition=~models.Q(group="")),
-            models.Index(fields=["state", "last_seen"], name="offers_retention"),
+            models.Index(fields=["state", "state_since"], name="offers_retention"),
         )
 
 

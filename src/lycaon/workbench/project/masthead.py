@@ -13,6 +13,8 @@ from lycaon.workbench.people import verbs as people
 from lycaon.workbench.people.acting import Actor, allowed
 from lycaon.workbench.people.doors import actor_of
 from lycaon.workbench.people.permissions import SIGNED_IN, Verb
+from lycaon.workbench.privacy import verbs as privacy
+from lycaon.workbench.triage import verbs as triage
 from lycaon.workbench.ui.masthead import Entry, Masthead
 
 
@@ -30,10 +32,12 @@ class Place:
 
 PLACES = (
     Place(_("Today"), "home", SIGNED_IN, "h"),
+    Place(_("Triage"), "triage:first", triage.SEE_QUEUE, "t"),
     Place(_("Offers"), "offers:list", offers.READ_OFFER, "o"),
     Place(_("Cases"), "cases:list", cases.READ_CASE, "c"),
     Place(_("People"), "people:index", people.SEE_PEOPLE, "p"),
     Place(_("Agreements"), "people:agreements", people.SEE_AGREEMENTS, "a"),
+    Place(_("Data protection"), "privacy:desk", privacy.SEE_DESK, "d"),
 )
 """From left to right."""
 

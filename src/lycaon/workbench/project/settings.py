@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "lycaon.workbench.offers",
     "lycaon.workbench.cases",
     "lycaon.workbench.triage",
+    "lycaon.workbench.privacy",
     "lycaon.workbench.project",
     "django.contrib.auth",
     "django.contrib.contenttypes",

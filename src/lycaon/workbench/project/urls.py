@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from lycaon.workbench.people.doors import door
 from lycaon.workbench.people.permissions import PUBLIC, SIGNED_IN
-from lycaon.workbench.project import health, views
+from lycaon.workbench.project import first_run, health, views
 from lycaon.workbench.ui import views as ui
 
 _UI = [
@@ -14,11 +14,13 @@ _UI = [
 
 urlpatterns = [
     door("", views.home, SIGNED_IN, name="home"),
+    door("first-run/", first_run.first_run, PUBLIC, name="first-run"),
     door("health", health.health, PUBLIC, name="health"),
     path("offers/", include(("lycaon.workbench.offers.urls", "offers"), namespace="offers")),
     path("triage/", include(("lycaon.workbench.triage.urls", "triage"), namespace="triage")),
     path("cases/", include(("lycaon.workbench.cases.urls", "cases"), namespace="cases")),
     path("", include(("lycaon.workbench.people.urls", "people"), namespace="people")),
+    path("privacy/", include(("lycaon.workbench.privacy.urls", "privacy"), namespace="privacy")),
     path("account/", include("lycaon.workbench.project.account_urls")),
     path("", include((_UI, "ui"))),
 ]

@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("title", models.CharField(blank=True, max_length=300)),
-                ("taxon_id", models.CharField(blank=True, max_length=20)),
+                ("taxon_id", models.CharField(blank=True, max_length=120)),
                 ("taxon", models.CharField(blank=True, max_length=200)),
                 ("form", models.CharField(blank=True, max_length=60)),
                 ("jurisdiction", models.CharField(blank=True, max_length=10)),
