@@ -35,19 +35,21 @@ def signatures(shingles: Shingles) -> NDArray[np.uint32]:
         begin, end = shingles.starts[rows[0]], shingles.starts[rows[-1] + 1]
         values = shingles.values[begin:end].astype(np.uint64)
         offsets = shingles.starts[rows] - begin
-        for number in range(BANDS * _ROWS):
-            shuffled = (values * _FACTORS[number] + _ADDED[number]) >> np.uint64(32)
-            found[rows, number] = np.minimum.reduceat(shuffled, offsets)
+        # A single text takes all numbers at once, a portion of millions of shingles one after the other.
+        step = max(1, min(BANDS * _ROWS, _AT_ONCE // len(values)))
+        for number in range(0, BANDS * _ROWS, step):
+            some = slice(number, number + step)
+            shuffled = (_FACTORS[some, None] * values + _ADDED[some, None]) >> np.uint64(32)
+            found[rows, some] = np.minimum.reduceat(shuffled, offsets, axis=1).T
     return found
 
 
 def band_keys(signed: NDArray[np.uint32]) -> NDArray[np.uint64]:
     """Return one key a text and band, of shape (texts, ``BANDS``); 0 in every band where there are no words."""
     keys = np.zeros((len(signed), BANDS), np.uint64)
-    for band in range(BANDS):
-        for number in range(band * _ROWS, (band + 1) * _ROWS):
-            keys[:, band] = (keys[:, band] ^ signed[:, number]) * _MIX
-            keys[:, band] ^= keys[:, band] >> np.uint64(32)
+    for number in range(_ROWS):
+        keys = (keys ^ signed[:, number::_ROWS]) * _MIX
+        keys ^= keys >> np.uint64(32)
     keys[~signed.any(axis=1)] = 0
     return keys
 

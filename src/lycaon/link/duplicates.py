@@ -74,9 +74,10 @@ class Lookup:
         self._listings = _by_age(listings)
         self._compared = _Compared(self._listings, shingles_of(self._listings))
         self._least = least
-        keys = band_keys(signatures(self._compared.shingles))
-        self._order = np.argsort(keys, axis=0, kind="stable")
-        self._keys = np.take_along_axis(keys, self._order, axis=0)
+        # One row a band, so that a search reads what lies side by side.
+        keys = np.ascontiguousarray(band_keys(signatures(self._compared.shingles)).T)
+        self._order = np.argsort(keys, axis=1, kind="stable")
+        self._keys = np.take_along_axis(keys, self._order, axis=1)
 
     def like(self, listing: Listing) -> list[Member]:
         """Return those that are near-duplicates of a listing, likest first; never one with the same id."""
@@ -96,8 +97,8 @@ class Lookup:
         rows: set[int] = set()
         for band, key in enumerate(keys):
             if key:
-                least, most = (int(np.searchsorted(self._keys[:, band], key, side)) for side in ("left", "right"))
-                rows.update(self._order[least:most, band].tolist())
+                least, most = (int(np.searchsorted(self._keys[band], key, side)) for side in ("left", "right"))
+                rows.update(self._order[band, least:most].tolist())
         return rows
 
 
