@@ -160,7 +160,7 @@ def test_a_row_the_engine_fails_on_is_kept(scanner: Scanner, monkeypatch: pytest
     class Failing:
         candidates = scanner.reader.candidates
 
-        def read(self, listing: Listing) -> object:
+        def read(self, listing: Listing, *, named: bool) -> object:
             raise ZeroDivisionError(listing.id)
 
     broken = replace(scanner, reader=Failing())  # type: ignore[arg-type]

@@ -110,16 +110,21 @@ class Reader:
         reader.edition = f"{reader.edition}.{knowledge_digest()}"
         return reader
 
-    def read(self, listing: Listing) -> Finding:
-        """Return what a listing says. Any text is survived; the same listing gives the same finding."""
-        reading = self.weigh(listing)
+    def read(self, listing: Listing, *, named: bool = False) -> Finding:
+        """Return what a listing says. Any text is survived; the same listing gives the same finding.
+
+        Args:
+            listing: the advertisement.
+            named: whether :meth:`candidates` chose it, so that nobody needs to look again whether it names anything.
+        """
+        reading = self.weigh(listing, named=named)
         if reading is None:
             return Finding(listing_id=listing.id, wildlife=NOTHING_NAMED)
         return self._finding(listing, reading)
 
-    def weigh(self, listing: Listing) -> Reading | None:
-        """Return the namings of a listing and their weights, or None where it names nothing."""
-        if not self._is_candidate(listing):
+    def weigh(self, listing: Listing, *, named: bool = False) -> Reading | None:
+        """Return the namings of a listing and their weights, or None where it names nothing; ``named`` as above."""
+        if not named and not self._is_candidate(listing):
             return None
         wording = self._extractors.wording(listing)
         languages = self._languages(wording)

@@ -139,7 +139,7 @@ def _languages(listing: Listing, texts: Mapping[TextField, str], hits: Iterable[
         for hit in field_hits:
             # A long phrase of one language says more than "de", which is a word of five.
             weight = min(24, 2 * (hit.end - hit.start)) // len(hit.languages) if not hit.own else 0
-            for code in hit.languages:
+            for code in sorted(hit.languages):  # of two with equal votes the first counts, and sets have no order
                 if code != "mul":
                     votes[code] += weight
     least = max(4, max(votes.values(), default=0) // 4)

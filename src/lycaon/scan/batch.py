@@ -89,7 +89,7 @@ def scan_batch(scanner: Scanner, batch: pa.RecordBatch, asked: Asked) -> Scanned
     rejected: list[Rejected] = []
     for listing in from_batch(batch, candidates):
         try:
-            scan = scanner.scan(listing, today=asked.today, on=asked.on, markets=asked.markets)
+            scan = scanner.scan(listing, today=asked.today, on=asked.on, markets=asked.markets, named=True)
             if asked.keeps(scan.wildlife, scan.protected):
                 rows.append(to_row(listing, scan, scanner.catalogue))
         except Exception as error:  # noqa: BLE001 - the outermost edge of a row: logged, counted, kept

@@ -50,7 +50,9 @@ class Scanner:
         )
         return cls(catalogue, reader, law, editions)
 
-    def scan(self, listing: Listing, *, today: date, on: date | None = None, markets: Sequence[str] = ()) -> Scan:
+    def scan(
+        self, listing: Listing, *, today: date, on: date | None = None, markets: Sequence[str] = (), named: bool = False
+    ) -> Scan:
         """Read one listing and judge it.
 
         Args:
@@ -58,11 +60,12 @@ class Scanner:
             today: the day of the scan; an offer still online is also judged on it.
             on: the day to judge on; without it the listing's own day.
             markets: ISO 3166 codes of places whose buyers the offer addresses, where that is known.
+            named: whether a batch chose the listing already, because it names something.
 
         Pure: the same listing, days, markets and editions give the same Scan, anywhere.
         """
         day, basis = _day(listing, on, today)
-        finding = self.reader.read(listing)
+        finding = self.reader.read(listing, named=named)
         if finding.wildlife < JUDGED_FROM or not finding.lots:
             verdict, protected = None, 0.0
         else:
