@@ -8,6 +8,9 @@ STAMP := $(VENV)/.ready
 DEV_STAMP := $(VENV)/.ready-dev
 OUT ?= out/sample
 LANGUAGE_OF_REPORT ?= en
+DEMO_HOME ?= out/workbench
+PORT ?= 8000
+EXTRAS := --extra link --extra survey --extra watch --extra workbench
 # The kernel is compiled code: a change of it asks for a new installation.
 NATIVE := $(wildcard src/lycaon/text/kernel/*)
 
@@ -32,8 +35,9 @@ setup: $(STAMP)  ## Install Lycaon into .venv
 
 setup-dev: $(DEV_STAMP)  ## Install Lycaon and the tools of its developers
 
-run: setup  ## Scan the bundled sample and write its report
+run: setup  ## Scan the bundled sample, write its report, and open the workbench with it
 	@$(BIN)/lycaon demo --out $(OUT) --language $(LANGUAGE_OF_REPORT)
+	@LYCAON_HOME=$(abspath $(DEMO_HOME)) $(BIN)/lycaon up --demo $(OUT)/findings.jsonl --port $(PORT)
 
 test: setup-dev  ## Run every check that a change must pass
 	@$(BIN)/python -m tests.machine
@@ -64,9 +68,9 @@ data: setup-dev  ## Sort, check and count the tables of knowledge
 
 lock: setup-dev  ## Choose versions anew
 	@$(BIN)/uv pip compile --quiet --no-emit-index-url --no-header --python-version 3.11 --generate-hashes \
-		pyproject.toml --extra build -o requirements.lock
+		pyproject.toml --extra build $(EXTRAS) -o requirements.lock
 	@$(BIN)/uv pip compile --quiet --no-emit-index-url --no-header --python-version 3.11 --generate-hashes \
-		pyproject.toml --extra build --extra browser --group dev -o requirements-dev.lock
+		pyproject.toml --extra build --extra browser $(EXTRAS) --group dev -o requirements-dev.lock
 
 clean:  ## Forget everything that was made
 	rm -rf $(VENV) build dist out src/*.egg-info
