@@ -88,6 +88,11 @@ def test_talk_of_wildlife_is_no_offer(reader: Reader, title: str, text: str) -> 
         ("Mammoth ivory tusk, 3 kg, Siberia", "Mammuthus primigenius", None),
         ("Ariocarpus retusus, seed grown, 6 cm pot", "Ariocarpus retusus", "live"),
         ("象牙手镯 老料 保真", "Elephantidae", "ivory_jewellery"),
+        # closed compounds, declined names and adjectives of the animal
+        ("Verkaufe Bärenfell", "Ursidae", "skin"),
+        ("Te koop: nijlpaardtand, 40 cm", "Hippopotamus amphibius", "tusk"),
+        ("Продам медвежью шкуру", "Ursidae", "skin"),
+        ("Wilcze kły, 4 sztuki", "Canis lupus", "tooth"),
         # the qualifier behind the noun
         ("Хамелеон йеменский детёныши 10 шт", "Chamaeleo calyptratus", "live"),
         # the species, not a subspecies or a namesake that shares its name

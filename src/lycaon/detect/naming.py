@@ -44,6 +44,13 @@ _TELLING_FORMS = frozenset({
     "ivory_jewellery", "piano_keys", "shawl", "fin", "scale", "gall_bladder", "swim_bladder", "rostrum",
 })  # fmt: skip
 """Forms that one word tells only where it is a product's own name: Nerzmantel, 象牙手镯."""
+_CLOSED = frozenset({"de", "nl", "sv", "da", "no"})
+_TELLING_CLOSED = frozenset({
+    "skin", "rug", "tooth", "horn", "bone", "foot", "hair", "hair_product", "feather", "carapace", "gall", "musk",
+    "egg", "meat", "oil", "taxidermy", "ivory_carving", "bone_carving", "horn_carving",
+})  # fmt: skip
+"""The same in languages that close their compounds: Bärenfell, nijlpaardtand. Their words for a mere stuff
+(Elfenbein, Schildpatt, palissander) have other forms."""
 _QUALIFIED_WITHIN = 3
 """Words before or behind a name that may finish it."""
 _SHORTEST_QUALIFIER = 3
@@ -296,7 +303,7 @@ class Namer:
             return NameClass.CODE
         if NameKind.PRODUCT in kinds:
             only = not kinds & {NameKind.COMMON, NameKind.TRADE, NameKind.DOMESTIC}
-            if size > 1 or any(name.form_id in _TELLING_FORMS for name in names):
+            if size > 1 or any(map(_is_thing, names)):
                 return NameClass.PRODUCT
             if only or any(self._forms[name.form_id].group in _STUFF for name in names if name.form_id in self._forms):
                 return NameClass.MATERIAL
@@ -364,6 +371,11 @@ def _words_beside(naming: Naming, field_tokens: Sequence[Token], text: str) -> l
 def rank_order(rank: str) -> int:
     """Return the place of a rank, 0 for a kingdom; lower taxa have larger numbers."""
     return RANKS.index(rank)
+
+
+def _is_thing(name: Name) -> bool:
+    """Whether one word of it names a thing that was made or taken, not only what it is made of."""
+    return name.form_id in _TELLING_FORMS or (name.language in _CLOSED and name.form_id in _TELLING_CLOSED)
 
 
 def _is_own(name: Name, languages: frozenset[str]) -> bool:
