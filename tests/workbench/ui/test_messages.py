@@ -15,6 +15,11 @@ def test_every_word_of_every_screen_is_translated() -> None:
     assert not found, "\n".join(["'python -m lycaon.workbench.ui.messages' brings the files up to date", *found])
 
 
+def test_every_app_has_its_words_looked_for() -> None:
+    there = {path.parent.name for path in messages.WORKBENCH.glob("*/__init__.py")}
+    assert there <= set(messages.APPS)
+
+
 BANNED = {
     "fr": ("trafiquant", "criminel", "coupable", "suspect", " tu ", " ton ", "veuillez patienter"),
     "de": ("Täter", "Verbrecher", "Kriminell", "Verdächtig", " du ", " dein "),

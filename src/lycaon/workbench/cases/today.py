@@ -21,6 +21,7 @@ def due(actor: Actor) -> Sequence[Due]:
         Due(
             when=task.due,
             what=task.says,
+            is_quoted=True,
             url=reverse("cases:case", args=[task.case.reference]),
             next_step=_("Open the case"),
             basis=task.basis,

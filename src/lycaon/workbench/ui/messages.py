@@ -31,8 +31,8 @@ WORKBENCH = Path(__file__).parent.parent
 LOCALE = Path(__file__).parent / "locale"
 LANGUAGES = ("fr", "de", "nl")
 APPS = (
-    "ui", "people", "record", "offers", "cases", "correspondence",
-    "watch", "triage", "surveys", "public", "api", "project",
+    "ui", "record", "people", "offers", "cases", "correspondence",
+    "watch", "triage", "surveys", "public", "privacy", "api", "project",
 )  # fmt: skip
 """From the lowest: of two apps that say the same, the first has the message in its file."""
 

@@ -21,6 +21,8 @@ class Due:
     is_legal: bool = False
     """Whether law set it; such clocks come before our own of the same day."""
     detail: str = ""
+    is_quoted: bool = False
+    """Whether ``what`` is in the words of a person, as in a task, and not in ours."""
 
     @property
     def has_hour(self) -> bool:

@@ -41,6 +41,11 @@
     return true;
   };
 
+  // On a phone the navigation is longer than the screen: show the part that the page belongs to.
+  const here = document.querySelector(".mast nav [aria-current]");
+  const nav = here?.closest("nav");
+  if (nav && nav.scrollWidth > nav.clientWidth) nav.scrollLeft = here.offsetLeft - nav.offsetLeft - nav.clientWidth / 2 + here.offsetWidth / 2;
+
   addEventListener("keydown", (event) => {
     if (document.documentElement.dataset.keys !== "on" || event.defaultPrevented) return;
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isField(event.target)) return;
