@@ -40,9 +40,19 @@ def start_node(folder: Path, name: str, *where: str, processors: int) -> "subpro
     arguments = ["start", *where, "--block", f"--num-cpus={processors}", f"--object-store-memory={_MEMORY}"]
     with (folder / f"{name}.log").open("wb") as log:
         return subprocess.Popen(
-            [str(ray), *arguments, "--include-dashboard=false", "--disable-usage-stats"],
+            [str(ray), *arguments, "--disable-usage-stats"],
             stdout=log, stderr=subprocess.STDOUT, env=environment(folder), start_new_session=True,
         )  # fmt: skip
+
+
+def await_node(folder: Path, name: str) -> None:
+    """Wait until a node runs, two minutes at most."""
+    log = folder / f"{name}.log"
+    for _ in range(240):
+        if "block forever" in log.read_text("utf-8"):
+            return
+        time.sleep(0.5)
+    raise SystemExit(f"{log}: the node did not start")
 
 
 def kill(node: "subprocess.Popen[bytes]") -> None:
@@ -103,14 +113,15 @@ def main() -> None:
     path = folder / "in.jsonl"
     write_input(path, asked.count, asked.name_share)
     alone = untouched(path, folder / "alone", 1)
-    nodes = [start_node(folder, "head", "--head", f"--port={PORT}", processors=0)]
-    time.sleep(8)
+    nodes = [start_node(folder, "head", "--head", "--include-dashboard=false", f"--port={PORT}", processors=0)]
+    await_node(folder, "head")
     nodes += [
         start_node(folder, f"node{number}", f"--address=127.0.0.1:{PORT}", processors=1)
         for number in range(asked.nodes)
     ]
     try:
-        time.sleep(8)
+        for number in range(asked.nodes):
+            await_node(folder, f"node{number}")
         seconds, killed = on_cluster(path, folder / "cluster", nodes, 2)
     finally:
         for node in reversed(nodes):

@@ -171,6 +171,10 @@ class RayCluster:
         ray = _ray()
         ray.init(address=self.address, ignore_reinit_error=True, log_to_driver=False, include_dashboard=False)
         try:
+            if not ray.cluster_resources().get("CPU"):
+                raise SetupError(
+                    f"the Ray cluster {self.address} has no processors yet; start its nodes, then run again"
+                )
             yield from _on_ray(ray, parts, work)
         finally:
             ray.shutdown()
