@@ -3,7 +3,7 @@
 import secrets
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -11,11 +11,11 @@ from lycaon.cli import EXIT_REJECTED, EXIT_UNFINISHED
 from lycaon.cli.survey_desk import code
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from lycaon.survey.estimates.agreement import Agreement
     from lycaon.survey.estimates.interval import Estimate, Refused
     from lycaon.survey.wave import Wave
+
+T = TypeVar("T")
 
 LANGUAGES = ("en", "fr", "de", "nl")
 _FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -148,7 +148,7 @@ def run(
         raise click.exceptions.Exit(EXIT_REJECTED)
 
 
-def _rows(folder: Path, name: str, kind: type) -> tuple:
+def _rows(folder: Path, name: str, kind: "type[T]") -> "tuple[T, ...]":
     from lycaon.survey.rowfile import read_rows
 
     path = folder / f"{name}.csv"
@@ -221,15 +221,27 @@ def report(
 
 
 def _publish(
-    wave: "Wave", earlier: "list[Wave]", out: Path, languages: tuple[str, ...], *, pdf: bool, names: bool = True
-) -> None:
+    wave: "Wave", earlier: "list[Wave]", out: Path, languages: tuple[str, ...], *, pdf: bool
+) -> None:  # fmt: skip
     from lycaon import __version__
+    from lycaon.catalogue import Catalogue
     from lycaon.catalogue.rates import Rates
+    from lycaon.survey.estimates.agreement import taxon_distance
     from lycaon.survey.files import write_publication
     from lycaon.survey.report import compute
 
-    results = compute(wave, key=_key(out), rates=Rates.load(), baselines=earlier,
-                      **({"common": _common_names(wave)} if names else {}))  # fmt: skip
+    catalogue = Catalogue.load()
+    named = {item.taxon for item in wave.items} | {code.code for code in wave.codes if code.field == "taxon"}
+    ids = {taxon: found[0].taxon_id for taxon in named if (found := catalogue.find(taxon, language="la"))}
+
+    def common(taxon: str, language: str) -> str:
+        names = catalogue.names(ids[taxon], language) if taxon in ids else ()
+        return next((name.text for name in names if name.kind == "common"), "")
+
+    results = compute(
+        wave, key=_key(out), rates=Rates.load(), common=common, baselines=earlier,
+        distance=taxon_distance({taxon: catalogue.line(taxon_id) for taxon, taxon_id in ids.items()}),
+    )  # fmt: skip
     written = write_publication(out, results, languages=languages, version=__version__, pdf=pdf)
     for path in written.files:
         if path.suffix in (".html", ".pdf", ".xlsx"):
@@ -247,19 +259,6 @@ def _key(out: Path) -> bytes:
     path.touch(mode=0o600)
     path.write_bytes(secrets.token_bytes(32))
     return path.read_bytes()
-
-
-def _common_names(wave: "Wave") -> "Callable[[str, str], str]":
-    from lycaon.catalogue import Catalogue
-
-    catalogue = Catalogue.load()
-    ids = {item.taxon: named[0].taxon_id for item in wave.items if (named := catalogue.find(item.taxon, language="la"))}
-
-    def common(taxon: str, language: str) -> str:
-        names = catalogue.names(ids[taxon], language) if taxon in ids else ()
-        return next((name.text for name in names if name.kind == "common"), "")
-
-    return common
 
 
 @survey.command()

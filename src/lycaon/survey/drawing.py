@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 WIDE, SLIM = 860, 356
 
@@ -46,7 +46,7 @@ def number(value: float) -> str:
     return f"{value:.1f}".rstrip("0").rstrip(".")
 
 
-def tag(name: str, css: str = "", content: str | Markup = "", **attributes: object) -> Markup:
+def tag(name: str, css: str = "", words: str = "", **attributes: object) -> Markup:
     """Return an element; ``text_anchor`` becomes ``text-anchor``, floats become coordinates."""
     written = Markup("")
     if css:
@@ -54,23 +54,21 @@ def tag(name: str, css: str = "", content: str | Markup = "", **attributes: obje
     for key, value in attributes.items():
         shown = number(value) if isinstance(value, float) else value
         written += Markup(' {}="{}"').format(key.replace("_", "-"), shown)
-    return Markup("<{0}{1}>{2}</{0}>").format(name, written, content)
+    return Markup("<{0}{1}>{2}</{0}>").format(name, written, words)
 
 
 def text(x: float, y: float, words: str, css: str = "", *, anchor: str = "start", size: float = 0) -> Markup:
     """Return words at a place; ``anchor`` is start, middle or end."""
-    more: dict[str, object] = {"font_size": size} if size else {}
-    if anchor != "start":
-        more["text_anchor"] = anchor
-    return tag("text", css, escape(words), x=float(x), y=float(y), **more)
+    # Attributes that say nothing are left out: a page holds thousands of words.
+    more = {"font_size": size, "text_anchor": "" if anchor == "start" else anchor}
+    return tag("text", css, words, x=float(x), y=float(y), **{key: value for key, value in more.items() if value})
 
 
 def line(x1: float, y1: float, x2: float, y2: float, css: str = "l", *, width: float = 1, dash: str = "") -> Markup:
     """Return a straight line."""
-    more: dict[str, object] = {"stroke_dasharray": dash} if dash else {}
-    if width != 1:
-        more["stroke_width"] = width
-    return tag("line", css, x1=float(x1), y1=float(y1), x2=float(x2), y2=float(y2), **more)
+    more = {"stroke_dasharray": dash, "stroke_width": 0 if width == 1 else width}
+    kept = {key: value for key, value in more.items() if value}
+    return tag("line", css, "", x1=float(x1), y1=float(y1), x2=float(x2), y2=float(y2), **kept)
 
 
 def rect(x: float, y: float, width: float, height: float, css: str = "f") -> Markup:
@@ -86,8 +84,7 @@ def dot(x: float, y: float, css: str = "f", r: float = 4) -> Markup:
 def path(points: Sequence[tuple[float, float]], css: str = "l", *, width: float = 1, closed: bool = False) -> Markup:
     """Return a line through points."""
     d = "M" + " L".join(f"{number(x)} {number(y)}" for x, y in points) + (" Z" if closed else "")
-    more: dict[str, object] = {"stroke_width": width} if width != 1 else {}
-    return tag("path", css, d=d, **more)
+    return tag("path", css, d=d) if width == 1 else tag("path", css, d=d, stroke_width=width)
 
 
 def picture(width: float, height: float, label: str, parts: Sequence[Markup], *, css: str) -> Markup:

@@ -36,9 +36,9 @@ def link(ads: Sequence[Ad]) -> tuple[Linked, ...]:
     groups = _Joined([ad.id for ad in ads])
     keys: dict[str, str] = {}
     for name, of in (("item_id", _by_item), ("words", _by_words), ("near", _by_near)):
-        for members in _sharing(ads, of):
-            for ad in members[1:]:
-                if groups.join(members[0].id, ad.id):
+        for sharing in _sharing(ads, of):
+            for ad in sharing[1:]:
+                if groups.join(sharing[0].id, ad.id):
                     keys.setdefault(ad.id, name)
     members: dict[str, list[Ad]] = defaultdict(list)
     for ad in ads:

@@ -143,5 +143,5 @@ def _keywords() -> Iterable[Keyword]:
         for language in LANGUAGE.values():
             yield Keyword(
                 words=kind.taxon, language=language, taxon=kind.taxon, form=kind.form, kind="scientific",
-                half="AB"[n % 2],
+                half="A" if n % 2 == 0 else "B",
             )  # fmt: skip

@@ -32,6 +32,7 @@ from lycaon.values.finding import Finding, Lot, Material, OfferKind, SellerKind
 from lycaon.values.listing import Listing, Rejected
 from lycaon.values.scanned import Scan
 from lycaon.values.taxonomy import Instrument
+from lycaon.values.verdict import Legality
 
 OBSERVED_FROM = 0.5
 """Probability of a protected specimen from which a finding is laid before a coder."""
@@ -152,7 +153,7 @@ def _ad(row: dict[str, object], prices: Prices, seen_on: date) -> Ad:
         price_flag=asked.flag,
         document=claim_of(finding.documents),
         engine_legality=legality,
-        **({"legality": legality} if legality else {}),
+        legality=legality or Legality.UNKNOWN,
         text_key=text_key(f"{row['title'] or ''} {row['text'] or ''}"),
     )
 

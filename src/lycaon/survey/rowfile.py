@@ -42,8 +42,9 @@ def parse_rows(text: str, kind: type[T], name: str) -> tuple[T, ...]:
     return tuple(_row(row, kind, f"{name}:{number}") for number, row in enumerate(reader, start=2))
 
 
-def _row(row: dict[str, str], kind: type[T], where: str) -> T:
-    if None in row or None in row.values():  # csv puts surplus cells under None, and None into missing ones
+def _row(row: dict[Any, Any], kind: type[T], where: str) -> T:
+    # csv puts surplus cells under None, and None into missing ones.
+    if any(name is None for name in row) or any(cell is None for cell in row.values()):
         raise FormatError(f"{where}: more or fewer cells than columns; quote a cell that holds a comma")
     cells = {name: _plain(cell) for name, cell in row.items() if cell.strip() != ""}
     try:

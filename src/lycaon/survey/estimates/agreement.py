@@ -8,6 +8,7 @@ with a bootstrap over units; thresholds of Krippendorff: 0.80 and 0.667.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import krippendorff
 import numpy as np
@@ -65,7 +66,7 @@ def kappa(pairs: Sequence[tuple[str, str]], field: str = "") -> Agreement:
     at = {code: number for number, code in enumerate(classes)}
     for a, b in pairs:
         table[at[a], at[b]] += 1
-    found = cohens_kappa(table)  # its default interval is at 95 %
+    found: Any = cohens_kappa(table)  # its default interval is at 95 %
     value = float(found.kappa)
     low, high = max(-1.0, float(found.kappa_low)), min(1.0, float(found.kappa_upp))
     return Agreement(

@@ -156,7 +156,7 @@ def interrupted(counts: Sequence[float], at: int, *, effort: Sequence[float] | N
     # Autocorrelation of residuals is too small: by (1 + 3 rho) / n about a mean (Kendall 1954, Biometrika 41:403), and
     # by as much again for each further line that was fitted.
     rho = min(0.95, rho + (design.shape[1] + 3 * rho) / len(y))
-    result = sm.GLSAR(target, design, np.array([rho])).fit()
+    result = sm.GLSAR(target, design, rho=np.array([rho])).fit()  # type: ignore[arg-type]
     t = float(stats.t.ppf(0.5 + LEVEL / 2, len(y) * (1 - max(0.0, rho)) / (1 + max(0.0, rho)) - 2))
     return Interrupted(level=_ratio(result, 2, t, len(y)), slope=_ratio(result, 3, t, len(y)), autocorrelation=rho)
 

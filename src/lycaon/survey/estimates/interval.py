@@ -51,8 +51,8 @@ def share(part: int, whole: int) -> Estimate | Refused:
     """
     if whole <= 0:
         return Refused("no_base")
-    low, high = proportion_confint(part, whole, alpha=1 - LEVEL, method="wilson")
-    return Estimate(value=part / whole, low=float(low), high=float(high), base=whole, method="wilson")
+    ends = np.asarray(proportion_confint(part, whole, alpha=1 - LEVEL, method="wilson"), float)
+    return Estimate(value=part / whole, low=float(ends[0]), high=float(ends[1]), base=whole, method="wilson")
 
 
 def share_at_most(part: int, whole: int) -> float:
