@@ -49,6 +49,9 @@ from lycaon.workbench.project.manage import migrate  # noqa: E402
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 """Argon2 is slow on purpose, and every test signs somebody in."""
 
+settings.USERSESSIONS_TRACK_ACTIVITY = False
+"""Three queries a request, of which the tests look at none."""
+
 _KEPT_TEMPLATES = 3
 
 
