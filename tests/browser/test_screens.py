@@ -1,46 +1,35 @@
-"""Every screen, by day at a desk and by night on a phone in a language a third longer."""
+"""Every screen: at night on a phone in a language a third longer, then the same page by day at a desk."""
 
 import pytest
 
 from tests.browser import checks
 from tests.browser.pseudo import LANGUAGE
 from tests.browser.screens import SCREENS, Screen
-from tests.browser.visitor import PHOTOS, Visitors
+from tests.browser.visitor import DESK, PHONE, PHOTOS, Visitors
 
 each_screen = pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
 
 
-def listed(complaints: list[str]) -> str:
-    return "".join(f"\n  {one}" for one in complaints)
-
-
 @each_screen
-def test_at_a_desk(screen: Screen, visitors: Visitors) -> None:
-    reader = visitors.of(screen.role)
+def test_screen(screen: Screen, visitors: Visitors) -> None:
+    reader = visitors.of(screen.role, width=PHONE, theme="dark", language=LANGUAGE)
     page = reader.open(screen.address, status=screen.status)
+    on_a_phone = [*checks.framed(page), *checks.untranslated(page), *checks.overflow(page), *checks.axe(page)]
+    with reader.seen_by(width=DESK, theme="light"):
+        at_a_desk = [*checks.overflow(page), *checks.axe(page, only=checks.SEEN), *checks.keyboard(page)]
     complaints = [
-        *checks.framed(page),
-        *checks.axe(page, only=checks.SEEN),
-        *checks.overflow(page),
-        *checks.keyboard(page),
+        *(f"on a phone: {one}" for one in on_a_phone),
+        *(f"at a desk: {one}" for one in at_a_desk),
         *reader.complaints,
     ]
-    assert not complaints, listed(complaints)
-
-
-@each_screen
-def test_on_a_phone_at_night_in_longer_words(screen: Screen, visitors: Visitors) -> None:
-    reader = visitors.of(screen.role, width=360, theme="dark", language=LANGUAGE)
-    page = reader.open(screen.address, status=screen.status)
-    complaints = [*checks.untranslated(page), *checks.overflow(page), *checks.axe(page), *reader.complaints]
-    assert not complaints, listed(complaints)
+    assert not complaints, "".join(f"\n  {one}" for one in complaints)
 
 
 @pytest.mark.skipif(not PHOTOS, reason="set LYCAON_PHOTOS to a folder")
 @each_screen
 def test_photographs(screen: Screen, visitors: Visitors) -> None:
     for width, theme, language in (
-        (1440, "light", "en"), (390, "dark", "fr"), (1440, "dark", "de"), (360, "light", "nl"),
+        (DESK, "light", "en"), (390, "dark", "fr"), (DESK, "dark", "de"), (PHONE, "light", "nl"),
     ):  # fmt: skip
         reader = visitors.of(screen.role, width=width, theme=theme, language=language)
         reader.open(screen.address, status=screen.status)

@@ -1,10 +1,15 @@
 """A reader of the site: a role, a width, a theme, a language. Sees what a page asks of the network and the console."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+
+PHONE, DESK = 360, 1440
+"""Widths in pixels: the narrowest telephone that counts, and a usual screen."""
 
 PHOTOS = os.environ.get("LYCAON_PHOTOS", "")
 """Folder for photographs of all screens; empty: none are taken."""
@@ -38,6 +43,18 @@ class Visitor:
         if status != 200:  # the browser itself notes the status of the page, which is what we asked for
             self.complaints[:] = [one for one in self.complaints if "status of" not in one]
         return self.page
+
+    @contextmanager
+    def seen_by(self, *, width: int, theme: str) -> Iterator[None]:
+        """Show the page that stands there at another width and in another light, for as long as the block lasts."""
+        before = self.page.viewport_size
+        assert before is not None
+        dark = self.page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+        self.page.set_viewport_size({"width": width, "height": 900})
+        self.page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+        yield
+        self.page.emulate_media(color_scheme="dark" if dark else "light")
+        self.page.set_viewport_size(before)
 
     def photograph(self, name: str) -> None:
         """Keep a picture of the whole page, where pictures are asked for."""
@@ -80,7 +97,6 @@ class Visitors:
         context = self._browser.new_context(
             viewport={"width": width, "height": 900 if width > 600 else 780},
             color_scheme="dark" if theme == "dark" else "light",
-            has_touch=width < 600,
             locale="en-GB",
             reduced_motion="reduce",
             java_script_enabled=script,

@@ -90,3 +90,10 @@ def test_a_form_says_first_what_is_wrong_and_keeps_what_was_typed() -> None:
     assert label < hint < error < field
     assert 'aria-describedby="id_address_helptext id_address_error"' in rest
     assert rest.count("(optional)") == 1
+
+
+def test_everything_that_can_be_shared_has_a_word() -> None:
+    from lycaon.workbench.people.flows import things
+    from lycaon.workbench.people.things import THINGS
+
+    assert set(THINGS) == set(things())

@@ -14,6 +14,7 @@ from lycaon.workbench.people.agreeing import Draft
 from lycaon.workbench.people.flows import things
 from lycaon.workbench.people.models import Organisation, Person
 from lycaon.workbench.people.roles import Kind, Role, roles_open_to
+from lycaon.workbench.people.things import thing_in_words
 from lycaon.workbench.ui.languages import NAMES
 
 
@@ -26,7 +27,10 @@ class OrganisationForm(forms.Form):
         r"^[A-Za-z]{2}$", label=_("Country"), help_text=_("Of its seat; two letters, as in FR."), strip=True
     )
     languages = forms.MultipleChoiceField(
-        label=_("Languages"), choices=NAMES, widget=forms.CheckboxSelectMultiple, initial=["en"]
+        label=_("Languages"),
+        choices=NAMES,
+        widget=forms.CheckboxSelectMultiple(attrs={"translate": "no"}),
+        initial=["en"],
     )
     time_zone = forms.CharField(
         label=_("Time zone"), required=False, help_text=_("As in Europe/Paris; empty for that of the installation.")
@@ -135,7 +139,7 @@ class AgreementForm(forms.Form):
     parties = forms.ModelMultipleChoiceField(
         label=_("Parties"),
         queryset=Organisation.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"translate": "no"}),
         to_field_name="reference",
     )
     legal_basis = forms.CharField(
@@ -175,7 +179,7 @@ class FlowForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = cast("forms.ChoiceField", self.fields["thing"])
-        field.choices = [(name, name.replace("_", " ")) for name in things()]
+        field.choices = [(name, thing_in_words(name)) for name in things()]
 
 
 class SignatureForm(forms.Form):
