@@ -1,6 +1,7 @@
 """``lycaon watch`` at its edge: what is refused, what is not due, what is missing."""
 
 import fcntl
+import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -98,3 +99,42 @@ def test_what_is_not_installed_is_named(
     monkeypatch.setitem(sys.modules, module, None)  # type: ignore[arg-type]
     assert called(monkeypatch, *words) == 2
     assert what in capsys.readouterr().err
+
+
+class EndedError(Exception):
+    """Ends a watch that would go on for ever."""
+
+
+def test_following_does_each_round_in_a_process_of_its_own_and_tries_again(
+    plan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from lycaon.cli import watch as command
+
+    calls, waits, codes = list[list[str]](), list[float](), iter([4, 0, 2])
+
+    def run(call: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        calls.append(call)
+        return subprocess.CompletedProcess(call, next(codes))
+
+    def sleep(seconds: float) -> None:
+        waits.append(seconds)
+        if len(waits) > 1:
+            raise EndedError
+
+    monkeypatch.setattr(command.subprocess, "run", run)
+    monkeypatch.setattr(command.time, "sleep", sleep)
+    with pytest.raises(EndedError):
+        command.watch.callback(plan, tmp_path / "out", False, True, None, True)  # type: ignore[misc]
+    assert [call[3:5] for call in calls] == [["watch", str(plan)]] * 2
+    # A quarter of an hour after a round that was not finished, then until the next one is due.
+    assert waits[0] == 900
+    assert 0 < waits[1] <= 60
+
+
+def test_a_round_that_was_refused_ends_the_following(
+    plan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from lycaon.cli import watch as command
+
+    monkeypatch.setattr(command.subprocess, "run", lambda call, **_: subprocess.CompletedProcess(call, 2))
+    assert called(monkeypatch, "watch", plan, "--out", tmp_path / "out", "--follow") == 2
