@@ -132,6 +132,14 @@ class Asides:
         return _JOINED.fullmatch(between) is not None and self.crosses.within(beside, wording.languages) >= 0
 
 
+def are_alternatives(one: Naming, other: Naming, wording: Wording) -> bool:
+    """Tell whether only a stroke parts two namings: "kulit python molurus/reticulatus"."""
+    first, second = sorted((one, other), key=lambda each: each.span.start)
+    if first.span.field != second.span.field:
+        return False
+    return wording.field(first.span.field).text[first.span.end : second.span.start].strip() == "/"
+
+
 def leans_on(naming: Naming, others: Sequence[Naming], wording: Wording) -> Naming | None:
     """Return the naming right before this one with nothing that parts them: "yaco" before "cola roja".
 

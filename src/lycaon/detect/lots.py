@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lycaon.detect.asides import Asides, is_swapped, leans_on
+from lycaon.detect.asides import Asides, are_alternatives, is_swapped, leans_on
 from lycaon.detect.naming import NameClass, Namer, Naming, rank_order
 from lycaon.detect.price import PriceMention, PriceReading, PriceRole
 from lycaon.detect.tally import BULK_FORMS, QuantityKind, QuantityMention, QuantityReading
@@ -16,6 +16,8 @@ _OWN_LOT = -1.0
 """Least log odds of a naming that is a lot of its own."""
 _LISTED, _SECOND_LOT = 3, 1.0
 """Kinds that make a list; where there are fewer, the least log odds of a second kind: it may be food, or a cross."""
+_GAP = 4.0
+"""Log odds by which a second kind may stand behind the first: both stand in the same listing."""
 _MOST_LOTS = 12
 _ALIVE = frozenset({"live", "egg_live", "bulb", "fingerlings", "seed", "culture"})
 _BUILT = frozenset({"musical_instrument", "furniture", "piano_keys"})
@@ -84,6 +86,8 @@ def groups(
         if home is not None:
             home.append(each)
         elif not clusters or (each.score >= least and _is_item(each.naming, namings, wording, asides)):
+            if clusters and len(told) < _LISTED and each.score < ranked[0].score - _GAP:
+                continue
             clusters.append([each])
     for each in ranked:
         for cluster in clusters:
@@ -115,7 +119,15 @@ def _is_home(
         return True
     return any(
         _are_kin(member.naming, each.naming, namer, "family")
-        and asides.are_crossed(member.naming, each.naming, wording)
+        and (
+            asides.are_crossed(member.naming, each.naming, wording)
+            or (
+                _are_kin(member.naming, each.naming, namer, "genus")
+                and are_alternatives(member.naming, each.naming, wording)
+            )
+            or leans_on(each.naming, [member.naming], wording) is not None
+            or leans_on(member.naming, [each.naming], wording) is not None
+        )
         for member in cluster
         if member.naming.taxon and each.naming.taxon
     )
@@ -149,8 +161,8 @@ def _is_coarser(one: Scored, all_of_them: Sequence[Scored], namer: Namer) -> boo
 
 
 def _same(one: Naming, other: Naming, namer: Namer) -> bool:
-    if not one.taxon or not other.taxon:
-        return True  # a code word says nothing of its own
+    if not one.taxon or not other.taxon or one.words == other.words:
+        return True  # a code word says nothing of its own, and one word means one thing
     if namer.is_below(one.taxon, other.taxon) or namer.is_below(other.taxon, one.taxon):
         return True
     if _says_less(one, other) or _says_less(other, one):
