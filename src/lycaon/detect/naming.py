@@ -149,7 +149,7 @@ class Namer:
             nested = [
                 other
                 for other in usable
-                if hit.start <= other.start and other.end <= hit.end and other != hit and other.end - other.start > 1
+                if hit.start <= other.start < hit.end and other != hit and other.end - other.start > 1
             ]
             span = Span(field, hit.start, hit.end)  # type: ignore[arg-type]
             naming = self._naming(hit, nested, languages, span, first, last, text, field_tokens)
