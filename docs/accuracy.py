@@ -1,4 +1,4 @@
-"""Write ``docs/accuracy.md`` from measurements: ``python docs/accuracy.py`` (a few minutes).
+"""Write ``docs/accuracy.md`` and ``docs/model-card.md`` from measurements: ``python docs/accuracy.py`` (a few minutes).
 
 Every figure is measured anew on the bundled sample and on the splits of the corpus; nothing is copied by hand.
 """
@@ -7,6 +7,8 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+
+import model_card
 
 from lycaon.learn.sample import sample_path
 from lycaon.scan import Scanner, measure
@@ -36,6 +38,7 @@ def main() -> int:
         _errors(sets["sample"]),
     ]
     (HERE / "accuracy.md").write_text("\n".join(parts), encoding="utf-8")
+    model_card.write(sets["test"] if "test" in sets else sets["sample"], scanner)
     return 0
 
 
