@@ -94,7 +94,7 @@ def _role() -> list[Unsafe]:
             "SELECT relname FROM pg_class WHERE relname = ANY(%s) AND relkind = 'r' AND ("
             " pg_has_role(current_user, relowner, 'MEMBER') OR has_table_privilege(oid, 'UPDATE')"
             " OR has_table_privilege(oid, 'DELETE') OR has_table_privilege(oid, 'TRUNCATE'))",
-            [tables_of_record()],
+            [list(tables_of_record())],
         )
         open_tables = sorted(name for (name,) in cursor.fetchall())
     if open_tables:

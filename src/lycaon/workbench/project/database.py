@@ -7,7 +7,7 @@ triggers that hold the same line.
 
 import fcntl
 import warnings
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 OWNER = "lycaon_owner"
 APPLICATION = "lycaon_app"
 NAME = "lycaon"
+
+_RIGHTS = {"SELECT": sql.SQL("SELECT"), "INSERT": sql.SQL("INSERT")}
 
 _ACCESS_RULES = "# Every role proves itself, also on this machine.\nlocal all all scram-sha-256\n"
 
@@ -112,20 +114,20 @@ def only_one(home: Path, what: str) -> Generator[None]:
         yield
 
 
-def prepare(database: Database, tables_of_record: Iterable[str]) -> None:
+def prepare(database: Database, rights: Mapping[str, Sequence[str]]) -> None:
     """Take from the application's role what it must not have; run after every migration.
 
     Args:
         database: both addresses.
-        tables_of_record: tables to which rows may only be added.
+        rights: what the application may do in the tables of the record; nothing else.
     """
     role = sql.Identifier(address(database.application_url, setting="DATABASE_URL").user)
     with psycopg.connect(database.owner_url) as connection:
         connection.execute(sql.SQL("REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON django_migrations FROM {}").format(role))
-        for table in tables_of_record:
-            name = sql.Identifier(table)
+        for table, allowed in rights.items():
+            name, verbs = sql.Identifier(table), sql.SQL(", ").join(_RIGHTS[right] for right in allowed)
             connection.execute(sql.SQL("REVOKE ALL ON {} FROM {}").format(name, role))
-            connection.execute(sql.SQL("GRANT SELECT, INSERT ON {} TO {}").format(name, role))
+            connection.execute(sql.SQL("GRANT {} ON {} TO {}").format(verbs, name, role))
 
 
 @contextmanager

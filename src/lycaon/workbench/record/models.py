@@ -10,7 +10,8 @@ from django.utils import timezone
 class AppendOnly(models.Model):
     """Rows that the application can add and read. The migration of such a table also holds its :func:`guard`."""
 
-    is_record: ClassVar[bool] = True
+    is_written_by_database: ClassVar[bool] = False
+    """Whether the application can only read them."""
 
     class Meta:
         abstract = True
@@ -52,6 +53,8 @@ class Link(AppendOnly):
     a chain whose last hash was published proves every event before it.
     """
 
+    is_written_by_database = True
+
     seq = models.BigIntegerField(primary_key=True)
     event = models.OneToOneField(Event, on_delete=models.PROTECT, related_name="link")
     written_at = models.DateTimeField()
@@ -90,6 +93,10 @@ class Read(AppendOnly):
         return f"{self.actor} read {self.object_kind} {self.object_id}"
 
 
-def tables_of_record() -> list[str]:
-    """Return the tables to which rows may only be added, of all apps."""
-    return sorted(model._meta.db_table for model in apps.get_models() if getattr(model, "is_record", False))
+def tables_of_record() -> dict[str, tuple[str, ...]]:
+    """Return the tables of which no row is ever changed, of all apps, and what the application may do in each."""
+    return {
+        model._meta.db_table: ("SELECT",) if model.is_written_by_database else ("SELECT", "INSERT")
+        for model in sorted(apps.get_models(), key=lambda model: model._meta.db_table)
+        if issubclass(model, AppendOnly)
+    }
