@@ -317,7 +317,8 @@ def _listing(extract: Extract, style: str, found: dict[str, float]) -> None:
             if style == "stuff" and claim.kind is not ClaimKind.IMITATION:
                 found[f"claim.{claim.kind}.stuff"] = 1.0
     said = {
-        "documents": any(not paper.denied for paper in extract.documents),
+        # A receipt comes with a lamp too.
+        "documents": any(not paper.denied and paper.kind != "invoice" for paper in extract.documents),
         "marks": bool(extract.marks),
         "priced": extract.price.price is not None,
         f"counted.{style}": bool(extract.quantity.mentions),
