@@ -299,7 +299,7 @@ def _panel(
         text(right + 5, up(share) + 17, ends, "q", size=10.5),
         *(
             text(across(day * 24), bottom + 14, words.number(day) + (words("c6.days") if day == 30 else ""), "q",
-                 anchor="middle", size=11)
+                 anchor="middle" if day else "start", size=11)
             for day in (0, 7, 14, 30)
         ),
         text(x0, bottom + 29, said, "q", size=11),

@@ -89,7 +89,8 @@ def path(points: Sequence[tuple[float, float]], css: str = "l", *, width: float 
 
 def picture(width: float, height: float, label: str, parts: Sequence[Markup], *, css: str) -> Markup:
     """Return a chart with the sentence that it shows as its label."""
-    box = f"0 0 {number(width)} {number(height)}"
+    # A hair of room at both sides, or print cuts the strokes that stand on the edge.
+    box = f"-2 -1 {number(width + 4)} {number(height + 2)}"
     return Markup('<svg class="chart {}" viewBox="{}" role="img" aria-label="{}">{}</svg>').format(
         css, box, label, Markup("").join(parts)
     )

@@ -120,13 +120,14 @@ def invented_plan(*, wave: int = 1, start: date = START, baseline: str = "") -> 
 
 
 def _frame(start: date) -> Iterable[Site]:
-    kinds = (SiteKind.CLASSIFIED, SiteKind.MARKETPLACE, SiteKind.AUCTION, SiteKind.FORUM, SiteKind.SHOP)
+    kinds = (SiteKind.CLASSIFIED, SiteKind.MARKETPLACE, SiteKind.CLASSIFIED, SiteKind.AUCTION, SiteKind.FORUM,
+             SiteKind.MARKETPLACE, SiteKind.SHOP)  # fmt: skip
     number = 0
     for country, sites in SITES.items():
         for k in range(sites):
             number += 1
             yield Site(
-                id=f"{country.lower()}-{k + 1}.example", code=f"{country}{k + 1:02d}", kind=kinds[min(k % 7, 4)],
+                id=f"{country.lower()}-{k + 1}.example", code=f"{country}{k + 1:02d}", kind=kinds[k % 7],
                 countries=country, language=LANGUAGE[country], reason="traffic rank and expert list",
                 checked_on=start - timedelta(days=7), pi=1.0,
                 treated=("treated", "exposed", "control")[k % 3],

@@ -230,7 +230,7 @@ def word(results_: Results, language: str, *, version: str, whole: bool = False)
     rows = results_.rows
     models = results_.removals
     sections = (
-        Section("results", words("section.results"), (table("T1"), *_trend(results_, words))),
+        Section("results", words("section.results"), (*_trend(results_, words), table("T1"))),
         Section(
             "offered",
             words("section.offered"),
