@@ -81,6 +81,17 @@ def test_an_edit_says_what_changed() -> None:
     }  # fmt: skip
 
 
+def test_a_field_that_was_missing_once_is_compared_with_what_it_was() -> None:
+    half = replace(LISTING, price="", images=())
+    ad = known(listing=replace(LISTING, images=("https://m.example/1.jpg",)))
+    ad, events = judge(ad, Page(Health(), half), day(1))
+    assert events == []
+    ad, events = judge(ad, Page(Health(), replace(LISTING, images=("https://m.example/1.jpg",))), day(2))
+    assert events == []
+    _, [event] = judge(ad, Page(Health(), replace(LISTING, price="600 EUR")), day(3))
+    assert [(one.field, one.was) for one in event.changes] == [("price", "650 EUR")]
+
+
 def test_looks_are_due_on_their_days_and_made_up_for_when_missed() -> None:
     ad, looked = known(), list[int]()
     for number in range(100):

@@ -6,23 +6,12 @@ import json
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
 
 from lycaon.scan.parts import write_aside
 from lycaon.values.codec import to_json
 from lycaon.watch.events import Event, EventKind
 from lycaon.watch.state import State
 from lycaon.watch.visits import Known
-
-FILES: Final = (
-    "events.jsonl",
-    "findings.jsonl",
-    "listings.jsonl",
-    "removals.csv",
-    "health.csv",
-    "charter.csv",
-    "captures.csv",
-)
 
 
 def write_results(state: State, folder: Path) -> None:

@@ -166,10 +166,6 @@ class Plan(_Strict):
                 "proxy: is for hidden services only; sites of the public web are asked under our own address"
             )
 
-    def site(self, name: str) -> SitePlan:
-        """Return the site of an id."""
-        return next(site for site in self.sites if site.id == name)
-
     def round_at(self, now: datetime) -> int:
         """Return the number of the round that is due at an hour: 0 from the day on which the plan begins."""
         start = datetime(self.begins.year, self.begins.month, self.begins.day, tzinfo=UTC)

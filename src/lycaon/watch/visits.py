@@ -4,10 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
-from lycaon.values.evidence import Ailment, Health
-from lycaon.values.listing import Listing
+from lycaon.values.evidence import Health
+from lycaon.values.listing import Listing, TextField
 from lycaon.watch.events import Change, Event, EventKind
+
+_COMPARED: Final[tuple[TextField, ...]] = ("title", "text", "price", "seller", "place")
 
 
 class Standing(StrEnum):
@@ -117,7 +120,13 @@ def _up(ad: Known, listing: Listing, now: datetime) -> tuple[Known, list[Event]]
         events.append(_event(EventKind.RETURNED, ad, now, after=ad.gone))
     if changes := tuple(_changes(ad.listing, listing)):
         events.append(replace(_event(EventKind.EDITED, ad, now, after=ad.last_up), changes=changes))
-    return read, events
+    return replace(read, listing=_filled(ad.listing, listing)), events
+
+
+def _filled(was: Listing, now: Listing) -> Listing:
+    """Return a listing with what it lacks as it was: a field that is missing is more often a page half built."""
+    lacking = {name: was.words(name) for name in _COMPARED if not now.words(name)}
+    return replace(now, images=now.images or was.images, **lacking) if lacking or not now.images else now
 
 
 def _event(kind: EventKind, ad: Known, now: datetime, *, after: datetime | None) -> Event:
@@ -125,15 +134,9 @@ def _event(kind: EventKind, ad: Known, now: datetime, *, after: datetime | None)
 
 
 def _changes(was: Listing, now: Listing) -> Iterator[Change]:
-    for name in ("title", "text", "price", "seller", "place"):
+    for name in _COMPARED:
         before, after = (" ".join(listing.words(name).split()) for listing in (was, now))
-        # A field that is missing once is more often a page half built than an edit.
         if after and before != after:
             yield Change(name, before, after)
     if now.images and set(was.images) != set(now.images):
         yield Change("images", " ".join(sorted(was.images)), " ".join(sorted(now.images)))
-
-
-def is_gone(health: Health) -> bool:
-    """Tell whether the status alone says that a page is gone: 404, 410, 451."""
-    return health.ailment is Ailment.GONE
