@@ -4,8 +4,10 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 
+import psycopg
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
@@ -30,6 +32,17 @@ def site(embedded: Embedded, template: str) -> Iterator[Site]:
                 yield Site(**json.loads(line))
             finally:
                 process.terminate()
+        _wait_until_left(embedded, name)
+
+
+def _wait_until_left(embedded: Embedded, name: str) -> None:
+    """Wait for the server to notice that the site has gone; the owner may not cut the application's connections."""
+    with psycopg.connect(embedded.database("postgres").owner_url, autocommit=True) as session:
+        for _ in range(100):
+            [(there,)] = session.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = %s", [name]).fetchall()
+            if not there:
+                return
+            time.sleep(0.1)
 
 
 @pytest.fixture(scope="package")

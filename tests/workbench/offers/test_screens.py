@@ -188,3 +188,22 @@ def test_a_capture_that_the_store_does_not_know_proves_nothing(
     keep_capture(world[Role.ANALYST], offer, "ab" * 32, kind="captured", at=timezone.now())
     assert "knows no such capture" in analyst.get(f"/offers/{offer.reference}/evidence/").content.decode()
     assert analyst.get(f"/offers/{offer.reference}/evidence/{'cd' * 32}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("page", "most"), [("", 22), ("verdicts/", 18), ("evidence/", 20), ("similar/", 20), ("seller/", 18)]
+)
+def test_a_page_asks_the_database_a_known_number_of_times(
+    page: str, most: int, captured: Offer, analyst: Client, django_assert_max_num_queries
+) -> None:
+    analyst.get(f"/offers/{captured.reference}/{page}")
+    with django_assert_max_num_queries(most):
+        assert analyst.get(f"/offers/{captured.reference}/{page}").status_code == 200
+
+
+def test_the_list_asks_no_more_for_more_rows(offer: Offer, analyst: Client, django_assert_max_num_queries) -> None:
+    fields = {name: getattr(offer, name) for name in ("organisation", "site", "headline")}
+    Offer.objects.bulk_create([Offer(reference=f"F-Q{n}", title=str(n), **fields) for n in range(60)])
+    analyst.get("/offers/")
+    with django_assert_max_num_queries(10):
+        assert analyst.get("/offers/").content.count(b"data-row") == 50
