@@ -3,10 +3,11 @@
 import uuid
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 
 from lycaon.errors import DecisionError, NotAllowedError
+from lycaon.workbench.ui.views import bad_request
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -46,7 +47,9 @@ class refuse_in_words:  # noqa: N801 - stands among functions, and is one to Dja
         self._answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Pass the request on."""
+        """Pass the request on, unless it holds a character that no database of ours keeps and no person types."""
+        if "\x00" in request.path or _holds_nul(request.GET) or _holds_nul(request.POST):
+            return bad_request(request)
         return self._answer(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -55,3 +58,7 @@ class refuse_in_words:  # noqa: N801 - stands among functions, and is one to Dja
             return None
         status = 403 if isinstance(error, NotAllowedError) else 409
         return render(request, "project/refused.html", {"error": error}, status=status)
+
+
+def _holds_nul(sent: QueryDict) -> bool:
+    return any("\x00" in str(value) for values in sent.lists() for value in (values[0], *values[1]))
