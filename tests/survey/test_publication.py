@@ -153,6 +153,17 @@ def test_nothing_public_leads_to_an_account(publication: Written, results: Resul
             assert not found & secrets, path
 
 
+def test_the_engine_is_laid_beside_the_coders(results: Results) -> None:
+    rows = {row.of: row.cells for row in results.table("T11b").rows}
+    messages, kept, judged, same = rows["all"]
+    other = next(row.cells[0].value for row in results.table("T11").rows if row.of == "other")
+    assert isinstance(kept.value, float)
+    assert isinstance(same.value, float)
+    assert kept.value == pytest.approx(1 - float(str(other)) / float(str(messages.value)))
+    assert 0.88 < same.value < 0.97
+    assert sum(float(str(cells[2].value)) for of, cells in rows.items() if of != "all") == judged.value
+
+
 def test_rare_taxa_are_named_without_figures(results: Results) -> None:
     rows = {row.of: row.cells for row in results.table("A1").rows}
     assert rows["Gorilla gorilla"][-1].few

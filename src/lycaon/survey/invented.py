@@ -212,10 +212,14 @@ class _Market:
             DocumentClaim.NUMBERED: {Legality.NEEDS_DOCUMENT: 0.15, Legality.ALLOWED: 0.85},
         }  # fmt: skip
         return tuple(
-            replace(ad, legality=code, engine_legality=code)
+            replace(ad, legality=code, engine_legality=self._engine(code))
             for ad in ads
             for code in [_one(self._chance, legality[ad.document])]
         )
+
+    def _engine(self, settled: Legality) -> Legality:
+        """Return what the engine said: now and then, and mostly where it is unsure, coders settle on something else."""
+        return Legality.UNKNOWN if self._chance.random() < 0.07 else settled
 
     def noise(self, ads: Sequence[Ad]) -> tuple[Ad, ...]:
         """Messages that must not enter the figures: wanted, past, talk, scams, and the same thing posted again."""

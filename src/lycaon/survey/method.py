@@ -4,13 +4,14 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from lycaon.survey.codebook import State
+from lycaon.survey.codebook import Ad, Message, State
 from lycaon.survey.coding import FIELDS, Code, by_place
 from lycaon.survey.duplicates import counted
 from lycaon.survey.effort import Warned, warnings
 from lycaon.survey.estimates.agreement import Agreement, Distance, alpha, kappa
+from lycaon.survey.estimates.interval import share
 from lycaon.survey.publish import FEWEST
-from lycaon.survey.tables import Cell, Column, Row, Table, Unit, figure, words
+from lycaon.survey.tables import Cell, Column, Row, Table, Unit, estimated, figure, words
 from lycaon.survey.wave import Wave
 
 CommonName = Callable[[str, str], str]
@@ -141,6 +142,43 @@ def agreement_table(found: Sequence[Agreement]) -> Table:
         ),
         rows=tuple(Row(one.field, cells(one)) for one in found),
         notes=("thresholds",),
+    )
+
+
+def engine_table(wave: Wave) -> Table:
+    """Return the engine against the coders, by language: findings kept as offers, and verdicts that stayed.
+
+    Only what the engine found lies before coders here, so this is precision; recall asks for listings that it passed
+    by, and stands in :mod:`lycaon.survey.estimates.validity`.
+    """
+
+    def cells(ads: Sequence[Ad]) -> tuple[Cell, ...]:
+        kept = [ad for ad in ads if ad.message is not Message.OTHER]
+        judged = [ad for ad in kept if ad.engine_legality is not None]
+        same = sum(ad.engine_legality is ad.legality for ad in judged)
+        return (
+            figure(len(ads)),
+            estimated(share(len(kept), len(ads))),
+            figure(len(judged)),
+            estimated(share(same, len(judged))),
+        )
+
+    by_language: dict[str, list[Ad]] = defaultdict(list)
+    for ad in wave.ads:
+        by_language[ad.language or "—"].append(ad)
+    ordered = sorted(by_language.items(), key=lambda item: (-len(item[1]), item[0]))
+    return Table(
+        id="T11b",
+        head="language",
+        columns=(
+            Column("messages", Unit.COUNT),
+            Column("kept", Unit.SHARE),
+            Column("judged", Unit.COUNT),
+            Column("same_verdict", Unit.SHARE),
+        ),
+        rows=(*(Row(language, cells(ads)) for language, ads in ordered), Row("all", cells(wave.ads), total=True)),
+        base=(("messages", len(wave.ads)),),
+        notes=("engine",),
     )
 
 

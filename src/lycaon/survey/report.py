@@ -14,7 +14,7 @@ from lycaon.survey.estimates.ratio import Answer, Pair, answer, site_ratio
 from lycaon.survey.estimates.removal import Removal
 from lycaon.survey.facts import OutsideFact, admitted
 from lycaon.survey.figures import Rows, priced, removals
-from lycaon.survey.method import CommonName, Method, a1, agreement_table, method, t10, t11
+from lycaon.survey.method import CommonName, Method, a1, agreement_table, engine_table, method, t10, t11
 from lycaon.survey.printed import Printed, PrintedTable, Words, cell_words, printed
 from lycaon.survey.publish import Published, publish
 from lycaon.survey.tables import Column, Table, Unit
@@ -90,6 +90,7 @@ def compute(
         t10(wave),
         t11(wave, priced(rows).missing_share),
         agreement_table(told.agreement),
+        engine_table(wave),
         a1(wave, common, NAME_LANGUAGES),
     )
     ratio = compare(wave, baselines[0]) if baselines else None
@@ -240,7 +241,7 @@ def word(results_: Results, language: str, *, version: str, whole: bool = False)
         Section("places", words("section.places"), (c3(rows, words), table("T5"), table("T6"), table("T8"))),
         Section("law", words("section.law"), (table("T7"), table("T9"))),
         Section("removal", words("section.removal"), (charts.c6(models, words), table("T10"))),
-        Section("method", words("section.method"), (table("T11"), table("T11a"))),
+        Section("method", words("section.method"), (table("T11"), table("T11a"), table("T11b"))),
         Section("appendix", words("section.appendix"), (table("A1"),)),
     )
     places = _countries(plan.countries, words)
