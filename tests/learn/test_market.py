@@ -161,7 +161,7 @@ def test_served_over_http_with_a_calendar_and_a_log() -> None:
         host = market.hosts["m"]
 
         def get(url: str, data: bytes | None = None) -> str:
-            with urllib.request.urlopen(url, data=data, timeout=10) as answer:  # noqa: S310 - our own
+            with urllib.request.urlopen(url, data=data, timeout=10) as answer:
                 return answer.read().decode()
 
         assert "Crawl-delay: 2" in get(f"http://{host}/robots.txt")

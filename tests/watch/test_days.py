@@ -12,10 +12,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 import yaml
 from bench.watch import judged, manners, read_events, same_results, watch_days, watch_killed, write_plan
+from tests.collect.site import OFFER, market
+from tests.collect.site import Market as Shop
 from tests.watch.quick_round import quick_round
 
 from lycaon.evidence.store import Store
@@ -122,6 +125,54 @@ def test_killed_and_started_again_it_says_the_same(watched: Watched, tmp_path: P
     assert met >= 2
     assert same_results(watched.out, tmp_path / "out") == []
     assert manners(watched.story, watched.market.log, PAUSE_S).too_soon == 0
+
+
+def test_no_page_of_a_site_leads_a_watch_inwards(tmp_path: Path) -> None:
+    """The whole way: links and redirects of a hostile site, through Scrapy."""
+    inner: list[str] = []
+
+    class Inner(Shop):
+        def do_GET(self) -> None:  # noqa: N802
+            inner.append(self.path)
+            self.answer(200, b"secret")
+
+    class Hostile(Shop):
+        leads: ClassVar[list[str]] = []
+
+        def do_GET(self) -> None:  # noqa: N802
+            number = self.path.removeprefix("/a/")
+            if self.path == "/list":
+                links = [f'<a href="/a/{at}">x</a>' for at in range(len(self.leads))]
+                links += [
+                    f'<a href="{url}#/a/{at}7">y</a><a href="{url}?/a/{at}8">y</a>' for at, url in enumerate(self.leads)
+                ]
+                self.answer(200, f"<html><body>{OFFER}{''.join(links)}</body></html>".encode())
+            elif number.isdigit() and self.leads[int(number)]:
+                self.answer(302, b"", Location=self.leads[int(number)])
+            else:
+                super().do_GET()
+
+    with market(Inner) as secret, market(Hostile) as host:
+        Hostile.leads = [
+            "", f"http://{secret}/a/1", "http://169.254.169.254/latest/meta-data", "file:///etc/passwd",
+            "http://localhost:22/", "data:text/html,hello", "ftp://127.0.0.1/x", "//127.0.0.1:1/x", "http://[::1]/x",
+        ]  # fmt: skip
+        plan = {
+            "name": "hostile", "purpose": "A site that leads inwards", "contact": "watch@office.example",
+            "begins": "2026-03-02", "training_hosts": [host],
+            "sites": [{"id": "m", "start": [f"http://{host}/list"], "pause_s": 0.01, "profile": {"ad_id": "/a/([0-9]+)"}}],
+        }  # fmt: skip
+        (tmp_path / "plan.yaml").write_text(yaml.safe_dump(plan))
+        process = FORKING.Process(
+            target=quick_round, args=(tmp_path / "plan.yaml", tmp_path / "out", "2026-03-02T06:00Z")
+        )
+        process.start()
+        process.join()
+    assert process.exitcode == 0
+    assert inner == []
+    assert [event.ad for event in read_events(tmp_path / "out")] == ["m:0"]
+    refused = (tmp_path / "out" / "charter.csv").read_text()
+    assert all(words in refused for words in ("169.254.169.254", secret, "localhost:22"))
 
 
 def faulty(plan: Path, out: Path, hour: str, where: str) -> None:
