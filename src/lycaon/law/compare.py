@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+import msgspec
+
 from lycaon.law.judge import Law
 from lycaon.law.policies import Clause, PolicyFile
 from lycaon.law.rules import LoadedRule, Rule
@@ -88,7 +90,7 @@ def _differences(
 
 
 def _fields(before: Rule | Clause, after: Rule | Clause) -> Iterator[tuple[str, str, str]]:
-    one, other = before.model_dump(mode="json"), after.model_dump(mode="json")
+    one, other = msgspec.to_builtins(before), msgspec.to_builtins(after)
     for field in one:
         if one[field] != other[field] and field != "vectors":
             yield field, _written(one[field]), _written(other[field])

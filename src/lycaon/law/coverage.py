@@ -74,7 +74,7 @@ class TaxonFacts:
         return None if self.is_group else True
 
 
-class _Annotation(Data):
+class _Annotation(Data, frozen=True, kw_only=True):
     ref: str
     valid_from: date
     valid_to: date | None = None
@@ -82,7 +82,7 @@ class _Annotation(Data):
     checked: str
 
 
-class _Annotations(Data):
+class _Annotations(Data, frozen=True, kw_only=True):
     annotations: tuple[_Annotation, ...]
 
 

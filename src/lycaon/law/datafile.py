@@ -1,5 +1,6 @@
 """Reading the data files of this room: YAML whose every complaint names the file and the line."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -7,12 +8,11 @@ from typing import Any, TypeVar
 
 import msgspec
 import yaml
-from pydantic import BaseModel, ValidationError
 
 from lycaon.catalogue.ready import ready
 from lycaon.errors import RuleError
 
-Model = TypeVar("Model", bound=BaseModel)
+Shape = TypeVar("Shape")
 _BASE: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _BOOL = "tag:yaml.org,2002:bool"
 
@@ -26,13 +26,11 @@ class _Loader(_BASE):
     }
 
 
-class Data(BaseModel):
+class Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A shape of a data file: nothing unknown is allowed in it, nothing in it changes."""
 
-    model_config = {"extra": "forbid", "frozen": True}
 
-
-def read_data(path: Path, shape: type[Model]) -> Model:
+def read_data(path: Path, shape: type[Shape]) -> Shape:
     """Read a YAML file into a shape.
 
     Raises:
@@ -43,19 +41,27 @@ def read_data(path: Path, shape: type[Model]) -> Model:
     except yaml.YAMLError as error:
         raise RuleError(f"{path}: not YAML: {error}") from error
     try:
-        return shape.model_validate(raw)
-    except ValidationError as error:
-        first = error.errors()[0]
-        loc = first["loc"]
-        where = ".".join(str(part) for part in loc)
-        line = line_of(path.read_text(encoding="utf-8"), loc)
-        raise RuleError(f"{path}:{line}: {where}: {first['msg']}") from error
+        return msgspec.convert(raw, shape)
+    except msgspec.ValidationError as error:
+        said, _, place = str(error).partition(" - at `$")
+        steps = tuple(_step(name, number) for name, number in _STEP.findall(place))
+        if unknown := _UNKNOWN.search(said):
+            steps = (*steps, unknown[1])
+        where = ".".join(map(str, steps))
+        line = line_of(path.read_text(encoding="utf-8"), steps)
+        raise RuleError(f"{path}:{line}: {where}: {said}") from error
+
+
+def _step(name: str, number: str) -> str | int:
+    return int(number) if number else name
 
 
 def _parsed(path: Path) -> object:
     return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506  # a safe loader
 
 
+_STEP = re.compile(r"\.([\w-]+)|\[(\d+)\]")
+_UNKNOWN = re.compile(r"unknown field `([^`]*)`")
 _DAY = 1
 """The extension type of a day: MessagePack has none, and a word that looks like a day must stay a word."""
 

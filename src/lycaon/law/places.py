@@ -14,7 +14,7 @@ NOWHERE = "XX"
 """No place is known, or no law is loaded for it."""
 
 
-class Places(Data):
+class Places(Data, frozen=True, kw_only=True):
     """What ``places.yaml`` says."""
 
     eu: frozenset[str]

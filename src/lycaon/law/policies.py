@@ -12,7 +12,7 @@ from lycaon.law.vocabulary import Vocabulary
 from lycaon.values.verdict import PolicyReading, PolicyResult
 
 
-class Clause(Data):
+class Clause(Data, frozen=True, kw_only=True):
     """One thing that a platform bans, restricts or permits."""
 
     id: str
@@ -29,7 +29,7 @@ class Clause(Data):
     market: str = ""
 
 
-class PolicyFile(Data):
+class PolicyFile(Data, frozen=True, kw_only=True):
     """The policy of one platform, with every version of every clause."""
 
     platform: str

@@ -7,12 +7,11 @@ of five effects, where it stands in the law and since when, how sure we are, and
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+import msgspec
 
 from lycaon.errors import RuleError
 from lycaon.law.compiled import Test
@@ -28,7 +27,7 @@ Alternatives = tuple[str, ...]
 """Kinds of document of which one will do."""
 
 
-class Vector(Data):
+class Vector(Data, frozen=True, kw_only=True):
     """Facts in, legality out, on a day, at a place."""
 
     on: date
@@ -40,10 +39,10 @@ class Vector(Data):
     note: str = ""
 
 
-class Rule(Data):
+class Rule(Data, frozen=True, kw_only=True):
     """One rule as its file says it."""
 
-    id: str = Field(pattern=r"^[A-Z]{2,5}-[A-Za-z0-9]+$")
+    id: Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2,5}-[A-Za-z0-9]+$")]
     title: dict[str, str]
     roles: frozenset[Literal["item", "seller", "market"]] = frozenset({"item", "seller", "market"})
     when: str
@@ -52,10 +51,10 @@ class Rule(Data):
     exempts: tuple[str, ...] = ()
     documents: tuple[str | Alternatives, ...] = ()
     display: tuple[str, ...] = ()
-    basis: tuple[tuple[str, str], ...] = Field(min_length=1)
+    basis: Annotated[tuple[tuple[str, str], ...], msgspec.Meta(min_length=1)]
     valid_from: date
     valid_to: date | None = None
-    if_unsettled: float = Field(default=0.3, ge=0, le=1)
+    if_unsettled: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.3
     """How likely it applies where the facts are known but do not settle it (a list that is not complete here)."""
     status: Literal["active", "draft", "superseded"] = "active"
     supersedes: str = ""
@@ -66,8 +65,7 @@ class Rule(Data):
     note: str = ""
     vectors: tuple[Vector, ...] = ()
 
-    @model_validator(mode="after")
-    def _holds_together(self) -> "Rule":
+    def __post_init__(self) -> None:
         if missing := [language for language in LANGUAGES if not self.title.get(language)]:
             raise ValueError(f"{self.id}: no title in {', '.join(missing)}")
         if self.checked == "?" and self.status == "active":
@@ -79,22 +77,21 @@ class Rule(Data):
             raise ValueError(f"{self.id}: {self.effect} names nothing")
         if len(self.vectors) < 2:
             raise ValueError(f"{self.id}: a rule has at least two vectors")
-        return self
 
-    @cached_property
+    @property
     def alternatives(self) -> tuple[Alternatives, ...]:
         """All of these are needed; of each, one kind will do."""
         return tuple((each,) if isinstance(each, str) else each for each in self.documents)
 
 
-class Instrument(Data):
+class Instrument(Data, frozen=True, kw_only=True):
     """A law, and where to read it."""
 
     name: str
     url: str
 
 
-class _File(Data):
+class _File(Data, frozen=True, kw_only=True):
     jurisdiction: str
     topic: str
     checked_on: date

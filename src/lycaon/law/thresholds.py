@@ -6,7 +6,7 @@ from pathlib import Path
 from lycaon.law.datafile import Data, read_data
 
 
-class Thresholds(Data):
+class Thresholds(Data, frozen=True, kw_only=True):
     """What ``thresholds.yaml`` says; all are probabilities but ``splits``."""
 
     headline: float

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import Literal
 
-from pydantic import ConfigDict, Field
+import msgspec
 
 from lycaon.catalogue import Catalogue
 from lycaon.errors import RuleError
@@ -20,7 +20,7 @@ from lycaon.values.taxonomy import NameKind
 Kind = Literal["flag", "code", "number", "period", "day", "set", "taxon"]
 
 
-class FactKind(Data):
+class FactKind(Data, frozen=True, kw_only=True):
     """One fact that rules may name."""
 
     kind: Kind
@@ -30,30 +30,30 @@ class FactKind(Data):
     values: list[str] | str | None = None
     needs: tuple[str, ...] = ()
     """Further facts that it is computed from."""
-    answers: dict[str, tuple[bool | str, float]] = Field(default_factory=dict)
-    answers_live: dict[str, tuple[bool | str, float]] = Field(default_factory=dict)
-    answers_plant: dict[str, tuple[bool | str, float]] = Field(default_factory=dict)
-    answers_ivory: dict[str, tuple[bool | str, float]] = Field(default_factory=dict)
-    answers_vague: dict[str, tuple[bool | str, float]] = Field(default_factory=dict)
+    answers: dict[str, tuple[bool | str, float]] = msgspec.field(default_factory=dict)
+    answers_live: dict[str, tuple[bool | str, float]] = msgspec.field(default_factory=dict)
+    answers_plant: dict[str, tuple[bool | str, float]] = msgspec.field(default_factory=dict)
+    answers_ivory: dict[str, tuple[bool | str, float]] = msgspec.field(default_factory=dict)
+    answers_vague: dict[str, tuple[bool | str, float]] = msgspec.field(default_factory=dict)
     answers_from: str = ""
 
 
-class _TaxonGroup(Data):
+class _TaxonGroup(Data, frozen=True, kw_only=True, rename={"except_": "except"}):
     names: tuple[str, ...]
     reference: str
     checked: str = "✓"
     complete: bool = True
     absent: tuple[str, ...] = ()
-    except_: tuple[str, ...] = Field(default=(), alias="except")
+    except_: tuple[str, ...] = ()
 
 
-class _Groups(Data):
+class _Groups(Data, frozen=True, kw_only=True):
     taxa: dict[str, _TaxonGroup]
-    priors: dict[str, dict[str, float]] = Field(default_factory=dict)
+    priors: dict[str, dict[str, float]] = msgspec.field(default_factory=dict)
     forms: dict[str, frozenset[str]]
 
 
-class DocumentKind(Data):
+class DocumentKind(Data, frozen=True, kw_only=True):
     """A paper: who issues it, and what it is called in each language."""
 
     issuer: str
@@ -63,14 +63,10 @@ class DocumentKind(Data):
     nl: str
 
 
-class DocumentFile(Data):
+class DocumentFile(Data, frozen=True, kw_only=True):
     """What ``documents.yaml`` says."""
 
     documents: dict[str, DocumentKind]
-
-
-class _Facts(Data):
-    facts: dict[str, FactKind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +149,7 @@ class Vocabulary:
     @classmethod
     def load(cls, directory: Path, catalogue: Catalogue, places: frozenset[str]) -> "Vocabulary":
         """Read ``facts.yaml`` and ``groups.yaml`` of a directory."""
-        facts = read_data(directory / "facts.yaml", _FactFile).root_facts
+        facts = read_data(directory / "facts.yaml", dict[str, FactKind])
         groups = read_data(directory / "groups.yaml", _Groups)
         _check_roots(facts, directory)
         documents = read_data(directory / "documents.yaml", DocumentFile).documents
@@ -223,14 +219,6 @@ class Vocabulary:
             "vague": kind.answers_vague,
         }.get(case)
         return _answers(kind.kind, special) if special else self.answers[fact]
-
-
-class _FactFile(Data):
-    model_config: ClassVar[ConfigDict] = ConfigDict(extra="allow", frozen=True)
-
-    @property
-    def root_facts(self) -> dict[str, FactKind]:
-        return _Facts.model_validate({"facts": self.model_extra}).facts
 
 
 def _check_roots(facts: Mapping[str, FactKind], directory: Path) -> None:

@@ -30,7 +30,7 @@ _BANDS = ((0.95, "almost"), (0.85, "very"), (0.70, "likely"), (0.60, "more"))
 _PROVISIONAL = "EU-34"
 
 
-class Messages(Data):
+class Messages(Data, frozen=True, kw_only=True):
     """What one language file says; the same keys in every language."""
 
     language: str
@@ -121,7 +121,7 @@ def messages(language: str) -> Messages:
     return read_data(path, Messages)
 
 
-class _InstrumentFile(Data):
+class _InstrumentFile(Data, frozen=True, kw_only=True):
     instruments: dict[str, dict[str, str]]
 
 
