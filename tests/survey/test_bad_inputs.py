@@ -17,6 +17,7 @@ from lycaon.survey.estimates.interval import Refused
 from lycaon.survey.facts import OutsideFact, admitted, amount, flags, read_facts
 from lycaon.survey.figures import Rows, coverage, priced
 from lycaon.survey.invented_plan import invented_plan
+from lycaon.survey.method import tactics
 from lycaon.survey.observe import observe, visits_of_watch
 from lycaon.survey.plan import Plan, Site, freeze
 from lycaon.survey.prices import Prices, at_fixed_rate, read_day
@@ -194,6 +195,27 @@ def test_an_account_with_900_advertisements_is_told_with_and_without() -> None:
     assert (lines["largest"], lines["ads_without_largest"], lines["specimens_without_largest"]) == (900, 50, 50)
     shares = t1(rows, None, 6)
     assert [row.of for row in shares.rows][:2] == ["ads", "offers"]
+
+
+def test_a_drawn_sample_of_sites_speaks_for_its_frame() -> None:
+    drawn = tuple(replace(site, stratum="all", chosen=k < 8, pi=8 / 16) for k, site in enumerate(PLAN.sites[:16]))
+    plan = PLAN.model_copy(update={"sites": drawn, "sampling": "strata"})
+    ads = [offer(k, f"s{k}", drawn[k % 8].id) for k in range(40)]
+    lines = {
+        row.of: row.cells[0] for row in compute(wave(ads, plan=plan), key=b"k", rates=Rates.load()).table("T1").rows
+    }
+    assert (lines["ads"].value, lines["ads_in_frame"].value) == (40, 80)
+    one = PLAN.model_copy(update={"sites": (replace(drawn[0], stratum="all"), *drawn[8:]), "sampling": "strata"})
+    table = compute(wave(ads[:1], plan=one), key=b"k", rates=Rates.load()).table("T1")
+    assert next(row for row in table.rows if row.of == "ads_in_frame").cells[0].refused == "one_site_in_stratum"
+    assert "ads_in_frame" not in [row.of for row in t1(Rows(publish(wave(ads[:9]), key=b"k")), None, 6).rows]
+
+
+def test_how_sales_are_arranged_stays_behind() -> None:
+    ads = [offer(k, f"s{k}", tactic="closed group" if k < 3 else "") for k in range(9)]
+    found = wave(ads)
+    assert tactics(found) == (("closed group", "turtles", "classified", 3),)
+    assert "closed group" not in str(publish(found, key=b"k"))
 
 
 def test_no_offer_at_all_is_a_result() -> None:

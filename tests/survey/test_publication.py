@@ -14,8 +14,10 @@ import pytest
 from frictionless import Package
 from openpyxl import load_workbook
 
+import lycaon.survey
 from lycaon.look import keys
 from lycaon.survey.charts import Point, c5
+from lycaon.survey.estimates.agreement import Use
 from lycaon.survey.estimates.interval import Estimate
 from lycaon.survey.files import LANGUAGES, Written, to_workbook
 from lycaon.survey.page import to_html
@@ -39,6 +41,16 @@ def test_every_message_stands_in_every_language_with_the_same_places(language: s
     if language != "en":
         same = [key for key in english if english[key] == other[key] and len(english[key]) > 24]
         assert not same
+
+
+def test_every_refusal_and_warning_has_words() -> None:
+    source = "".join(path.read_text("utf-8") for path in Path(lycaon.survey.__path__[0]).rglob("*.py"))
+    refused = {f"refused.{code}" for code in re.findall(r'Refused\("(\w+)"', source)} | {f"refused.{use}" for use in
+               (Use.ONE_CLASS, Use.NOT_CODED_TWICE)}  # fmt: skip
+    warned = {f"warned.{code}" for code in re.findall(r'Warned\("(\w+)"', source)}
+    assert len(refused) > 15
+    assert len(warned) >= 5
+    assert refused | warned | {f"{code}_many" for code in warned} <= set(keys(PACKAGE, "en"))
 
 
 class Seen(HTMLParser):

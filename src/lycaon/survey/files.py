@@ -13,6 +13,7 @@ from typing import Any, get_args, get_type_hints
 import xlsxwriter
 
 from lycaon.scan.parts import write_aside
+from lycaon.survey.method import tactics
 from lycaon.survey.page import to_html
 from lycaon.survey.print import to_pdf
 from lycaon.survey.printed import Words, column_words, printed
@@ -62,6 +63,8 @@ def write_publication(
     contents[public / "datapackage.json"] = _json(descriptor(results, published))
     behind = sorted(results.published.behind.items())
     contents[restricted / "behind.csv"] = cells_to_csv(("published", "observed"), behind).encode()
+    told = cells_to_csv(("tactic", "group", "kind", "ads"), tactics(results.wave))
+    contents[restricted / "tactics.csv"] = told.encode()
     contents[restricted / "cells.jsonl"] = b"".join(_cells(results.tables))
     for path, data in contents.items():
         write_aside(path, data)

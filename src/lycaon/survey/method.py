@@ -182,6 +182,19 @@ def engine_table(wave: Wave) -> Table:
     )
 
 
+def tactics(wave: Wave) -> tuple[tuple[str, str, str, int], ...]:
+    """Return (tactic, group, kind of site, advertisements): how sales are arranged, for those who may look only.
+
+    Published, such a table would teach the trade; it never leaves the restricted folder.
+    """
+    groups: dict[str, str] = {}
+    for item in wave.items:
+        groups.setdefault(item.ad, item.group)
+    kinds = {site.id: site.kind for site in wave.frozen.plan.sites}
+    found = Counter((ad.tactic, groups.get(ad.id, ""), str(kinds[ad.site])) for ad in wave.counted if ad.tactic)
+    return tuple((*what, number) for what, number in sorted(found.items(), key=lambda one: (-one[1], one[0])))
+
+
 def a1(wave: Wave, common: CommonName, languages: Sequence[str]) -> Table:
     """Return all taxa; those that fewer than five accounts offer are named without figures."""
     counted_ads = {ad.id: ad for ad in wave.counted}

@@ -9,7 +9,7 @@ from lycaon.survey import charts, results
 from lycaon.survey.drawing import Chart
 from lycaon.survey.effort import SiteEffort, Warned, by_site
 from lycaon.survey.estimates.agreement import Distance, Use
-from lycaon.survey.estimates.interval import Estimate, Refused
+from lycaon.survey.estimates.interval import Estimate, Refused, weighted_total
 from lycaon.survey.estimates.ratio import Answer, Pair, answer, site_ratio
 from lycaon.survey.estimates.removal import Removal
 from lycaon.survey.facts import OutsideFact, admitted
@@ -78,7 +78,7 @@ def compute(
         site.code: policy.policy for policy in wave.policies for site in plan.sites if site.id == policy.company
     }
     tables = (
-        results.t1(rows, rate, plan.period.days / 7),
+        results.t1(rows, rate, plan.period.days / 7, frame=in_frame(wave)),
         results.t2(rows),
         results.t3(rows),
         results.t4(rows),
@@ -132,6 +132,18 @@ def pairs(now: Wave, before: Wave) -> tuple[Pair, ...]:
         )
         for site in common
     )
+
+
+def in_frame(wave: Wave) -> Estimate | Refused | None:
+    """Return how many advertisements the whole frame holds, where its sites were drawn; None in a census."""
+    plan = wave.frozen.plan
+    if plan.sampling == "census":
+        return None
+    counts = _per_site(wave)
+    alive = [site.stratum for site in plan.sites if site.alive and not site.duplicate_of]
+    sizes = {stratum: alive.count(stratum) for stratum in sorted(set(alive))}
+    drawn = plan.chosen
+    return weighted_total([counts.get(site.id, 0) for site in drawn], [site.stratum for site in drawn], sizes)
 
 
 def _per_site(wave: Wave) -> dict[str, int]:

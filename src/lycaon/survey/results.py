@@ -24,8 +24,15 @@ class Rate:
     on: str
 
 
-def t1(rows: Rows, rate: Rate | None, weeks: float) -> Table:
-    """Return the key results."""
+def t1(rows: Rows, rate: Rate | None, weeks: float, *, frame: Estimate | Refused | None = None) -> Table:
+    """Return the key results.
+
+    Args:
+        rows: published ones.
+        rate: of the dollar.
+        weeks: of the period.
+        frame: advertisements in the whole frame, where only a part of its sites was drawn and observed.
+    """
     ads, every = rows.ads, ids(rows.ads)
     least, most = rows.between(ads)
     known = priced(rows)
@@ -37,6 +44,7 @@ def t1(rows: Rows, rate: Rate | None, weeks: float) -> Table:
         ("ads", figure(len(ads), every, unit=Unit.COUNT)),
         ("offers", figure(len({ad.offer for ad in ads}), every, unit=Unit.COUNT)),
         ("offers_at_least", estimated(seen if isinstance(seen, Refused) else seen.all_offers, every, unit=Unit.COUNT)),
+        *([("ads_in_frame", estimated(frame, every, unit=Unit.COUNT))] if frame is not None else ()),
         ("specimens", Cell(value=rows.specimens(ads), low=least, high=most, rows=every, unit=Unit.COUNT)),
         ("live_share", _specimen_share(rows, live)),
         ("accounts", figure(len({ad.seller for ad in ads if ad.seller}), every, unit=Unit.COUNT)),
