@@ -1,0 +1,17 @@
+"""What can be done with the interface."""
+
+from lycaon.workbench.people.permissions import verb
+from lycaon.workbench.people.roles import Role
+
+KEEP_TOKENS = verb(
+    "keep_tokens",
+    Role.ADMINISTRATOR,
+    Role.LEAD,
+    Role.ANALYST,
+    Role.PLATFORM_AGENT,
+    says="Make and revoke one's own tokens",
+)
+CHECK_LISTING = verb(
+    "check_listing", Role.LEAD, Role.ANALYST, Role.PLATFORM_AGENT, says="Ask what to do with a listing; nothing is kept"
+)
+KEEP_HOOK = verb("keep_hook", Role.LEAD, Role.PLATFORM_AGENT, says="Say where to send word of what happened")

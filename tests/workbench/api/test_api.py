@@ -1,0 +1,264 @@
+"""The interface: tokens, scopes and roles; the same answer under the same key; nothing of another house."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from tests.workbench.cases_of_tests import a_case
+from tests.workbench.offers_of_tests import offers
+from tests.workbench.people_of_tests import World
+
+from lycaon.errors import WrongStateError
+from lycaon.workbench.api import actions, checking
+from lycaon.workbench.api.doorway import OPERATIONS
+from lycaon.workbench.api.models import Answered, Hook, Scope, Token
+from lycaon.workbench.api.operations import api
+from lycaon.workbench.cases.models import Case, Note
+from lycaon.workbench.offers.models import Offer
+from lycaon.workbench.offers.states import State
+from lycaon.workbench.people.acting import Actor
+from lycaon.workbench.people.models import Membership
+from lycaon.workbench.people.roles import Role
+from lycaon.workbench.triage import actions as triage
+
+Caller = Callable[..., Any]
+
+
+def caller(actor: Actor, *scopes: Scope) -> Caller:
+    """Return a function that calls with a new token of ``actor``."""
+    made = actions.make_token(actor, name="test", scopes=scopes or tuple(Scope))
+
+    def call(method: str, path: str, told: object = None, **headers: str) -> Any:
+        client = Client(headers={"authorization": f"Bearer {made.secret}", **headers})
+        if method == "get":
+            return client.get(f"/api/v1{path}")
+        body = None if told is None else json.dumps(told)
+        return getattr(client, method)(f"/api/v1{path}", body, content_type="application/json")
+
+    call.token = made.token  # type: ignore[attr-defined]
+    return call
+
+
+PARROT = {
+    "id": "swapyard.example:1",
+    "title": "African grey parrot, hand reared",
+    "text": "Tame African grey for sale, £650, no papers.",
+    "price": "£650",
+    "site": "swapyard.example",
+    "country": "GB",
+}
+CHAIR = {"id": "swapyard.example:2", "title": "Oak chair", "text": "A chair in good order.", "price": "£20"}
+
+
+def test_without_a_token_nothing_is_told(world: World, browser_of: Callable[[Actor | None], Client]) -> None:
+    for client in (browser_of(None), browser_of(world[Role.LEAD]), Client(headers={"authorization": "Bearer x"})):
+        for path in ("/offers", "/cases", "/hooks"):
+            assert client.get(f"/api/v1{path}").status_code == 401
+        assert client.post("/api/v1/check", "{}", content_type="application/json").status_code == 401
+
+
+@pytest.mark.parametrize("ending", ["expired", "revoked", "left", "closed"])
+def test_a_token_that_has_ended_opens_nothing(world: World, ending: str) -> None:
+    actor = world[Role.ANALYST]
+    call = caller(actor)
+    assert call("get", "/offers").status_code == 200
+    assert actor.person is not None
+    if ending == "expired":
+        Token.objects.update(expires_at=timezone.now())
+    elif ending == "revoked":
+        actions.revoke_token(actor, Token.objects.get())
+    elif ending == "left":
+        Membership.objects.filter(person=actor.person).update(ended_at=timezone.now())
+    else:
+        actor.person.is_active = False
+        actor.person.save()
+    assert call("get", "/offers").status_code == 401
+
+
+def test_a_secret_is_kept_as_a_hash_only(world: World) -> None:
+    made = actions.make_token(world[Role.LEAD], name="x", scopes=[Scope.CHECK])
+    assert made.secret not in json.dumps(list(Token.objects.values()), default=str)
+    with pytest.raises(WrongStateError, match="a year"):
+        actions.make_token(world[Role.LEAD], name="x", scopes=[Scope.CHECK], lasts=timedelta(days=400))
+
+
+def test_every_operation_names_scope_and_verb() -> None:
+    described = api.get_openapi_schema(path_prefix="")
+    named = {
+        operation["operationId"].rpartition("_operations_")[2]
+        for methods in described["paths"].values()
+        for operation in methods.values()
+    }
+    assert named == set(OPERATIONS)
+
+
+CALLS = (
+    ("post", "/check", CHAIR), ("post", "/check/batch", {"listings": [CHAIR]}), ("get", "/offers", None), ("get", "/offers/{offer}", None),
+    ("post", "/offers", {"listings": [CHAIR]}), ("post", "/offers/{offer}/decision", {"choice": "confirm"}), ("get", "/cases", None),
+    ("get", "/cases/{case}", None), ("post", "/cases", {"title": "x", "offers": ["{offer}"]}),
+    ("post", "/cases/{case}/steps", {"step": "capture"}), ("post", "/cases/{case}/notes", {"text": "n"}),
+    ("post", "/cases/{case}/outcomes", {"offer": "{joined}", "result": "unknown", "known_from": "a letter"}),
+    ("get", "/hooks", None), ("post", "/hooks", {"url": "http://127.0.0.1/"}), ("delete", "/hooks/{hook}", None),
+)  # fmt: skip
+
+
+@pytest.fixture
+def things(world: World) -> dict[str, str]:
+    lead = world[Role.LEAD]
+    case = a_case(lead, 1)
+    hook = Hook.objects.create(organisation=world.host, url="https://hear.example/", secret="s")
+    [offer] = offers(lead)
+    return {
+        "offer": offer.reference, "case": case.reference, "joined": case.joined.get().offer.reference,
+        "hook": hook.reference,
+    }  # fmt: skip
+
+
+def filled(value: Any, things: dict[str, str]) -> Any:
+    text = json.dumps(value)
+    for name, reference in things.items():
+        text = text.replace(f"{{{name}}}", reference)
+    return json.loads(text)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_each_operation_asks_for_role_and_scope(world: World, things: dict[str, str], role: Role) -> None:
+    from lycaon.workbench.api.models import Token as Tokens
+
+    actor = world[role]
+    every = list(Scope)
+    secret = f"lycaon_{role.value}"
+    Tokens.objects.create(
+        person=actor.person, organisation=actor.organisation, name="t", scopes=every,
+        token_hash=actions.hashed(secret), expires_at=timezone.now() + timedelta(days=1),
+    )  # fmt: skip
+    client = Client(headers={"authorization": f"Bearer {secret}"})
+    operations = list(OPERATIONS.values())
+    assert len(operations) == len(CALLS)
+    for (method, path, told), (scope, verb) in zip(CALLS, operations, strict=True):
+        address = f"/api/v1{filled(path, things)}"
+        body = None if told is None else json.dumps(filled(told, things))
+
+        def ask(address: str = address, body: str | None = body, method: str = method) -> int:
+            arguments = {} if method == "get" else {"data": body or "", "content_type": "application/json"}
+            return int(getattr(client, method)(address, **arguments).status_code)
+
+        Tokens.objects.update(scopes=[one for one in every if one is not scope])
+        assert ask() == 403, (path, "without its scope")
+        Tokens.objects.update(scopes=every)
+        status = ask()
+        assert (status == 403) == (role not in verb.roles), (path, role, status)
+        assert status < 500
+
+
+def test_another_house_is_told_that_there_is_none(world: World, things: dict[str, str]) -> None:
+    call = caller(world.stranger_lead)
+    for method, path, told in CALLS:
+        if "{" in path:
+            assert call(method, filled(path, things), filled(told, things)).status_code == 404, path
+    assert call("post", "/cases", {"title": "x", "offers": [things["offer"]]}).status_code == 404
+    assert call("get", "/offers").json()["items"] == []
+
+
+def test_advice_names_rule_species_and_editions(world: World) -> None:
+    call = caller(world[Role.PLATFORM_AGENT], Scope.CHECK)
+    told = call("post", "/check", PARROT).json()
+    assert told["advice"] in {"ask_document", "hold", "block"}
+    assert told["lots"][0]["scientific_name"] == "Psittacus erithacus"
+    assert told["rules"]
+    assert told["editions"]["catalogue"]
+    assert call("post", "/check", CHAIR).json()["advice"] == "allow"
+    assert [one["id"] for one in call("post", "/check/batch", {"listings": [CHAIR, PARROT]}).json()] == [
+        CHAIR["id"],
+        PARROT["id"],
+    ]
+    assert (
+        "semble" in call("post", "/check?language=fr", PARROT).json()["sentence"]
+        or "paraît" in call("post", "/check?language=fr", PARROT).json()["sentence"]
+    )
+    assert Offer.objects.count() == 0
+
+
+def test_listings_are_taken_in_once(world: World) -> None:
+    call = caller(world[Role.ANALYST])
+    nameless = {key: value for key, value in PARROT.items() if key != "id"}
+    first = call("post", "/offers", {"listings": [PARROT, CHAIR, nameless]}).json()
+    assert first == {"new": 1, "changed": 0, "again": 0, "silent": 1, "rejected": 1}
+    assert call("post", "/offers", {"listings": [PARROT]}).json()["again"] == 1
+    [row] = call("get", "/offers").json()["items"]
+    whole = call("get", f"/offers/{row['reference']}").json()
+    assert whole["listing"]["text"] == PARROT["text"]
+    assert row["state"] == "new"
+
+
+def test_the_same_key_gives_the_same_answer_and_acts_once(world: World) -> None:
+    call = caller(world[Role.LEAD])
+    case = a_case(world[Role.LEAD])
+    path = f"/cases/{case.reference}/notes"
+    first = call("post", path, {"text": "once"}, **{"idempotency-key": "k1"})
+    again = call("post", path, {"text": "once"}, **{"idempotency-key": "k1"})
+    assert first.status_code == again.status_code == 200
+    assert first.json() == again.json()
+    assert Note.objects.count() == 1
+    other = call("post", path, {"text": "another"}, **{"idempotency-key": "k1"})
+    assert other.status_code == 409
+    assert call("post", path, {"text": " "}, **{"idempotency-key": "k2"}).status_code == 409
+    assert Answered.objects.count() == 1
+
+
+def test_pages_hold_every_offer_once(world: World) -> None:
+    offers(world[Role.ANALYST], 7)
+    call = caller(world[Role.ANALYST])
+    seen: list[str] = []
+    after = ""
+    while True:
+        page = call("get", f"/offers?size=3&after={after}").json()
+        seen += [row["reference"] for row in page["items"]]
+        if page["next"] is None:
+            break
+        after = page["next"]
+    assert len(seen) == len(set(seen)) == 7
+
+
+def test_a_decision_and_a_case_by_program(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(triage, "is_sampled", lambda *_: False)
+    [offer] = offers(world[Role.LEAD])
+    call = caller(world[Role.LEAD])
+    assert call("post", f"/offers/{offer.reference}/decision", {"choice": "reject"}).status_code == 409
+    assert call("post", f"/offers/{offer.reference}/decision", {"choice": "confirm"}).json()["state"] == "confirmed"
+    made = call("post", "/cases", {"title": "Parrots", "offers": [offer.reference]}).json()
+    assert made["steps"]["detect"] == "done"
+    assert call("post", f"/cases/{made['reference']}/steps", {"step": "capture"}).status_code == 409
+    assert call("post", f"/cases/{made['reference']}/steps", {"step": "dance"}).status_code == 409
+    told = {"offer": offer.reference, "result": "removed", "known_from": "the platform's letter"}
+    assert call("post", f"/cases/{made['reference']}/outcomes", told).status_code == 200
+    assert Offer.objects.get().state == State.IN_CASE
+    assert Case.objects.get().outcomes.count() == 1
+
+
+@pytest.mark.parametrize(
+    "told",
+    [None, [], "x", {"title": 3}, {"country": "France"}, {"title": "x" * 5000}, {"posted_on": "yesterday"}],
+)
+def test_what_cannot_be_read_is_said_where(world: World, told: object) -> None:
+    answer = caller(world[Role.ANALYST])("post", "/check", told)
+    assert answer.status_code in {400, 422}
+    assert answer.json()
+
+
+@pytest.mark.parametrize(
+    "url", ["http://hear.example/", "https://127.0.0.1/", "https://10.0.0.1/", "https://[::1]/", "file:///etc/passwd"]
+)
+def test_a_webhook_goes_to_the_public_web_only(world: World, url: str) -> None:
+    answer = caller(world[Role.LEAD])("post", "/hooks", {"url": url})
+    assert answer.status_code == 409
+    assert Hook.objects.count() == 0
+
+
+@pytest.fixture(autouse=True)
+def a_warm_engine() -> None:
+    checking.scanner()
