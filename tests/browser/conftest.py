@@ -19,11 +19,21 @@ from tests.workbench.harness import Embedded, copied
 @pytest.fixture(scope="package")
 def site(embedded: Embedded, template: str) -> Iterator[Site]:
     """The running site, its database a copy that is thrown away."""
-    name = f"lycaon_site_{os.getpid()}"
+    yield from _served(embedded, "site")
+
+
+@pytest.fixture
+def empty_site(embedded: Embedded, template: str) -> Iterator[Site]:
+    """A site on which nobody works yet."""
+    yield from _served(embedded, "empty", "--empty")
+
+
+def _served(embedded: Embedded, what: str, *options: str) -> Iterator[Site]:
+    name = f"lycaon_{what}_{os.getpid()}"
     with copied(embedded, name):
         there = embedded.database(name)
         environment = os.environ | {"DATABASE_URL": there.application_url, "PYTHONUNBUFFERED": "1"}
-        command = [sys.executable, "-m", "tests.browser.serve"]
+        command = [sys.executable, "-m", "tests.browser.serve", *options]
         with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
             try:
                 assert process.stdout is not None

@@ -8,6 +8,7 @@ from lycaon.workbench.people.roles import Role
 from tests.browser.seed_cases import seed_cases
 from tests.browser.seed_offers import seed_offers
 from tests.browser.seed_people import seed_people
+from tests.browser.seed_privacy import seed_privacy
 from tests.browser.seed_triage import seed_triage
 from tests.browser.seeded import Seeded
 from tests.workbench.people_of_tests import make_world
@@ -19,6 +20,7 @@ SEEDERS: list[Callable[[Seeded], None]] = [
     seed_offers,
     seed_cases,
     seed_triage,
+    seed_privacy,
 ]
 """One function an app, from the lowest; each adds to ``names`` what its screens need."""
 

@@ -19,6 +19,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 
+from lycaon.workbench.project.first_run import secret  # noqa: E402
 from tests.browser.seed import seed  # noqa: E402
 
 
@@ -32,14 +33,14 @@ class _Silent(WSGIRequestHandler):
 
 
 def main() -> None:
-    """Seed, announce, serve."""
-    seeded = seed()
+    """Seed, announce, serve. With ``--empty`` nobody works on the site yet."""
+    seeded = None if "--empty" in sys.argv else seed()
     server = make_server("127.0.0.1", 0, get_wsgi_application(), server_class=_Threads, handler_class=_Silent)
     told = {
         "url": f"http://127.0.0.1:{server.server_port}",
         "cookie": settings.SESSION_COOKIE_NAME,
-        "sessions": seeded.sessions,
-        "names": seeded.names,
+        "sessions": seeded.sessions if seeded else {},
+        "names": seeded.names if seeded else {"secret": secret()},
     }
     sys.stdout.write(json.dumps(told) + "\n")
     sys.stdout.flush()

@@ -1,10 +1,11 @@
 """Ways through the site: with keys alone, without a script, in the language and light of the reader."""
 
 import pytest
+from playwright.sync_api import Browser
 
 from tests.browser.pseudo import LANGUAGE
 from tests.browser.seed import PASSWORD
-from tests.browser.visitor import Visitors
+from tests.browser.visitor import Site, Visitors
 
 
 def test_signing_in_with_keys_alone_and_out_again(visitors: Visitors) -> None:
@@ -138,3 +139,36 @@ def test_the_harness_finds_what_it_looks_for(visitors: Visitors) -> None:
     assert any("not reached by keyboard" in one for one in checks.keyboard(page))
     assert any("elsewhere.example" in one for one in reader.complaints)
     assert any("broken" in one for one in reader.complaints)
+
+
+def test_the_first_run_ends_at_the_door(empty_site: Site, chromium: Browser) -> None:
+    """Whoever has the secret says who runs the installation; afterwards the page is gone."""
+    from tests.browser import checks
+
+    visitors = Visitors(empty_site, chromium)
+    longer = visitors.of(width=360, theme="dark", language=LANGUAGE)
+    page = longer.open("/first-run/?secret={secret}")
+    longer.photograph("first-run")
+    found = [*checks.untranslated(page), *checks.overflow(page), *checks.axe(page), *checks.keyboard(page)]
+    assert not found
+
+    reader = visitors.of()
+    page = reader.open("/first-run/?secret={secret}")
+    page.get_by_role("button", name="Begin").click()
+    page.wait_for_selector("#errors")
+    for name, value in (
+        ("organisation", "Wildlife desk"), ("country", "be"), ("controller_name", "Wildlife desk asbl"),
+        ("controller_address", "Rue 1, Liège"), ("controller_email", "data@desk.example"), ("name", "A. Lead"),
+        ("email", "lead@desk.example"), ("password", PASSWORD),
+    ):  # fmt: skip
+        page.locator(f"[name={name}]").fill(value)
+    page.locator("[name=languages][value=fr]").check()
+    page.locator("[name=leads]").check()
+    page.get_by_role("button", name="Begin").click()
+    page.wait_for_url("**/account/log-in/")
+    page.locator("[name=login]").fill("lead@desk.example")
+    page.locator("[name=password]").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".mast nav")
+    reader.open("/first-run/?secret={secret}", status=404)
+    visitors.leave()
