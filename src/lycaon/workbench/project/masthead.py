@@ -7,7 +7,9 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from lycaon.workbench.api import verbs as api
 from lycaon.workbench.cases import verbs as cases
+from lycaon.workbench.correspondence import verbs as correspondence
 from lycaon.workbench.offers import verbs as offers
 from lycaon.workbench.people import verbs as people
 from lycaon.workbench.people.acting import Actor, allowed
@@ -35,9 +37,12 @@ PLACES = (
     Place(_("Triage"), "triage:first", triage.SEE_QUEUE, "t"),
     Place(_("Offers"), "offers:list", offers.READ_OFFER, "o"),
     Place(_("Cases"), "cases:list", cases.READ_CASE, "c"),
+    Place(_("Notices"), "correspondence:notices", correspondence.READ_NOTICE, "n"),
+    Place(_("Notices"), "correspondence:portal-notices", correspondence.SEE_OWN_NOTICES, "n"),
     Place(_("People"), "people:index", people.SEE_PEOPLE, "p"),
     Place(_("Agreements"), "people:agreements", people.SEE_AGREEMENTS, "a"),
     Place(_("Data protection"), "privacy:desk", privacy.SEE_DESK, "d"),
+    Place(_("For programs"), "tokens:list", api.KEEP_TOKENS),
 )
 """From left to right."""
 
@@ -50,7 +55,7 @@ def masthead(request: HttpRequest) -> Masthead:
     return Masthead(
         entries=tuple(_entry(place) for place in PLACES if allowed(actor, place.verb)),
         who=_who(actor),
-        who_url=reverse("mfa_index"),
+        who_url=reverse("people:choose" if getattr(request, "acts_for_several", False) else "mfa_index"),
         sign_out_url=reverse("account_logout"),
     )
 

@@ -29,8 +29,10 @@ INSTALLED_APPS = [
     "lycaon.workbench.people",
     "lycaon.workbench.offers",
     "lycaon.workbench.cases",
+    "lycaon.workbench.correspondence",
     "lycaon.workbench.triage",
     "lycaon.workbench.privacy",
+    "lycaon.workbench.api",
     "lycaon.workbench.project",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -186,6 +188,7 @@ USE_I18N = USE_TZ = True
 TIME_ZONE = ENVIRONMENT.time_zone
 
 EVIDENCE_HOME = str(ENVIRONMENT.lycaon_home / "evidence")
+BOUNCES_HOME = str(ENVIRONMENT.lycaon_home / "bounces")  # a Maildir: the mail server puts there what comes back
 
 STATIC_URL = "/static/"
 STATICFILES_FINDERS = [

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from lycaon.workbench.api.urls import api_urls, tokens_urls
 from lycaon.workbench.people.doors import door
 from lycaon.workbench.people.permissions import PUBLIC, SIGNED_IN
 from lycaon.workbench.project import first_run, health, views
@@ -17,8 +18,11 @@ urlpatterns = [
     door("first-run/", first_run.first_run, PUBLIC, name="first-run"),
     door("health", health.health, PUBLIC, name="health"),
     path("offers/", include(("lycaon.workbench.offers.urls", "offers"), namespace="offers")),
+    path("api/v1/", include((api_urls, "api"))),
+    path("tokens/", include((tokens_urls, "tokens"))),
     path("triage/", include(("lycaon.workbench.triage.urls", "triage"), namespace="triage")),
     path("cases/", include(("lycaon.workbench.cases.urls", "cases"), namespace="cases")),
+    path("", include(("lycaon.workbench.correspondence.urls", "correspondence"), namespace="correspondence")),
     path("", include(("lycaon.workbench.people.urls", "people"), namespace="people")),
     path("privacy/", include(("lycaon.workbench.privacy.urls", "privacy"), namespace="privacy")),
     path("account/", include("lycaon.workbench.project.account_urls")),

@@ -1,0 +1,110 @@
+"""What correspondence tells the start page about one person."""
+
+from collections.abc import Sequence
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lycaon.workbench.correspondence import clocks, figures
+from lycaon.workbench.correspondence.access import notices_for, notices_to
+from lycaon.workbench.correspondence.models import Sending
+from lycaon.workbench.correspondence.states import NoticeState, SendingState
+from lycaon.workbench.correspondence.verbs import (
+    FOLLOW_NOTICE,
+    REVIEW_NOTICE,
+    SEE_FIGURES,
+    SEE_OWN_NOTICES,
+    SEND_NOTICE,
+)
+from lycaon.workbench.people.acting import Actor, allowed
+from lycaon.workbench.ui.today import Due, Waiting
+
+_MOST = 50
+_RUNNING = (
+    NoticeState.SENT, NoticeState.RECEIVED, NoticeState.UNDER_REVIEW, NoticeState.DECIDED, NoticeState.BOUNCED,
+)  # fmt: skip
+_TO_ANSWER = (NoticeState.SENT, NoticeState.RECEIVED, NoticeState.UNDER_REVIEW)
+
+
+def due(actor: Actor) -> Sequence[Due]:
+    """Return the next clock of each notice under way, and of each mail of which nobody knows whether it arrived."""
+    if allowed(actor, SEE_OWN_NOTICES) and not actor.is_software:
+        return _asked(actor)
+    if not allowed(actor, FOLLOW_NOTICE):
+        return []
+    running = notices_for(actor).filter(state__in=_RUNNING).select_related("recipient").order_by("sent_at")[:_MOST]
+    found = [
+        Due(
+            when=clock.when,
+            what=clock.what,
+            url=reverse("correspondence:notice", args=[notice.reference]),
+            next_step=_("Open the notice"),
+            basis=clock.basis,
+            is_legal=clock.is_legal,
+            detail=f"{notice.reference}, {notice.recipient.name}",
+        )
+        for notice in running
+        for clock in clocks.of_notice(notice)[:1]
+    ]
+    return [*found, *_unclear(actor)]
+
+
+def _unclear(actor: Actor) -> list[Due]:
+    if not allowed(actor, SEND_NOTICE):
+        return []
+    marked = Sending.objects.filter(state=SendingState.MARKED, notice__in=notices_for(actor)).select_related("notice")
+    return [
+        Due(
+            when=sending.marked_at or sending.queued_at,
+            what=_("Find out whether a mail arrived: its worker stopped"),
+            url=reverse("correspondence:notice", args=[sending.notice.reference]),
+            next_step=_("Open the notice"),
+            basis=_("own rule"),
+            detail=sending.notice.reference,
+        )
+        for sending in marked.order_by("marked_at")[:_MOST]
+        if sending.notice is not None
+    ]
+
+
+def _asked(actor: Actor) -> list[Due]:
+    notices = notices_to(actor).filter(state__in=_TO_ANSWER).order_by("sent_at")[:_MOST]
+    return [
+        Due(
+            when=notice.sent_at + clocks.answer_within(notice),
+            what=_("Answer a notice"),
+            url=reverse("correspondence:portal-notice", args=[notice.reference]),
+            next_step=_("Open the notice"),
+            basis=_("DSA art. 16(6)"),
+            is_legal=True,
+            detail=notice.reference,
+        )
+        for notice in notices
+        if notice.sent_at is not None
+    ]
+
+
+def waiting(actor: Actor) -> Sequence[Waiting]:
+    """Return the drafts that wait for a second person, the reviewed ones that wait to be sent, and the alarm."""
+    heaps: list[Waiting] = []
+    if actor.person is not None and allowed(actor, REVIEW_NOTICE):
+        drafts = notices_for(actor).filter(state=NoticeState.DRAFT).exclude(drafted_by=actor.person).count()
+        heaps.append(Waiting(what=_("Notices to review"), count=drafts, url=_list(NoticeState.DRAFT)))
+    if allowed(actor, SEND_NOTICE):
+        ready = notices_for(actor).filter(state=NoticeState.REVIEWED).count()
+        heaps.append(Waiting(what=_("Notices to send"), count=ready, url=_list(NoticeState.REVIEWED)))
+    if actor.organisation is not None and allowed(actor, SEE_FIGURES):
+        held = figures.precision(actor.organisation)
+        if held.alarms:
+            heaps.append(
+                Waiting(
+                    what=_("Notices that were not upheld: too many for a trusted flagger"),
+                    count=held.decided - held.upheld,
+                    url=reverse("correspondence:figures"),
+                )
+            )
+    return [heap for heap in heaps if heap.count]
+
+
+def _list(state: NoticeState) -> str:
+    return f"{reverse('correspondence:notices')}?state={state.value}"
