@@ -85,6 +85,7 @@ def test_who_has_an_account_joins_as_that_person_only(world: World, browser_of: 
     # Now of two organisations: what is seen is what the chosen one may see.
     offers = reverse("people:organisation", args=[world.host.reference])
     assert browser.get(offers).status_code == 403  # a reviewer of the host administers nothing
+    assert "Stranger" in browser.get(reverse("people:choose")).content.decode()
     browser.post(reverse("people:choose"), {"organisation": world.stranger.reference})
     assert browser.get(reverse("people:index")).status_code == 200
     assert browser.get(offers).status_code == 404

@@ -16,7 +16,9 @@ def know_actor(answer: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[H
     """Set ``request.actor``, and show times in the zone of the organisation."""
 
     def known(request: HttpRequest) -> HttpResponseBase:
-        membership = _membership(request)
+        memberships = _memberships(request)
+        membership = _chosen(request, memberships)
+        request.acts_for_several = len(memberships) > 1  # pyright: ignore[reportAttributeAccessIssue]
         request.actor = Actor.of(membership) if membership else None  # pyright: ignore[reportAttributeAccessIssue]
         if membership is None or not membership.organisation.time_zone:
             return answer(request)
@@ -26,15 +28,17 @@ def know_actor(answer: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[H
     return known
 
 
-def _membership(request: HttpRequest) -> Membership | None:
+def _memberships(request: HttpRequest) -> list[Membership]:
     user = request.user
     if not isinstance(user, Person) or not user.is_authenticated:
-        return None
-    chosen = request.session.get(CHOSEN)
-    memberships = list(
-        Membership.objects.filter(STANDING, person=user).select_related("person", "organisation").order_by("id")
-    )
-    for membership in memberships:
-        if membership.organisation.reference == chosen:
-            return membership
+        return []
+    rows = Membership.objects.filter(STANDING, person=user).select_related("person", "organisation")
+    return list(rows.order_by("id"))
+
+
+def _chosen(request: HttpRequest, memberships: list[Membership]) -> Membership | None:
+    """Return the one that was chosen, as long as it stands; else the first."""
+    if len(memberships) > 1:
+        wanted = request.session.get(CHOSEN)
+        return next((one for one in memberships if one.organisation.reference == wanted), memberships[0])
     return memberships[0] if memberships else None

@@ -228,12 +228,16 @@ def _join_again(request: HttpRequest, token: str, known: Person) -> HttpResponse
     return HttpResponseRedirect(reverse("home"), status=303)
 
 
-@require_POST
 def choose(request: Request) -> HttpResponse:
     """Act for another of one's organisations from now on."""
+    mine = (
+        Membership.objects.filter(STANDING, person=request.actor.person).select_related("organisation").order_by("id")
+    )
+    if request.method != "POST":
+        rows = [queries.Member(membership, queries.in_words(membership.roles)) for membership in mine]
+        return render(request, "people/choose.html", {"memberships": rows})
     wanted = request.POST.get("organisation", "")
-    mine = Membership.objects.filter(STANDING, person=request.actor.person, organisation__reference=wanted)
-    if not mine.exists():
+    if not mine.filter(organisation__reference=wanted).exists():
         raise Http404
     request.session[CHOSEN] = wanted
     request.session.cycle_key()
