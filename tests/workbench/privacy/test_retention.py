@@ -162,7 +162,7 @@ def test_a_period_can_be_changed_with_a_reason(world: World) -> None:
 
 def test_old_invitations_lose_their_address(world: World) -> None:
     Invitation.objects.create(
-        email="a@example.org", name="A", organisation=world.host, roles=["analyst"], token_hash="x",  # noqa: S106 - no password
+        email="a@example.org", name="A", organisation=world.host, roles=["analyst"], token_hash="x",
         expires_at=datetime(2026, 1, 1, tzinfo=UTC),
     )  # fmt: skip
     sweep_all(JOB)

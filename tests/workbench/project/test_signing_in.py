@@ -20,6 +20,11 @@ from lycaon.workbench.people.models import Person
 from lycaon.workbench.people.roles import Role
 from lycaon.workbench.record.models import Event
 
+INVENTED_KEYS = (
+    "", "{}", "[]", "{", "null", '{"id": "x", "rawId": "x", "type": "public-key", "response": {}}',
+    '{"id": "eHg=", "rawId": "eHg=", "type": "public-key", "response": {"clientDataJSON": "e30", "attestationObject": "o2A"}}',
+)  # fmt: skip
+
 LOGIN = "/account/log-in/"
 
 
@@ -93,6 +98,15 @@ def test_codes_of_the_second_factor_cannot_be_guessed(client: Client, person: Pe
     assert b"Too many" in answers[-1].content or answers[-1].status_code == 429
 
 
+@pytest.mark.parametrize("credential", INVENTED_KEYS)
+def test_an_invented_key_lets_nobody_in(client: Client, person: Person, credential: str) -> None:
+    totp.TOTP.activate(person, totp.generate_totp_secret())
+    sign_in(client, person)
+    answer = client.post("/account/second-factor/enter/", {"credential": credential})
+    assert answer.status_code in {200, 400}
+    assert client.get("/").status_code == 302
+
+
 def test_a_code_of_the_app_is_asked_for_and_lets_in_once(client: Client, person: Person) -> None:
     secret = totp.generate_totp_secret()
     totp.TOTP.activate(person, secret)
@@ -152,7 +166,9 @@ def test_a_key_is_offered_and_an_invented_one_refused(client: Client, person: Pe
     page = client.get("/account/second-factor/keys/add/").content.decode()
     [offered] = re.findall(r'<script id="js_data" type="application/json">(.*?)</script>', page)
     assert json.loads(offered)["creation_options"]["publicKey"]["rp"]["id"] == "testserver"
-    assert client.post("/account/second-factor/keys/add/", {"name": "k", "credential": "{}"}).status_code == 200
+    for credential in INVENTED_KEYS:
+        answer = client.post("/account/second-factor/keys/add/", {"name": "k", "credential": credential})
+        assert answer.status_code in {200, 400}, credential
     assert not Authenticator.objects.filter(user=person).exists()
 
 
