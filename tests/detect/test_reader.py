@@ -210,3 +210,23 @@ def test_any_text_is_survived_and_spans_hold_their_words(reader: Reader, before:
     for lot in finding.lots:
         assert sum(each.probability for each in lot.taxon.candidates) <= 1.0001
         assert sum(each.probability for each in lot.form.candidates) <= 1.0001
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "language"),
+    [
+        ("Teekanne mit Griff", "Büffelhorn, nicht Nashorn, Messing", "de"),
+        ("回收旧黄金 银元", "上门回收，不收象牙", "zh"),
+    ],
+)
+def test_a_name_that_is_denied_counts_against(reader: Reader, title: str, text: str, language: str) -> None:
+    reading = reader.weigh(Listing(id="test:1", title=title, text=text, language=language))
+    assert reading is not None
+    assert any("name.denied" in each.features for each in reading.weighed)
+
+
+def test_what_an_animal_is_counts(reader: Reader) -> None:
+    reading = reader.weigh(Listing(id="test:1", title="Testudo hermanni"))
+    assert reading is not None
+    (weighed,) = reading.weighed
+    assert weighed.features["order.Testudines.living"] == weighed.features["family.Testudinidae.living"] == 1.0
