@@ -110,7 +110,9 @@ def test_one_class_leaves_kappa_undefined(pairs: list[tuple[str, str]], observed
 
 def test_full_agreement_on_two_classes_is_one() -> None:
     found = kappa([("y", "y")] * 20 + [("n", "n")] * 20)
-    assert (found.value, found.high, found.use) == (1.0, 1.0, Use.PUBLISH)
+    assert (found.value, found.high, found.use) == (1.0, pytest.approx(1.0), Use.PUBLISH)
+    # Forty units that all agree do not prove it for all: Wilson's lower end of 40 in 40 is 0.912, and half is chance.
+    assert found.low == pytest.approx((0.9124 - 0.5) / 0.5, abs=1e-3)
     assert kappa([]).use is Use.NOT_CODED_TWICE
 
 

@@ -99,7 +99,7 @@ def cell_words(cell: Cell, column: Column, words: Words) -> Printed:
     if cell.few:
         return Printed("< 5")
     if cell.refused:
-        return Printed(words(f"refused.{cell.refused}"), numeric=False)
+        return Printed(words(f"refused.{cell.refused}"), numeric=column.unit is not Unit.TEXT)
     if cell.value is None or cell.value == "":
         return Printed("—", numeric=column.unit is not Unit.TEXT)
     if isinstance(cell.value, str):

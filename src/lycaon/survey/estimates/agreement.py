@@ -5,6 +5,7 @@ Bull. 72:323), as statsmodels has it; Krippendorff 2019 (Content Analysis, 4th e
 with a bootstrap over units; thresholds of Krippendorff: 0.80 and 0.667.
 """
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,7 +15,7 @@ import krippendorff
 import numpy as np
 from statsmodels.stats.inter_rater import cohens_kappa
 
-from lycaon.survey.estimates.interval import LEVEL
+from lycaon.survey.estimates.interval import LEVEL, Refused, share
 
 PUBLISH, NOTE = 0.80, 0.67
 
@@ -66,9 +67,12 @@ def kappa(pairs: Sequence[tuple[str, str]], field: str = "") -> Agreement:
     at = {code: number for number, code in enumerate(classes)}
     for a, b in pairs:
         table[at[a], at[b]] += 1
-    found: Any = cohens_kappa(table)  # its default interval is at 95 %
+    with np.errstate(invalid="ignore", divide="ignore"):
+        found: Any = cohens_kappa(table)  # its default interval is at 95 %
     value = float(found.kappa)
     low, high = max(-1.0, float(found.kappa_low)), min(1.0, float(found.kappa_upp))
+    if observed == 1.0 or math.isnan(float(found.std_kappa)):
+        low, high = _of_observed(observed, _expected(table), len(pairs))
     return Agreement(
         field=field,
         measure="kappa",
@@ -79,6 +83,20 @@ def kappa(pairs: Sequence[tuple[str, str]], field: str = "") -> Agreement:
         units=len(pairs),
         use=use(value),
     )
+
+
+def _expected(table: np.ndarray) -> float:
+    return float((table.sum(axis=0) * table.sum(axis=1)).sum() / table.sum() ** 2)
+
+
+def _of_observed(observed: float, expected: float, units: int) -> tuple[float, float]:
+    """Return the interval of kappa from Wilson's of the share that agrees.
+
+    Where all agree, kappa's own error is nought, as if a few units proved it for all.
+    """
+    found = share(round(observed * units), units)
+    ends = (observed, observed) if isinstance(found, Refused) else (found.low or 0.0, found.high or 0.0)
+    return ((ends[0] - expected) / (1 - expected), (ends[1] - expected) / (1 - expected))
 
 
 def use(value: float) -> Use:
