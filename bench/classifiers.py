@@ -14,9 +14,11 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from bench.growth import IMAGES
 from bench.job import names_of_trade
 from bench.machine import machine, median, write
 from bench.pipeline import ASKED, PART, mixed, pools
+from bench.plots import Bar, bars
 from lycaon.collect import Source, read_listings
 from lycaon.learn.sample import sample_path
 from lycaon.scan import Scanner, scan_batch, to_batch
@@ -120,6 +122,11 @@ def main() -> None:
     }
     print(json.dumps(figures, indent=1, ensure_ascii=False))
     write("classifiers.json", figures)
+    drawn = [
+        Bar(name, rate, name.startswith("Lycaon")) for name, rate in sorted(rates.items(), key=lambda each: -each[1])
+    ]
+    title = "From listing to verdict, and what is usually done instead"
+    (IMAGES / "classifiers.svg").write_text(bars(title, "listings a second of one core", drawn))
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from bench.machine import machine, write
 
 PORT = 6395
 _MEMORY = 120 * 2**20  # of each node's object store
-_QUIET = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_DISABLE_IMPORT_WARNING": "1"}
+_QUIET = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_DISABLE_IMPORT_WARNING": "1", "RAY_raylet_start_wait_time_s": "300"}
 
 
 def environment(folder: Path) -> dict[str, str]:
@@ -46,9 +46,9 @@ def start_node(folder: Path, name: str, *where: str, processors: int) -> "subpro
 
 
 def await_node(folder: Path, name: str) -> None:
-    """Wait until a node runs, two minutes at most."""
+    """Wait until a node runs, five minutes at most: a busy machine starts slowly."""
     log = folder / f"{name}.log"
-    for _ in range(240):
+    for _ in range(600):
         if "block forever" in log.read_text("utf-8"):
             return
         time.sleep(0.5)
@@ -115,12 +115,9 @@ def main() -> None:
     alone = untouched(path, folder / "alone", 1)
     nodes = [start_node(folder, "head", "--head", "--include-dashboard=false", f"--port={PORT}", processors=0)]
     await_node(folder, "head")
-    nodes += [
-        start_node(folder, f"node{number}", f"--address=127.0.0.1:{PORT}", processors=1)
-        for number in range(asked.nodes)
-    ]
     try:
-        for number in range(asked.nodes):
+        for number in range(asked.nodes):  # one after the other: a busy machine does not start several in time
+            nodes.append(start_node(folder, f"node{number}", f"--address=127.0.0.1:{PORT}", processors=1))
             await_node(folder, f"node{number}")
         seconds, killed = on_cluster(path, folder / "cluster", nodes, 2)
     finally:

@@ -54,8 +54,14 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--names", type=Path, help="a file of phrases, one a line; otherwise the catalogue")
     options.add_argument("--rounds", type=int, default=7)
+    options.add_argument("--only-threads", action="store_true", help="two threads beside one, and nothing else")
     asked = options.parse_args()
 
+    if asked.only_threads:
+        phrases = list(dict.fromkeys(lexicon(asked.names)))
+        threads = _threads(PhraseIndex.build(phrases, implementation="kernel"), texts_of(phrases), asked.rounds)
+        write("threads.json", {"threads": threads, "machine": machine("numpy", "pyarrow")})
+        return 0
     began = machine("numpy", "pyarrow")
     million = names(SIZES[-1], asked.names)
     real = list(dict.fromkeys(lexicon(asked.names)))
