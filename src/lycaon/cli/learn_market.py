@@ -47,7 +47,9 @@ def market(
         truth.write_bytes(b"".join(to_json(told) + b"\n" for told in story.truth()))
     with Market(story, host=host, port=port) as served:
         if plan:
-            plan.write_text(yaml.safe_dump(plan_of(story, served.hosts, pause_s=0.1), allow_unicode=True, sort_keys=False))
+            plan.write_text(
+                yaml.safe_dump(plan_of(story, served.hosts, pause_s=0.1), allow_unicode=True, sort_keys=False)
+            )
         click.echo(f"control  http://{served.control}/")
         for name, address in served.hosts.items():
             click.echo(f"{name:<18} http://{address}/")
