@@ -36,6 +36,7 @@ SCREENS = (
     Screen("password-change", "/account/password/change/"),
     Screen("second-factor", "/account/second-factor/"),
     Screen("sessions", "/account/sessions/"),
+    Screen("acting-for", "/acting-for/"),
     Screen("people", "/people/", "administrator"),
     Screen("people-enrol", "/people/enrol/", "administrator"),
     Screen("organisation", "/people/organisations/{organisation}/", "administrator"),
