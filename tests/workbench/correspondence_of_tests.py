@@ -45,13 +45,17 @@ def a_verdict(name: str, legality: Legality = Legality.PROHIBITED) -> Verdict:
     return Verdict(listing_id=name, readings=(reading,), headline_because="item_country", confidence=0.92)
 
 
-def judged_offers(actor: Actor, count: int = 1, legality: Legality = Legality.PROHIBITED, **changes: object) -> list[Offer]:
-    """Take in new offers whose scan has a verdict."""
+def judged_offers(
+    actor: Actor, count: int = 1, legality: Legality = Legality.PROHIBITED, *, sellers: int = 0, **changes: object
+) -> list[Offer]:
+    """Take in new offers whose scan has a verdict; of so many sellers, where that is said, in turn."""
     assert actor.organisation is not None
     start = Offer.objects.filter(organisation=actor.organisation).count()
     rows = []
     for n in range(start + 1, start + count + 1):
         row = a_row(n, legality=legality.value, **changes)
+        if sellers:
+            row["seller"] = f"seller{n % sellers}"
         name = str(row["listing_id"])
         row["scan"] = json.loads(
             to_json(

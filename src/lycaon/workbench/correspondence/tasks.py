@@ -1,6 +1,7 @@
 """Jobs of correspondence: deliver the outbox, read what came back."""
 
 import mailbox
+from collections.abc import Sequence
 from pathlib import Path
 
 from django.conf import settings
@@ -25,6 +26,18 @@ def deliver_one(reference: str) -> None:
 def deliver_later(reference: str) -> None:
     """Put the delivery of a mail on the queue."""
     deliver_one.configure(queueing_lock=f"mail:{reference}").defer(reference=reference)
+
+
+@app.task(queue="mail", name="correspondence.deliver_all", retry=_TRIES)
+def deliver_all(references: list[str]) -> None:
+    """Deliver mails over one connection, those that nobody has."""
+    deliver(list(Sending.objects.filter(reference__in=references, state=SendingState.QUEUED).select_related("log")))
+
+
+def deliver_all_later(references: Sequence[str]) -> None:
+    """Put the delivery of many mails on the queue, in parts that a stop does not lose."""
+    for start in range(0, len(references), _AT_ONCE):
+        deliver_all.defer(references=list(references[start : start + _AT_ONCE]))
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -1,15 +1,22 @@
 """Addresses of notices, information logs and requests, in the house and in the portal of partners."""
 
-from lycaon.workbench.correspondence import portal_views, views
+from lycaon.workbench.correspondence import log_views, portal_log_views, portal_views, views
 from lycaon.workbench.correspondence.verbs import (
+    ANSWER_LOG,
     ANSWER_NOTICE,
+    CLOSE_LOG,
+    DRAFT_LOG,
     DRAFT_NOTICE,
     FOLLOW_NOTICE,
     KEEP_FLAGGER,
+    READ_LOG,
     READ_NOTICE,
+    REVIEW_LOG,
     REVIEW_NOTICE,
     SEE_FIGURES,
+    SEE_OWN_LOGS,
     SEE_OWN_NOTICES,
+    SEND_LOG,
     SEND_NOTICE,
     WITHDRAW_NOTICE,
 )
@@ -43,4 +50,18 @@ urlpatterns = [
     door("portal/notices/<str:reference>/answer/", portal_views.answered, ANSWER_NOTICE, name="portal-answer"),
     door("portal/notices/<str:reference>/take-up/", portal_views.taken_up, ANSWER_NOTICE, name="portal-take-up"),
     door("portal/notices/<str:reference>/file/", portal_views.notice_file, SEE_OWN_NOTICES, name="portal-notice-file"),
+    door("logs/", log_views.listed, READ_LOG, name="logs"),
+    door("logs/group/", log_views.grouped, DRAFT_LOG, name="group"),
+    door("logs/review/", log_views.reviewed, REVIEW_LOG, name="review-logs"),
+    door("logs/send/", log_views.sent_all, SEND_LOG, name="send-logs"),
+    door("logs/<str:reference>/", log_views.shown, READ_LOG, name="log"),
+    door("logs/<str:reference>/send/", log_views.sent, SEND_LOG, name="send-log"),
+    door("logs/<str:reference>/close/", log_views.closed, CLOSE_LOG, name="close-log"),
+    door("logs/<str:reference>/<str:kind>/", log_views.document, READ_LOG, name="log-file"),
+    door("portal/logs/", portal_log_views.logs, SEE_OWN_LOGS, name="portal-logs"),
+    door("portal/logs/receipt/", portal_log_views.received, ANSWER_LOG, name="portal-receipt"),
+    door("portal/logs/<str:reference>/", portal_log_views.log, SEE_OWN_LOGS, name="portal-log"),
+    door("portal/logs/<str:reference>/answer/", portal_log_views.answered, ANSWER_LOG, name="portal-log-answer"),
+    door("portal/logs/<str:reference>/outcome/", portal_log_views.outcome, ANSWER_LOG, name="portal-outcome"),
+    door("portal/logs/<str:reference>/<str:kind>/", portal_log_views.document, SEE_OWN_LOGS, name="portal-log-file"),
 ]

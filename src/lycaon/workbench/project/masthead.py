@@ -38,6 +38,8 @@ PLACES = (
     Place(_("Offers"), "offers:list", offers.READ_OFFER, "o"),
     Place(_("Cases"), "cases:list", cases.READ_CASE, "c"),
     Place(_("Notices"), "correspondence:notices", correspondence.READ_NOTICE, "n"),
+    Place(_("Logs"), "correspondence:logs", correspondence.READ_LOG, "l"),
+    Place(_("Logs"), "correspondence:portal-logs", correspondence.SEE_OWN_LOGS, "l"),
     Place(_("Notices"), "correspondence:portal-notices", correspondence.SEE_OWN_NOTICES, "n"),
     Place(_("People"), "people:index", people.SEE_PEOPLE, "p"),
     Place(_("Agreements"), "people:agreements", people.SEE_AGREEMENTS, "a"),
