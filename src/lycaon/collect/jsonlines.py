@@ -84,7 +84,8 @@ def _document(first: Line, found: Iterator[Line | Rejected], name: str) -> Itera
 
 def _unwrapped(value: object, where: str, text: str) -> Iterator[Record | Rejected]:
     entries = _entries(value)
-    if entries is None:
+    # An answer of nothing has nothing to give; an empty list where a record should stand is a mistake.
+    if entries is None or (value == [] and ":line " in where):
         yield _record(value, where, text)
         return
     for number, entry in enumerate(entries, 1):

@@ -168,7 +168,9 @@ class Gloss:
         return self._words("most_likely", verdict=self._words(f"verdict.{legality}"), percent=self._words.percent(most))
 
     def _reason(self, reason: Reason) -> Reasoned:
-        basis = "; ".join(f"{one.instrument} {one.article}".strip() for one in reason.basis)
+        basis = "; ".join(
+            f"{wording.instrument(one.instrument, self._words.language)} {one.article}".strip() for one in reason.basis
+        )
         return Reasoned(wording.title(reason, self._words.language), basis, not reason.confirmed)
 
     def _answers(self, answers: tuple[tuple[str, Legality], ...]) -> str:

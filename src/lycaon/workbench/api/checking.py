@@ -57,7 +57,10 @@ def checked(told: ListingIn, *, today: date, language: str) -> CheckOut:
             Cited(
                 rule=reason.rule,
                 title=wording.title(reason, language),
-                basis="; ".join(f"{basis.instrument} {basis.article}".strip() for basis in reason.basis),
+                basis="; ".join(
+                    f"{wording.instrument(basis.instrument, language)} {basis.article}".strip()
+                    for basis in reason.basis
+                ),
                 confirmed=reason.confirmed,
             )
             for reason in (reading.reasons if reading else ())
