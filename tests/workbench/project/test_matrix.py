@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.apps import apps
+from django.http import HttpResponseForbidden
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from tests.workbench.people_of_tests import World
@@ -15,6 +16,7 @@ from lycaon.workbench.people.acting import ACTS, Actor
 from lycaon.workbench.people.doors import verb_of
 from lycaon.workbench.people.permissions import MATRIX, OWN_ACCOUNT, Verb
 from lycaon.workbench.people.roles import Role
+from lycaon.workbench.project import urls
 
 STRANGE = {
     "str": "X-0000000000",
@@ -80,8 +82,10 @@ def expected(verb: Verb, role: Role | None) -> set[int]:
 
 @pytest.mark.parametrize("role", [None, *Role])
 def test_a_door_opens_to_those_whom_the_matrix_names(
-    world: World, browser_of: Callable[[Actor | None], Client], role: Role | None
+    world: World, browser_of: Callable[[Actor | None], Client], role: Role | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # Most answers are refusals, and their page costs more than all that is tested here.
+    monkeypatch.setattr(urls, "handler403", lambda request, exception: HttpResponseForbidden())
     wrong: list[str] = []
     client = browser_of(world[role] if role else None)
     for name, (path, pattern) in DOORS.items():
@@ -98,3 +102,8 @@ def test_a_door_opens_to_those_whom_the_matrix_names(
             if role and name == "account_logout":
                 client = browser_of(world[role])
     assert wrong == []
+
+
+def test_a_refusal_is_a_page(world: World, browser_of: Callable[[Actor | None], Client]) -> None:
+    answer = browser_of(world[Role.OVERSIGHT]).get("/people/")
+    assert (answer.status_code, answer.templates[0].name) == (403, "403.html")

@@ -1,12 +1,10 @@
 """The permission matrix, read out of the running code: every verb, its roles, and the doors that it opens.
 
-``python -m lycaon.workbench.project.matrix`` prints it as a table, with ``--json`` as data.
+``python -m lycaon.workbench.project.manage permissions`` prints it as a table, with ``--json`` as data.
 """
 
-import json
-import sys
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from django.urls import URLResolver, get_resolver
 
@@ -69,21 +67,3 @@ def table() -> str:
         marks = " | ".join("✓" if role.value in row.roles or not row.roles else "" for role in Role)
         lines.append(f"| {row.says} | {marks} | {len(row.doors)} |")
     return "\n".join(lines) + "\n"
-
-
-def main(arguments: list[str]) -> None:
-    """Print the matrix."""
-    import os  # noqa: PLC0415
-
-    import django  # noqa: PLC0415
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lycaon.workbench.project.settings")
-    django.setup()
-    if "--json" in arguments:
-        sys.stdout.write(json.dumps([asdict(row) for row in rows()], indent=1) + "\n")
-    else:
-        sys.stdout.write(table())
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])
