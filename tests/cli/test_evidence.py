@@ -1,7 +1,6 @@
 """One offer from the address to the verified bundle, as an analyst types it."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,9 +41,13 @@ def test_from_an_address_to_a_verified_bundle(tmp_path: Path, host: str) -> None
     assert "Sealed 2" in ok(store, "seal", captured, received, *WHO)
     ok(store, "view", captured, "text.txt", "--out", str(tmp_path / "text.txt"), *WHO)
     assert "Statuette" in (tmp_path / "text.txt").read_text()
-    printed = ["--pdf"] if shutil.which("chromium") else []
-    ok(store, "bundle", captured, received[:10], "--to", "Parquet de Lyon", "--out", str(out), *printed, *WHO)
-    assert not printed or (out / "data" / "exhibit.pdf").read_bytes().startswith(b"%PDF-")
+    (tmp_path / "words.txt").write_text("Ivory statuette, 200 EUR")
+    told = ["--translation", captured, "en", str(tmp_path / "words.txt")]
+    refused = call(store, "bundle", captured, "--to", "Parquet de Lyon", "--out", str(out), *told, *WHO)
+    assert refused.exit_code == 2
+    told += ["--translator", "B. Translator"]
+    ok(store, "bundle", captured, received[:10], "--to", "Parquet de Lyon", "--out", str(out), *told, *WHO)
+    assert (out / "data" / "exhibit.pdf").read_bytes().startswith(b"%PDF-")
     assert "whole" in ok(store, "check")
     actions = [line.split()[3] for line in ok(store, "log", captured).splitlines()]
     assert actions == ["created", "sealed", "viewed", "exported"]

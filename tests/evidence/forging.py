@@ -37,14 +37,20 @@ def warc(path: Path, page: bytes) -> None:
     block.unlink()
 
 
-def captured(store: Store, folder: Path) -> str:
+def captured(
+    store: Store,
+    folder: Path,
+    *,
+    text: str = "Statuette en ivoire 200 €",
+    picture: bytes = b"\x89PNG\r\n\x1a\n-pixels-",
+) -> str:
     """Keep one capture with a file of every kind."""
     folder.mkdir(parents=True)
     warc(folder / "exchange.warc.gz", PAGE)
     (folder / "page.html").write_bytes(PAGE)
-    (folder / "screen.png").write_bytes(b"\x89PNG\r\n\x1a\n-pixels-")
+    (folder / "screen.png").write_bytes(picture)
     (folder / "dom.html").write_bytes(PAGE + b"<!-- built -->")
-    (folder / "text.txt").write_bytes("Statuette en ivoire 200 €".encode())
+    (folder / "text.txt").write_bytes(text.encode())
     (folder / "image-1.jpg").write_bytes(b"\xff\xd8\xff\xe0-jpeg-")
     kinds = {
         "exchange.warc.gz": (FileRole.ARCHIVE, "application/warc"),

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from lycaon.cli.evidence_capture import capture
-from lycaon.cli.evidence_store import TOOL, custodian, named, now, opened, printer, state_of
+from lycaon.cli.evidence_store import TOOL, custodian, named, now, opened, state_of
 from lycaon.errors import EvidenceError
 
 EXIT_BROKEN = 1
@@ -250,7 +250,15 @@ def destroy(folder: Path, beginning: str, yes: bool, actor: str, role: str, reas
 @click.option("--to", "recipient", required=True, help="Who gets the bundle.")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder to write; must not exist.")
 @click.option("--handling", default="TLP:AMBER", show_default=True, help="Who may see it.")
-@click.option("--pdf", is_flag=True, help="Print the readable page into exhibit.pdf too, with Chromium.")
+@click.option(
+    "--translation",
+    "translated",
+    multiple=True,
+    type=(str, str, click.Path(exists=True, dir_okay=False, path_type=Path)),
+    metavar="CAPTURE LANGUAGE FILE",
+    help="Words of a translation, shown in the exhibit and marked as one.",
+)
+@click.option("--translator", default="", help="Who, or which program, made the translations.")
 @named
 @click.pass_obj
 def bundle(
@@ -259,14 +267,21 @@ def bundle(
     recipient: str,
     out: Path,
     handling: str,
-    pdf: bool,
+    translated: tuple[tuple[str, str, Path], ...],
+    translator: str,
     actor: str,
     role: str,
     reason: str,
 ) -> None:
-    """Write captures and all that proves them into a folder that a stranger can check."""
-    from lycaon.evidence.bundle import Order, write_bundle
+    """Write captures and all that proves them into a folder that a stranger can check.
 
+    Example: lycaon evidence bundle 3f2a --to "Parquet de Lyon" --out case-12 --reason "referral"
+    """
+    from lycaon.evidence.bundle import Order, write_bundle
+    from lycaon.evidence.exhibit import Translation
+
+    if translated and not translator.strip():
+        raise click.UsageError("a translation needs the name of who, or what program, made it (--translator)")
     with opened(folder) as store:
         order = Order(
             captures=tuple(store.resolve(beginning) for beginning in captures),
@@ -274,8 +289,17 @@ def bundle(
             reason=reason,
             handling=handling,
             agent=TOOL,
+            translations=tuple(
+                Translation(
+                    capture=store.resolve(beginning),
+                    language=language,
+                    text=path.read_text("utf-8", "replace"),
+                    made_by=translator,
+                )
+                for beginning, language, path in translated
+            ),
         )
-        contents = write_bundle(store, order, custodian(actor, role), out, printer=printer() if pdf else None)
+        contents = write_bundle(store, order, custodian(actor, role), out)
         click.echo(f"{out}: {len(contents.captures)} captures, {len(contents.files)} files. Tell the recipient, apart:")
         click.echo(f"  lycaon verify {out} --key {store.identity.key}")
 

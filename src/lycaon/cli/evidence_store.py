@@ -12,7 +12,6 @@ from lycaon import __version__
 from lycaon.errors import SetupError
 
 if TYPE_CHECKING:
-    from lycaon.evidence.bundle import Printer
     from lycaon.evidence.log import Custodian
     from lycaon.evidence.store import Store
     from lycaon.values.evidence import Capture
@@ -71,10 +70,3 @@ def needing_playwright() -> Generator[None]:
         yield
     except ImportError as error:
         raise SetupError("this needs Playwright: pip install 'lycaon[browser]'") from error
-
-
-def printer() -> "Printer":
-    """Return what prints pages."""
-    with needing_playwright():
-        from lycaon.collect.browser import print_page
-    return print_page

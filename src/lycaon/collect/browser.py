@@ -87,30 +87,6 @@ def capture_rendered(url: str, folder: Path, settings: Settings, *, tool: str, r
     )
 
 
-def print_page(page: Path, pdf: Path) -> None:
-    """Print a page of our own making into a PDF. No script runs, and only files beside it are read.
-
-    Raises:
-        SetupError: Chromium does not start.
-        BrowserError: it could not print.
-    """
-    beside = page.parent.as_uri()
-
-    def answered(route: Route) -> None:
-        if route.request.url.startswith(f"{beside}/"):
-            route.continue_()
-        else:
-            route.abort("blockedbyclient")
-
-    try:
-        with _page(Settings(user_agent="printing"), scripts=False) as sheet:
-            sheet.route("**/*", answered)
-            sheet.goto(page.as_uri(), wait_until="load")
-            sheet.pdf(path=pdf, prefer_css_page_size=True, print_background=True, outline=True, tagged=True)
-    except Error as error:
-        raise BrowserError(f"{page.name}: could not be printed ({error.message.splitlines()[0]})") from error
-
-
 def _show(answer: Exchange, recorder: Recorder, settings: Settings, folder: Path) -> list[CapturedFile]:
     waiting = [answer]
 
@@ -152,7 +128,7 @@ def _show(answer: Exchange, recorder: Recorder, settings: Settings, folder: Path
 
 
 @contextmanager
-def _page(settings: Settings, *, scripts: bool = True) -> Generator[Page]:
+def _page(settings: Settings) -> Generator[Page]:
     program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
         try:
@@ -170,7 +146,6 @@ def _page(settings: Settings, *, scripts: bool = True) -> Generator[Page]:
             viewport={"width": _WIDTH, "height": _HEIGHT},
             service_workers="block",
             accept_downloads=False,
-            java_script_enabled=scripts,
         )
         try:
             yield context.new_page()

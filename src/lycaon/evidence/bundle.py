@@ -5,8 +5,9 @@ custody papers are added, the bag is closed and renamed. A bundle that stands un
 """
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from lycaon.errors import EvidenceError, LycaonError
@@ -14,11 +15,13 @@ from lycaon.evidence import exhibit
 from lycaon.evidence.bag import files_below, write_bag
 from lycaon.evidence.canonical import canonical, sha256, whole_seconds
 from lycaon.evidence.contents import FORMAT, SHORT, Contents, Entry, Proof, custody_of, folder_of
+from lycaon.evidence.exhibit import Translation
 from lycaon.evidence.heads import SignedHead
 from lycaon.evidence.log import Custodian
 from lycaon.evidence.merkle import Tree
 from lycaon.evidence.objects import copy_out, digest_of
 from lycaon.evidence.owed import Stamps
+from lycaon.evidence.printed import exhibit_pdf
 from lycaon.evidence.store import Store
 from lycaon.values.evidence import Action
 
@@ -33,15 +36,10 @@ class Order:
     handling: str = "TLP:AMBER"
     agent: str = "lycaon"
     """name and version of the software that packs"""
+    translations: tuple[Translation, ...] = ()
 
 
-Printer = Callable[[Path, Path], None]
-"""Prints a page (first) into a PDF (second)."""
-
-
-def write_bundle(
-    store: Store, order: Order, who: Custodian, target: Path, *, printer: Printer | None = None
-) -> Contents:
+def write_bundle(store: Store, order: Order, who: Custodian, target: Path) -> Contents:
     """Write a bundle into a folder that does not exist yet.
 
     Args:
@@ -49,7 +47,6 @@ def write_bundle(
         order: what, to whom and why.
         who: who hands it over.
         target: the folder.
-        printer: makes ``exhibit.pdf`` of the readable page, where there is one.
 
     Raises:
         EvidenceError: nothing asked for, no recipient, the folder exists, a capture was destroyed or changed.
@@ -59,7 +56,7 @@ def write_bundle(
     aside = target.with_name(f".{target.name}.aside")
     shutil.rmtree(aside, ignore_errors=True)
     try:
-        contents = _fill(store, order, who, aside, printer)
+        contents = _fill(store, order, who, aside)
     except (OSError, LycaonError):
         shutil.rmtree(aside, ignore_errors=True)
         raise
@@ -78,17 +75,18 @@ def _check(store: Store, order: Order, who: Custodian, target: Path) -> None:
     for obj in order.captures:
         if store.is_destroyed(obj):
             raise EvidenceError(f"{obj}: was destroyed; its manifest and history stay in the store")
+    for translation in order.translations:
+        if translation.capture not in order.captures:
+            raise EvidenceError(f"{translation.capture}: translated, but not among the captures asked for")
 
 
-def _fill(store: Store, order: Order, who: Custodian, bag: Path, printer: Printer | None) -> Contents:
+def _fill(store: Store, order: Order, who: Custodian, bag: Path) -> Contents:
     data = bag / "data"
     data.mkdir(parents=True)
     for obj in order.captures:
         _lay_out(store, obj, data)
     now = whole_seconds(store.now())
-    (data / "index.html").write_text(exhibit.page(store, order.captures, order.recipient, now), encoding="utf-8")
-    if printer:
-        printer(data / "index.html", data / "exhibit.pdf")
+    _write_exhibit(store, order, now, data)
     instructions = exhibit.instructions(store, order.captures).encode()
     (bag / "VERIFY.txt").write_bytes(instructions)
     contents = Contents(
@@ -109,6 +107,15 @@ def _fill(store: Store, order: Order, who: Custodian, bag: Path, printer: Printe
     _write_custody(store, order.captures, _export(store, order, who, sha256(raw)), data / "custody")
     write_bag(bag, bag_info(contents, sha256(raw), order.agent), on=now.date())
     return contents
+
+
+def _write_exhibit(store: Store, order: Order, now: datetime, data: Path) -> None:
+    sheets = exhibit.sheets_of(store, order.captures, order.translations)
+    printed = exhibit_pdf(store, sheets, order.recipient, now)
+    if printed is not None:
+        (data / "exhibit.pdf").write_bytes(printed)
+    page = exhibit.page(store, sheets, order.recipient, now, is_printed=printed is not None)
+    (data / "index.html").write_text(page, encoding="utf-8")
 
 
 def bag_info(contents: Contents, digest: str, agent: str) -> dict[str, str]:

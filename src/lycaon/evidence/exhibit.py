@@ -51,6 +51,16 @@ LACKS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Translation:
+    """Words that somebody, or some program, made of a capture's: shown as such, never in place of them."""
+
+    capture: str
+    language: str
+    text: str
+    made_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """One capture as it is printed."""
 
@@ -66,13 +76,33 @@ class Sheet:
     statement: str
     stamps: tuple[TimeStamp, ...]
     events: tuple[CustodyEvent, ...]
+    translation: Translation | None = None
+
+    @staticmethod
+    def stamp_words(stamp: TimeStamp) -> str:
+        """Return what an authority says, or why it says nothing yet."""
+        if stamp.at is None:
+            return f"{stamp.status.value.capitalize()}: {stamp.authority}: {stamp.why}."
+        local = " (an authority of our own: no independent time)" if stamp.is_local else ""
+        hour = f"{stamp.at:%Y-%m-%d at %H:%M:%S} UTC"
+        return f"{stamp.status.value.capitalize()}: {stamp.name} says that the manifest existed on {hour}{local}."
 
 
-def page(store: Store, captures: Sequence[str], recipient: str, made_at: datetime) -> str:
+def sheets_of(store: Store, captures: Sequence[str], translations: Sequence[Translation] = ()) -> list[Sheet]:
+    """Return what is printed of each capture; sheet 1 is the index."""
+    found = {translation.capture: translation for translation in translations}
+    return [_sheet(store, obj, number, found.get(obj)) for number, obj in enumerate(captures, start=2)]
+
+
+def page(store: Store, sheets: Sequence[Sheet], recipient: str, made_at: datetime, *, is_printed: bool) -> str:
     """Return the readable exhibit as one HTML page with an index and numbered sheets."""
-    sheets = [_sheet(store, obj, number) for number, obj in enumerate(captures, start=2)]
     return _template("exhibit.html").render(
-        sheets=sheets, recipient=recipient, made_at=made_at, store=store.identity, total=len(sheets) + 2
+        sheets=sheets,
+        recipient=recipient,
+        made_at=made_at,
+        store=store.identity,
+        total=len(sheets) + 2,
+        is_printed=is_printed,
     )
 
 
@@ -97,7 +127,7 @@ def instructions(store: Store, captures: Sequence[str]) -> str:
     )
 
 
-def _sheet(store: Store, obj: str, number: int) -> Sheet:
+def _sheet(store: Store, obj: str, number: int, translation: Translation | None) -> Sheet:
     capture = store.capture(obj)
     return Sheet(
         number=number,
@@ -112,6 +142,7 @@ def _sheet(store: Store, obj: str, number: int) -> Sheet:
         statement=_words(store, capture, FileRole.STATEMENT),
         stamps=tuple(Stamps(store).of_capture(obj)),
         events=tuple(line.event for line in store.history(obj)),
+        translation=translation,
     )
 
 
