@@ -25,6 +25,7 @@ _COMMANDS = {
     "survey": "Plan, code and publish a census, and say whether trade fell",
     "link": "Group accounts that appear operated together, with every ground",
     "up": "Start the workbench, the web application",
+    "take-in": "Hand the findings of a scan or a watch to the workbench",
     "backup": "Write all that the workbench holds to one file",
     "restore": "Make an installation of a backup",
     "retry": "Scan the rejected records of a scan again",
@@ -46,9 +47,10 @@ class _Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        module = import_module(f"lycaon.cli.{cmd_name}")
+        name = cmd_name.replace("-", "_")
+        module = import_module(f"lycaon.cli.{name}")
         # "eval" shadows a builtin, so its function has a longer name.
-        command = getattr(module, cmd_name, None) or getattr(module, f"{cmd_name}_command")
+        command = getattr(module, name, None) or getattr(module, f"{name}_command")
         assert isinstance(command, click.Command)  # noqa: S101 - a programming mistake, found by the first test
         return command
 

@@ -1,0 +1,14 @@
+"""What is done with offers by the clock."""
+
+from procrastinate.contrib.django import app
+
+from lycaon.workbench.offers.grouping import group_alike
+from lycaon.workbench.people.models import Organisation
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(queueing_lock="near_duplicates")
+def group_every_hour(timestamp: int) -> None:  # noqa: ARG001 - the queue names the hour
+    """Find the near-duplicates among the offers of every house that has some."""
+    for house in Organisation.objects.filter(ended_at=None, is_host=True):
+        group_alike(house)
