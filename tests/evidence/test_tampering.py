@@ -540,7 +540,7 @@ def test_names_that_speak_to_a_terminal_are_shown_harmless(forger: Forger, sent:
 
 
 def commands(bundle: Path) -> list[str]:
-    tools = ("sha256sum", "bagit.py", "openssl", "warcio", "tail", "python3")
+    tools = ("sha256sum", "bagit.py", "openssl", "warcio", "wacz", "unzip", "tail", "python3")
     lines = (bundle / "VERIFY.txt").read_text().splitlines()
     return [line.strip() for line in lines if line.startswith("    ") and line.strip().startswith(tools)]
 
@@ -559,7 +559,7 @@ def failing(bundle: Path) -> list[str]:
 
 
 def test_stock_tools_agree_as_the_instructions_say(sent: Sent, forger: Forger) -> None:
-    assert len(commands(sent.bundle)) == 14
+    assert len(commands(sent.bundle)) == 16
     assert failing(sent.bundle) == []
     swapped_warc(forger)
     assert tools(failing(forger.bundle)) == ["sha256sum", "bagit.py", "python3"]

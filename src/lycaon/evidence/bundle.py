@@ -14,7 +14,7 @@ from lycaon.errors import EvidenceError, LycaonError
 from lycaon.evidence import exhibit
 from lycaon.evidence.bag import files_below, write_bag
 from lycaon.evidence.canonical import canonical, sha256, whole_seconds
-from lycaon.evidence.contents import FORMAT, SHORT, Contents, Entry, Proof, custody_of, folder_of
+from lycaon.evidence.contents import FORMAT, SHORT, Contents, Entry, Proof, custody_of, folder_of, wacz_of
 from lycaon.evidence.exhibit import Translation
 from lycaon.evidence.heads import SignedHead
 from lycaon.evidence.log import Custodian
@@ -23,7 +23,8 @@ from lycaon.evidence.objects import copy_out, digest_of
 from lycaon.evidence.owed import Stamps
 from lycaon.evidence.printed import exhibit_pdf
 from lycaon.evidence.store import Store
-from lycaon.values.evidence import Action
+from lycaon.evidence.wacz import write_wacz
+from lycaon.values.evidence import Action, Capture, CaptureKind, FileRole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +87,10 @@ def _fill(store: Store, order: Order, who: Custodian, bag: Path) -> Contents:
     for obj in order.captures:
         _lay_out(store, obj, data)
     now = whole_seconds(store.now())
+    for obj in order.captures:
+        _package(store.capture(obj), obj, data, now, order.agent)
     _write_exhibit(store, order, now, data)
-    instructions = exhibit.instructions(store, order.captures).encode()
+    instructions = exhibit.instructions(store, order.captures, data).encode()
     (bag / "VERIFY.txt").write_bytes(instructions)
     contents = Contents(
         format=FORMAT,
@@ -143,6 +146,19 @@ def _lay_out(store: Store, obj: str, data: Path) -> None:
     for authority in Stamps(store).authorities():
         name = sha256(authority.url.encode())[:SHORT]
         (data / "authorities" / f"{name}.pem").write_text(authority.roots, encoding="ascii")
+
+
+def _package(capture: Capture, obj: str, data: Path, now: datetime, agent: str) -> None:
+    folder = data / folder_of(obj) / "files"
+    archives = {file.path: folder / file.path for file in capture.files if file.role is FileRole.ARCHIVE}
+    if capture.kind is not CaptureKind.CAPTURED or not archives:
+        return
+    words = f"{exhibit.KINDS[capture.kind]}. Capture {obj}."
+    if not capture.health.is_healthy:
+        words += f" Not the page as asked for: {exhibit.AILMENTS[capture.health.ailment]}."
+    target = data / wacz_of(obj)
+    target.parent.mkdir(exist_ok=True)
+    write_wacz(target, archives, url=capture.url or capture.asked_url, words=words, made_at=now, by=agent)
 
 
 def _entries(data: Path) -> list[Entry]:

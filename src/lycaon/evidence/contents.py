@@ -63,3 +63,8 @@ def folder_of(capture: str) -> str:
 def custody_of(capture: str) -> str:
     """Return where the custody extract of a capture stands below ``data/``."""
     return f"custody/{capture[:SHORT]}.jsonl"
+
+
+def wacz_of(capture: str) -> str:
+    """Return where the WACZ of a captured page stands below ``data/``."""
+    return f"wacz/{capture[:SHORT]}.wacz"

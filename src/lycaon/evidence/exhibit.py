@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from lycaon.evidence.canonical import sha256
-from lycaon.evidence.contents import SHORT, folder_of
+from lycaon.evidence.contents import SHORT, folder_of, wacz_of
 from lycaon.evidence.owed import Stamps
 from lycaon.evidence.store import Store
 from lycaon.values.evidence import Ailment, Capture, CapturedFile, CaptureKind, CustodyEvent, FileRole, TimeStamp
@@ -106,8 +107,8 @@ def page(store: Store, sheets: Sequence[Sheet], recipient: str, made_at: datetim
     )
 
 
-def instructions(store: Store, captures: Sequence[str]) -> str:
-    """Return VERIFY.txt: the commands with which a stranger checks the bundle."""
+def instructions(store: Store, captures: Sequence[str], data: Path) -> str:
+    """Return VERIFY.txt: the commands with which a stranger checks the bundle that lies in ``data``."""
     folders = [(folder_of(obj), obj) for obj in captures]
     archives = [
         f"data/{folder_of(obj)}/files/{file.path}"
@@ -121,9 +122,15 @@ def instructions(store: Store, captures: Sequence[str]) -> str:
         for stamp in Stamps(store).of_capture(obj)
         if stamp.token
     ]
+    packages = [f"data/{wacz_of(obj)}" for obj in captures if (data / wacz_of(obj)).exists()]
     authorities = [(sha256(found.url.encode())[:SHORT], found.url) for found in Stamps(store).authorities()]
     return _template("verify.txt").render(
-        folders=folders, archives=archives, stamped=stamped, authorities=authorities, key=store.identity.key
+        folders=folders,
+        archives=archives,
+        packages=packages,
+        stamped=stamped,
+        authorities=authorities,
+        key=store.identity.key,
     )
 
 

@@ -17,7 +17,7 @@ from lycaon.evidence.exhibit import AILMENTS
 from lycaon.evidence.heads import Head
 from lycaon.evidence.log import Line
 from lycaon.evidence.stamps import Stamp
-from lycaon.evidence.verify import box, custody, times
+from lycaon.evidence.verify import box, custody, packages, times
 from lycaon.evidence.verify.report import Finding, Level, Report, Trust, Verdict, fails, unknown
 from lycaon.values.evidence import Capture, CaptureKind
 
@@ -70,6 +70,7 @@ def _inside(bundle: Path, contents: Contents, trust: Trust, now: datetime) -> It
             yield found
         else:
             captures[found[0]] = found[1]
+    yield from packages.check_packages(bundle, captures)
     head: Head | None = None
     for found in custody.check_signature(bundle, contents, trust):
         if isinstance(found, Head):
