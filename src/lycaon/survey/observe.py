@@ -2,7 +2,7 @@
 
 import csv
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -33,6 +33,9 @@ from lycaon.values.listing import Listing, Rejected
 from lycaon.values.scanned import Scan
 from lycaon.values.taxonomy import Instrument
 from lycaon.values.verdict import Legality
+
+Row = Mapping[str, object]
+"""One row of findings, as :func:`lycaon.scan.read_findings` yields them."""
 
 OBSERVED_FROM = 0.5
 """Probability of a protected specimen from which a finding is laid before a coder."""
@@ -66,24 +69,48 @@ def observe(
         seen_on: the day on which the scan looked, for rows that do not say.
         least: probability of a protected specimen from which a row is an observation.
     """
+    whole, compared = read_findings(folder), read_findings(folder, columns=_COMPARED)
+    return _observed(whole, compared, plan, catalogue, prices, seen_on=seen_on, least=least)
+
+
+def observe_rows(
+    rows: Sequence[Row], plan: Plan, catalogue: Catalogue, prices: Prices, *, least: float = OBSERVED_FROM
+) -> Observed:
+    """Return rows of findings that stand in no folder as advertisements; see :func:`observe`.
+
+    Args:
+        rows: as a scan writes them, each with its own ``seen_on``.
+        plan: sites outside its frame and days outside its period are rejected, with the reason.
+        catalogue: for the groups of taxa.
+        prices: for the rates of the day.
+        least: probability of a protected specimen from which a row is an observation.
+    """
+    return _observed(rows, rows, plan, catalogue, prices, seen_on=plan.period.end, least=least)
+
+
+def _observed(
+    rows: Iterable[Row], compared: Iterable[Row], plan: Plan, catalogue: Catalogue, prices: Prices, *, seen_on: date,
+    least: float,
+) -> Observed:  # fmt: skip
     ads: list[Ad] = []
     items: list[Item] = []
     rejected: list[Rejected] = []
-    for row in read_findings(folder):
+    for row in rows:
         if float(str(row["protected"])) < least:
             continue
-        ad = _ad(row, prices, seen_on)
+        on = row.get("seen_on")
+        ad = _ad(row, prices, on if isinstance(on, date) else seen_on)
         if (refused := _refused(ad, plan)) is not None:
             rejected.append(refused)
             continue
         scan = from_json(str(row["scan"]).encode(), Scan)
         ads.append(ad if _in_period(ad, plan) else replace(ad, message=Message.PAST))
         items.extend(_items(ad, scan, catalogue))
-    near = _near(read_findings(folder, columns=_COMPARED), {ad.id for ad in ads})
+    near = _near(compared, {ad.id for ad in ads})
     return Observed(tuple(replace(ad, near=near.get(ad.id, "")) for ad in ads), tuple(items), tuple(rejected))
 
 
-def _near(rows: Iterable[dict[str, object]], wanted: set[str]) -> dict[str, str]:
+def _near(rows: Iterable[Row], wanted: set[str]) -> dict[str, str]:
     """Return the group of near-duplicates of each advertisement that has one: the words of title and text agree."""
     listings = [
         Listing(
@@ -127,7 +154,7 @@ def _in_period(ad: Ad, plan: Plan) -> bool:
     return ad.posted_on is None or (plan.period.start - ad.posted_on).days <= 365
 
 
-def _ad(row: dict[str, object], prices: Prices, seen_on: date) -> Ad:
+def _ad(row: Row, prices: Prices, seen_on: date) -> Ad:
     scan = from_json(str(row["scan"]).encode(), Scan)
     finding = scan.finding
     posted = row["posted_on"] if isinstance(row["posted_on"], date) else None

@@ -16,6 +16,7 @@ from lycaon.workbench.people.acting import Actor, allowed
 from lycaon.workbench.people.doors import actor_of
 from lycaon.workbench.people.permissions import SIGNED_IN, Verb
 from lycaon.workbench.privacy import verbs as privacy
+from lycaon.workbench.surveys import verbs as surveys
 from lycaon.workbench.triage import verbs as triage
 from lycaon.workbench.ui.masthead import Entry, Masthead
 
@@ -41,6 +42,7 @@ PLACES = (
     Place(_("Logs"), "correspondence:logs", correspondence.READ_LOG, "l"),
     Place(_("Logs"), "correspondence:portal-logs", correspondence.SEE_OWN_LOGS, "l"),
     Place(_("Notices"), "correspondence:portal-notices", correspondence.SEE_OWN_NOTICES, "n"),
+    Place(_("Surveys"), "surveys:list", surveys.SEE_SURVEYS, "s"),
     Place(_("People"), "people:index", people.SEE_PEOPLE, "p"),
     Place(_("Agreements"), "people:agreements", people.SEE_AGREEMENTS, "a"),
     Place(_("Data protection"), "privacy:desk", privacy.SEE_DESK, "d"),

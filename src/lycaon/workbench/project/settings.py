@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "lycaon.workbench.cases",
     "lycaon.workbench.correspondence",
     "lycaon.workbench.triage",
+    "lycaon.workbench.surveys",
     "lycaon.workbench.privacy",
     "lycaon.workbench.api",
     "lycaon.workbench.project",

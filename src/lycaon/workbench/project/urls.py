@@ -21,6 +21,7 @@ urlpatterns = [
     path("api/v1/", include((api_urls, "api"))),
     path("tokens/", include((tokens_urls, "tokens"))),
     path("triage/", include(("lycaon.workbench.triage.urls", "triage"), namespace="triage")),
+    path("surveys/", include(("lycaon.workbench.surveys.urls", "surveys"), namespace="surveys")),
     path("cases/", include(("lycaon.workbench.cases.urls", "cases"), namespace="cases")),
     path("", include(("lycaon.workbench.correspondence.urls", "correspondence"), namespace="correspondence")),
     path("", include(("lycaon.workbench.people.urls", "people"), namespace="people")),
