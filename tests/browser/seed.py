@@ -6,6 +6,7 @@ from django.test import Client
 
 from lycaon.workbench.people.roles import Role
 from tests.browser.seed_cases import seed_cases
+from tests.browser.seed_correspondence import seed_correspondence
 from tests.browser.seed_offers import seed_offers
 from tests.browser.seed_people import seed_people
 from tests.browser.seed_privacy import seed_privacy
@@ -19,6 +20,7 @@ SEEDERS: list[Callable[[Seeded], None]] = [
     seed_people,
     seed_offers,
     seed_cases,
+    seed_correspondence,
     seed_triage,
     seed_privacy,
 ]

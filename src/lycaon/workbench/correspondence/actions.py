@@ -38,6 +38,7 @@ from lycaon.workbench.people.models import Organisation, Person
 from lycaon.workbench.people.roles import Kind
 from lycaon.workbench.record.events import write
 from lycaon.workbench.record.reference import new_reference
+from lycaon.workbench.ui.languages import spoken
 
 _TO_PLATFORM: Mapping[str, frozenset[values.NoticeKind]] = {
     Route.AUTHORITY_FIRST: frozenset(values.NoticeKind),
@@ -356,7 +357,7 @@ def faults_of(notice: Notice, value: values.Notice) -> tuple[values.Fault, ...]:
 def _must_be_whole(notice: Notice, value: values.Notice) -> None:
     found = faults_of(notice, value)
     if found:
-        raise WrongStateError(" ".join(values.says(fault, translation.get_language() or "en") for fault in found))
+        raise WrongStateError(" ".join(values.says(fault, spoken()) for fault in found))
 
 
 def _move(notice: Notice, wanted: NoticeState, at: datetime | None = None) -> None:

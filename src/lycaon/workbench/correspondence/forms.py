@@ -59,9 +59,8 @@ class NoticeForm(forms.Form):
     kind = forms.ChoiceField(label=_("Type"), choices=KINDS)
     explanation = forms.CharField(
         label=_("Why the content appears illegal"),
-        required=False,
         max_length=LONGEST_EXPLANATION,
-        widget=forms.Textarea(attrs={"rows": 6}),
+        widget=forms.Textarea(attrs={"rows": 6, "translate": "no"}),
         help_text=_(
             "The platform must see it without a detailed legal examination (DSA art. 16(3)). "
             "Five lines do; at most 1 200 characters."
@@ -69,16 +68,15 @@ class NoticeForm(forms.Form):
     )
     facts = forms.CharField(
         label=_("What the offer itself states"),
-        required=False,
         max_length=4_000,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": 4, "translate": "no"}),
         help_text=_("One fact a line, in the words of the offer."),
     )
     why_evident = forms.CharField(
         label=_("Why no detailed examination is needed"),
         required=False,
         max_length=LONGEST_EXPLANATION,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 3, "translate": "no"}),
     )
     requested_action = forms.ChoiceField(label=_("Requested action"), choices=ACTIONS)
     preserve_note = forms.CharField(
@@ -89,9 +87,8 @@ class NoticeForm(forms.Form):
     )
     urls = forms.CharField(
         label=_("Address of the offer"),
-        required=False,
         max_length=4_000,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 2, "translate": "no"}),
         help_text=_("The offer itself, not a search; one address a line."),
     )
     item_id = forms.CharField(label=_("Identifier on the site"), required=False, max_length=300)

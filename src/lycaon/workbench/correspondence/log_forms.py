@@ -50,7 +50,7 @@ class LogForm(forms.Form):
     """The words of a log that a person writes."""
 
     summary = forms.CharField(
-        label=_("Summary"), max_length=3_000, widget=forms.Textarea(attrs={"rows": 5}),
+        label=_("Summary"), max_length=3_000, widget=forms.Textarea(attrs={"rows": 5, "translate": "no"}),
         help_text=_("What the offers appear to be; not who did anything."),
     )  # fmt: skip
     asked = forms.ChoiceField(label=_("What you ask of the authority"), choices=ASKED)

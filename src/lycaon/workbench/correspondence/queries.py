@@ -7,7 +7,6 @@ from datetime import datetime
 from django.db import models
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,14 +17,17 @@ from lycaon.workbench.correspondence.states import NOTICE_STEPS, NoticeState
 from lycaon.workbench.correspondence.verbs import (
     ANSWER_LOG,
     ANSWER_NOTICE,
+    ANSWER_REQUEST,
     CLOSE_LOG,
     DRAFT_LOG,
     DRAFT_NOTICE,
+    DRAFT_REQUEST,
     FOLLOW_NOTICE,
     REVIEW_LOG,
     REVIEW_NOTICE,
     SEND_LOG,
     SEND_NOTICE,
+    SIGN_REQUEST,
     WITHDRAW_NOTICE,
 )
 from lycaon.workbench.people.acting import Actor, allowed
@@ -33,6 +35,7 @@ from lycaon.workbench.people.models import Organisation, Person
 from lycaon.workbench.people.permissions import Verb
 from lycaon.workbench.people.verbs import LET_OUT
 from lycaon.workbench.record.events import told_of
+from lycaon.workbench.ui.languages import spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def four_things(notice: Notice) -> list[Thing]:
         _("(d) Good-faith statement"): {"good_faith"},
     }
     found = faults_of(notice, notice.value) if notice.state in {NoticeState.DRAFT, NoticeState.REVIEWED} else ()
-    language = translation.get_language() or "en"
+    language = spoken()
     return [
         Thing(name, tuple(dict.fromkeys(values.says(fault, language) for fault in found if fault.field in fields)))
         for name, fields in names.items()
@@ -152,6 +155,9 @@ _TOLD = {
     SEND_LOG.name: gettext_lazy("sent it"),
     ANSWER_LOG.name: gettext_lazy("answered it"),
     CLOSE_LOG.name: gettext_lazy("closed it"),
+    DRAFT_REQUEST.name: gettext_lazy("wrote the draft"),
+    SIGN_REQUEST.name: gettext_lazy("checked, signed or closed it"),
+    ANSWER_REQUEST.name: gettext_lazy("answered it"),
 }
 
 

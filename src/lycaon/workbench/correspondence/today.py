@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lycaon.workbench.correspondence import clocks, figures
-from lycaon.workbench.correspondence.access import notices_for, notices_to
+from lycaon.workbench.correspondence.access import notices_for, notices_to, requests_for
 from lycaon.workbench.correspondence.models import Sending
-from lycaon.workbench.correspondence.states import NoticeState, SendingState
+from lycaon.workbench.correspondence.states import NoticeState, RequestState, SendingState
 from lycaon.workbench.correspondence.verbs import (
     FOLLOW_NOTICE,
     REVIEW_NOTICE,
     SEE_FIGURES,
-    SEE_OWN_NOTICES,
+    SEE_REQUESTS,
     SEND_NOTICE,
 )
 from lycaon.workbench.people.acting import Actor, allowed
@@ -23,13 +24,14 @@ _MOST = 50
 _RUNNING = (
     NoticeState.SENT, NoticeState.RECEIVED, NoticeState.UNDER_REVIEW, NoticeState.DECIDED, NoticeState.BOUNCED,
 )  # fmt: skip
+_ASKING = (RequestState.SENT, RequestState.ACKNOWLEDGED, RequestState.PRESERVED, RequestState.PARTIALLY)
 _TO_ANSWER = (NoticeState.SENT, NoticeState.RECEIVED, NoticeState.UNDER_REVIEW)
 
 
 def due(actor: Actor) -> Sequence[Due]:
     """Return the next clock of each notice under way, and of each mail of which nobody knows whether it arrived."""
-    if allowed(actor, SEE_OWN_NOTICES) and not actor.is_software:
-        return _asked(actor)
+    if allowed(actor, SEE_REQUESTS) and not actor.is_software:
+        return [*_asked(actor), *_requested(actor)]
     if not allowed(actor, FOLLOW_NOTICE):
         return []
     running = notices_for(actor).filter(state__in=_RUNNING).select_related("recipient").order_by("sent_at")[:_MOST]
@@ -81,6 +83,24 @@ def _asked(actor: Actor) -> list[Due]:
         )
         for notice in notices
         if notice.sent_at is not None
+    ]
+
+
+def _requested(actor: Actor) -> list[Due]:
+    today = timezone.localdate()
+    running = requests_for(actor).filter(state__in=_ASKING).select_related("recipient").order_by("answer_due")[:_MOST]
+    return [
+        Due(
+            when=clock.when,
+            what=clock.what,
+            url=reverse("correspondence:request", args=[request.reference]),
+            next_step=_("Open the request"),
+            basis=clock.basis,
+            is_legal=clock.is_legal,
+            detail=request.reference,
+        )
+        for request in running
+        for clock in clocks.of_request(request, today)[:1]
     ]
 
 

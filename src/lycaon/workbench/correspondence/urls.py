@@ -1,12 +1,14 @@
 """Addresses of notices, information logs and requests, in the house and in the portal of partners."""
 
-from lycaon.workbench.correspondence import log_views, portal_log_views, portal_views, views
+from lycaon.workbench.correspondence import log_views, portal_log_views, portal_views, request_views, views
 from lycaon.workbench.correspondence.verbs import (
     ANSWER_LOG,
     ANSWER_NOTICE,
+    ANSWER_REQUEST,
     CLOSE_LOG,
     DRAFT_LOG,
     DRAFT_NOTICE,
+    DRAFT_REQUEST,
     FOLLOW_NOTICE,
     KEEP_FLAGGER,
     READ_LOG,
@@ -16,8 +18,10 @@ from lycaon.workbench.correspondence.verbs import (
     SEE_FIGURES,
     SEE_OWN_LOGS,
     SEE_OWN_NOTICES,
+    SEE_REQUESTS,
     SEND_LOG,
     SEND_NOTICE,
+    SIGN_REQUEST,
     WITHDRAW_NOTICE,
 )
 from lycaon.workbench.people.doors import door
@@ -64,4 +68,20 @@ urlpatterns = [
     door("portal/logs/<str:reference>/answer/", portal_log_views.answered, ANSWER_LOG, name="portal-log-answer"),
     door("portal/logs/<str:reference>/outcome/", portal_log_views.outcome, ANSWER_LOG, name="portal-outcome"),
     door("portal/logs/<str:reference>/<str:kind>/", portal_log_views.document, SEE_OWN_LOGS, name="portal-log-file"),
+    door("portal/requests/", request_views.listed, SEE_REQUESTS, name="requests"),
+    door("portal/requests/draft/", request_views.drafted, DRAFT_REQUEST, name="request-draft"),
+    door("portal/requests/<str:reference>/", request_views.shown, SEE_REQUESTS, name="request"),
+    door("portal/requests/<str:reference>/change/", request_views.changed, DRAFT_REQUEST, name="request-change"),
+    door("portal/requests/<str:reference>/check/", request_views.checked, SIGN_REQUEST, name="request-check"),
+    door("portal/requests/<str:reference>/sign/", request_views.signed, SIGN_REQUEST, name="request-sign"),
+    door(
+        "portal/requests/<str:reference>/receipt/",
+        request_views.acknowledged,
+        ANSWER_REQUEST,
+        name="request-acknowledge",
+    ),
+    door("portal/requests/<str:reference>/answer/", request_views.answered, ANSWER_REQUEST, name="request-answer"),
+    door("portal/requests/<str:reference>/verify/", request_views.verified, SIGN_REQUEST, name="request-verify"),
+    door("portal/requests/<str:reference>/close/", request_views.closed, SIGN_REQUEST, name="request-close"),
+    door("portal/requests/<str:reference>/file/", request_views.answer_file, SEE_REQUESTS, name="request-file"),
 ]

@@ -14,9 +14,15 @@ from django.utils import timezone
 
 from lycaon.values.verdict import Legality
 from lycaon.workbench.cases import actions as cases
+from lycaon.workbench.cases.access import offers_of
 from lycaon.workbench.cases.models import Case, Result
 from lycaon.workbench.cases.procedure import Step
 from lycaon.workbench.cases.queries import proposal
+from lycaon.workbench.correspondence import actions as notices
+from lycaon.workbench.correspondence import answering, log_actions
+from lycaon.workbench.correspondence.models import Channel, Notice
+from lycaon.workbench.correspondence.statements import Reasons
+from lycaon.workbench.correspondence.states import Decision
 from lycaon.workbench.offers.actions import keep_capture, take_in
 from lycaon.workbench.offers.grouping import group_alike
 from lycaon.workbench.offers.models import Offer
@@ -24,6 +30,7 @@ from lycaon.workbench.offers.rows import rows_in
 from lycaon.workbench.offers.states import State
 from lycaon.workbench.people.acting import Actor
 from lycaon.workbench.people.actions import Profile, enrol_organisation, found_house
+from lycaon.workbench.people.agreeing import Draft, add_flow, draft_agreement, sign_agreement, usual_flows
 from lycaon.workbench.people.models import Membership, Organisation, Person
 from lycaon.workbench.people.roles import Kind, Role
 from lycaon.workbench.project.first_run import is_first_run, seat
@@ -87,6 +94,7 @@ def demonstrate(findings: Path) -> bool:
     group_alike(house)
     _decide(analyst)
     _cases(lead, analyst, reviewer)
+    _correspondence(house, lead, analyst, reviewer)
     return True
 
 
@@ -189,6 +197,61 @@ def _bring(case: Case, people: Iterable[Actor], step: Step) -> None:
             cases.leave_out(lead, case, one, reason="no partner or authority asked for it in this demonstration")
         else:
             cases.complete_step(lead, case, one, says=_FOUND.get(one, ""))
+
+
+def _correspondence(house: Organisation, lead: Actor, analyst: Actor, reviewer: Actor) -> None:
+    """A notice that waits for its review, one that was sent and decided, and a log that an authority has received."""
+    far = Case.objects.filter(organisation=house, passed__step=Step.NOTIFY).first()
+    if far is None:
+        return
+    agent, officer = (_actor(seat.email) for seat in _PARTNER_SEATS[:2])
+    platform, office = agent.organisation, officer.organisation
+    if platform is None or office is None:
+        return
+    _agree(lead, house, platform, "notice", "statement_of_reasons")
+    _agree(lead, house, office, "information_log", "evidence_bundle", "outcome")
+    notices.keep_contact(lead, platform, "notices@swapyard.example")
+    offers = list(offers_of(far).order_by("-priority", "pk"))
+    for number, offer in enumerate(offers[:2]):
+        notice = notices.draft_notice(analyst, far, offer, platform)
+        if number == 0:
+            _send_and_decide(notice, lead, analyst, reviewer, agent)
+    logs = log_actions.draft_logs(analyst, offers, office)
+    for actor in (lead, reviewer):
+        logs = log_actions.review_logs(actor, logs)
+    logs = log_actions.send_logs(lead, logs, Channel.PORTAL)
+    log_actions.receive_logs(officer, logs[:1])
+
+
+def _agree(lead: Actor, house: Organisation, partner: Organisation, *kinds: str) -> None:
+    today = timezone.localdate()
+    draft = Draft(
+        title=f"Wildlife Desk and {partner.name} (made up)", legal_basis="GDPR Art. 6(1)(f), balancing test of 2026",
+        starts_on=today - timedelta(days=90), ends_on=today + timedelta(days=640),
+    )  # fmt: skip
+    agreement = draft_agreement(lead, draft, [house, partner])
+    for kind in kinds:
+        for flow in usual_flows([house, partner], kind):
+            add_flow(lead, agreement, flow)
+    sign_agreement(
+        lead, agreement, signed_on=today - timedelta(days=90), document_sha256=hashlib.sha256(b"made up").hexdigest()
+    )
+
+
+def _send_and_decide(notice: Notice, lead: Actor, analyst: Actor, reviewer: Actor, agent: Actor) -> None:
+    value = notice.value
+    mended = {
+        "good_faith": True,
+        "why_evident": value.why_evident or "The offer names species, price and place; the rule asks for no more.",
+        "explanation": value.explanation or "The offer appears prohibited, for the reasons that the rule names.",
+    }
+    notices.change_notice(analyst, notice, mended)
+    notices.review_notice(reviewer, notice)
+    notices.send_notice(lead, notice, Channel.PORTAL)
+    answering.confirm_receipt(agent, notice)
+    answering.answer_notice(
+        agent, notice, Decision.REMOVED, Reasons(ground="Art. 5 of our rules", facts="A live animal was offered.")
+    )
 
 
 _FOUND = {

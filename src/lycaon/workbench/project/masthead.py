@@ -41,6 +41,7 @@ PLACES = (
     Place(_("Notices"), "correspondence:notices", correspondence.READ_NOTICE, "n"),
     Place(_("Logs"), "correspondence:logs", correspondence.READ_LOG, "l"),
     Place(_("Logs"), "correspondence:portal-logs", correspondence.SEE_OWN_LOGS, "l"),
+    Place(_("Requests"), "correspondence:requests", correspondence.SEE_REQUESTS, "r"),
     Place(_("Notices"), "correspondence:portal-notices", correspondence.SEE_OWN_NOTICES, "n"),
     Place(_("Surveys"), "surveys:list", surveys.SEE_SURVEYS, "s"),
     Place(_("People"), "people:index", people.SEE_PEOPLE, "p"),
