@@ -54,6 +54,8 @@ _SYLLABLES = {
     "ar": "با تا سي مو كر لا نو دي".split(),
 }
 _LATIN = "ba ro mi sta pre lo ne vi tu so ken dal fer gu ha".split()
+_GENERA = frozenset({"gulo", "mitu"})
+"""Words of those syllables that are the wolverine and the curassows to a reader who knows them."""
 _WITHOUT_SPACES = ("zh", "ja", "th")
 
 
@@ -95,6 +97,7 @@ def _word(chance: random.Random, code: str, vocabulary: Sequence[str]) -> str:
         )
     if draw < 0.30 and code not in (*_WITHOUT_SPACES, "hi", "ko"):
         syllables = _SYLLABLES.get(code, _LATIN)
-        return "".join(chance.choices(syllables, k=chance.randint(2, 4)))
+        invented = "".join(chance.choices(syllables, k=chance.randint(2, 4)))
+        return invented + "n" * (invented in _GENERA)
     word = chance.choice(vocabulary)
     return word.capitalize() if draw > 0.85 else word + "," * (draw > 0.78)
