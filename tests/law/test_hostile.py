@@ -154,6 +154,14 @@ def test_a_country_without_rules_says_so_and_cites_still_speaks_at_the_border(la
     ("Dalbergia latifolia", "musical_instrument", "2026-01-10", 0.0),
     ("Dalbergia latifolia", "musical_instrument", "2018-01-10", 1.0),
     ("Dalbergia latifolia", "log", "2026-01-10", 1.0),
+    ("Dalbergia latifolia", "furniture", "2026-01-10", 1.0),  # taken to be heavier than ten kilograms
+    ("Dalbergia latifolia", "carving", "2026-01-10", 0.5),  # nobody says its weight
+    ("Dalbergia cochinchinensis", "carving", "2026-01-10", 1.0),  # #4 has no weight
+    ("Caesalpinia echinata", "musical_instrument", "2025-01-10", 1.0),  # only its re-export is exempt
+    ("Rhacodactylus ciliatus", "live", "2026-01-10", 1.0),
+    ("Correlophus ciliatus", "live", "2026-01-10", 1.0),  # renamed, not delisted
+    ("Equus quagga", "skin", "2026-01-10", 0.0),
+    ("Corallium", "jewellery", "2026-01-10", 0.4),
     ("Melopsittacus undulatus", "live", "2026-01-10", 0.0),
     ("Psittacus erithacus", "live", "2026-01-10", 1.0),
 ])  # fmt: skip

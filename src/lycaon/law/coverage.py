@@ -82,8 +82,16 @@ class _Annotation(Data, frozen=True, kw_only=True):
     checked: str
 
 
+class _Assumed(Data, frozen=True, kw_only=True, rename={"is_": "is"}):
+    fact: str
+    is_: str | bool
+    because: str
+    forms: frozenset[str] = frozenset()
+
+
 class _Annotations(Data, frozen=True, kw_only=True):
     annotations: tuple[_Annotation, ...]
+    assumed: tuple[_Assumed, ...] = ()
 
 
 class Coverage:
@@ -155,6 +163,10 @@ class Coverage:
             return ()
         return tuple(_joined(cites, annex))
 
+    def assumed(self, form_id: str) -> tuple[tuple[str, object], ...]:
+        """Facts, and their values, that are taken for granted of a form where only its cover is asked."""
+        return self._annotations.assumed(form_id)
+
     def covered(self, branch: Branch, values: Values, on: date) -> tuple[str | None, str | None]:
         """The appendix and annex that cover the specimen in its form; None where that is undetermined."""
         cites = self._annotations.applied(branch.cites, branch.cites_annotation, values, on)
@@ -174,16 +186,27 @@ class Coverage:
 class Annotations:
     """What the annotations (#) cover, as conditions with dates."""
 
-    def __init__(self, rows: Sequence[tuple[_Annotation, Condition]]) -> None:
+    def __init__(
+        self, rows: Sequence[tuple[_Annotation, Condition]], assumed: Sequence[tuple[_Assumed, object]] = ()
+    ) -> None:
         self._rows = rows
+        self._assumed = assumed
         self._on = lru_cache(maxsize=2000)(self._in_force)
 
     @classmethod
     def load(cls, directory: Path, vocabulary: Vocabulary) -> "Annotations":
         """Read ``annotations.yaml`` of a directory."""
         path = directory / "annotations.yaml"
-        rows = read_data(path, _Annotations).annotations
-        return cls([(row, compile_condition(row.covers, vocabulary, where=f"{path}: {row.ref}")) for row in rows])
+        file = read_data(path, _Annotations)
+        conditions = [compile_condition(row.covers, vocabulary, where=f"{path}: {row.ref}") for row in file.annotations]
+        return cls(
+            list(zip(file.annotations, conditions, strict=True)),
+            [(row, vocabulary.value(row.fact, row.is_)) for row in file.assumed],
+        )
+
+    def assumed(self, form_id: str) -> tuple[tuple[str, object], ...]:
+        """Facts that are taken for granted of a form, with their values."""
+        return tuple((row.fact, value) for row, value in self._assumed if not row.forms or form_id in row.forms)
 
     def _in_force(self, ref: str, on: date) -> Condition | None:
         for row, condition in self._rows:

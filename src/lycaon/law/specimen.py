@@ -176,6 +176,9 @@ class Reader:
         values[self._slot["taxon"]] = self._coverage.taxon(taxon_id, "", "species")
         self._set_form(values, {}, form_id)
         self._set_offer_kind(values, {}, OfferKind.SALE)
+        for fact, value in self._coverage.assumed(form_id):
+            if values[self._slot[fact]] is None:
+                values[self._slot[fact]] = value
         return self._coverage.covered(branch, values, on)
 
     # what is known from the start

@@ -155,6 +155,12 @@ class Vocabulary:
         documents = read_data(directory / "documents.yaml", DocumentFile).documents
         return cls(facts, groups, catalogue, places, documents)
 
+    def value(self, fact: str, written: str | bool) -> object:
+        """Return a fact's value as data files write it; raises RuleError if there is no such fact."""
+        if fact not in self.kinds:
+            raise RuleError(f"annotations.yaml: assumed: unknown fact {fact!r}")
+        return _value(self.kinds[fact], written)
+
     def values_of(self, fact: str) -> frozenset[str] | None:
         """The words a code or a set may hold; None if any will do."""
         values = self.facts[fact].values

@@ -11,7 +11,7 @@ import lycaon
 from lycaon.catalogue import Catalogue
 from lycaon.detect import Reader
 from lycaon.law import Law
-from lycaon.values.finding import Finding, Lot, Material
+from lycaon.values.finding import ClaimKind, Finding, Lot, Material
 from lycaon.values.listing import Listing
 from lycaon.values.scanned import Editions, Scan
 
@@ -118,11 +118,23 @@ def _protected(finding: Finding, day: date, law: Law) -> float:
 
     Talk that proposes nothing has lowered ``wildlife`` already; it is not counted a second time.
     """
-    return round(finding.wildlife * max((_covered(lot, day, law) for lot in finding.lots), default=0.0), 6)
+    covered = max((_covered(lot, _origin(finding, lot), day, law) for lot in finding.lots), default=0.0)
+    return round(finding.wildlife * covered, 6)
 
 
-def _covered(lot: Lot, day: date, law: Law) -> float:
-    origin = frozenset((lot.origin_country.best,)) if lot.origin_country.best else frozenset[str]()
+def _origin(finding: Finding, lot: Lot) -> frozenset[str]:
+    """Return where the specimen comes from: as told, else the country that it lies in if it is said to be wild-taken.
+
+    Where one population alone is listed (ginseng of Russia), a root dug in the wild and offered there is of it.
+    """
+    told = lot.origin_country.best
+    is_wild = any(claim.kind is ClaimKind.WILD_TAKEN and not claim.negated for claim in finding.claims)
+    if not told and is_wild and finding.item_country.best:
+        told = finding.item_country.best.partition("-")[0]
+    return frozenset((told,)) if told else frozenset[str]()
+
+
+def _covered(lot: Lot, origin: frozenset[str], day: date, law: Law) -> float:
     forms = lot.form.candidates
     total = 0.0
     for taxon in lot.taxon.candidates:
