@@ -45,9 +45,10 @@ def test_from_an_address_to_a_verified_bundle(tmp_path: Path, host: str) -> None
     told = ["--translation", captured, "en", str(tmp_path / "words.txt")]
     refused = call(store, "bundle", captured, "--to", "Parquet de Lyon", "--out", str(out), *told, *WHO)
     assert refused.exit_code == 2
-    told += ["--translator", "B. Translator"]
+    told += ["--translator", "B. Translator", "--account", captured, "ivory_17", f"http://{host}/u/17"]
     ok(store, "bundle", captured, received[:10], "--to", "Parquet de Lyon", "--out", str(out), *told, *WHO)
     assert (out / "data" / "exhibit.pdf").read_bytes().startswith(b"%PDF-")
+    assert "ivory_17" in (out / "data" / "case.jsonld").read_text()
     assert "whole" in ok(store, "check")
     actions = [line.split()[3] for line in ok(store, "log", captured).splitlines()]
     assert actions == ["created", "sealed", "viewed", "exported"]

@@ -263,6 +263,13 @@ FORGERIES: dict[str, tuple[Tamper, bool, set[str]]] = {
     ),
     "a capture removed": (lambda f: shutil.rmtree(f.received), True, {"contents.missing", "capture.manifest"}),
     "the readable page": (lambda f: f.edit(f.data / "index.html", flip), True, {"contents.changed"}),
+    "the printed page": (lambda f: f.edit(f.data / "exhibit.pdf", flip), True, {"contents.changed"}),
+    "the package for players": (lambda f: f.edit(next((f.data / "wacz").iterdir()), flip), True, {"contents.changed"}),
+    "the graph": (
+        lambda f: f.edit(f.data / "case.jsonld", lambda raw: raw.replace(b"A. Analyst", b"Z. Nobody!")),
+        True,
+        {"contents.changed", "graph.actions"},
+    ),
     "the instructions": (
         lambda f: f.edit(f.bundle / "VERIFY.txt", lambda raw: raw.replace(b"--check --strict", b"--version #")),
         True,

@@ -259,6 +259,14 @@ def destroy(folder: Path, beginning: str, yes: bool, actor: str, role: str, reas
     help="Words of a translation, shown in the exhibit and marked as one.",
 )
 @click.option("--translator", default="", help="Who, or which program, made the translations.")
+@click.option(
+    "--account",
+    "shown",
+    multiple=True,
+    type=(str, str, str),
+    metavar="CAPTURE HANDLE ADDRESS",
+    help="An account that a capture shows, as published; for the CASE/UCO graph.",
+)
 @named
 @click.pass_obj
 def bundle(
@@ -269,6 +277,7 @@ def bundle(
     handling: str,
     translated: tuple[tuple[str, str, Path], ...],
     translator: str,
+    shown: tuple[tuple[str, str, str], ...],
     actor: str,
     role: str,
     reason: str,
@@ -279,6 +288,7 @@ def bundle(
     """
     from lycaon.evidence.bundle import Order, write_bundle
     from lycaon.evidence.exhibit import Translation
+    from lycaon.evidence.graph import Account
 
     if translated and not translator.strip():
         raise click.UsageError("a translation needs the name of who, or what program, made it (--translator)")
@@ -297,6 +307,9 @@ def bundle(
                     made_by=translator,
                 )
                 for beginning, language, path in translated
+            ),
+            accounts=tuple(
+                Account(capture=store.resolve(beginning), handle=handle, url=url) for beginning, handle, url in shown
             ),
         )
         contents = write_bundle(store, order, custodian(actor, role), out)

@@ -14,8 +14,9 @@ from lycaon.errors import EvidenceError, LycaonError
 from lycaon.evidence import exhibit
 from lycaon.evidence.bag import files_below, write_bag
 from lycaon.evidence.canonical import canonical, sha256, whole_seconds
-from lycaon.evidence.contents import FORMAT, SHORT, Contents, Entry, Proof, custody_of, folder_of, wacz_of
+from lycaon.evidence.contents import FORMAT, GRAPH, SHORT, Contents, Entry, Proof, custody_of, folder_of, wacz_of
 from lycaon.evidence.exhibit import Translation
+from lycaon.evidence.graph import Account, Told, write_graph
 from lycaon.evidence.heads import SignedHead
 from lycaon.evidence.log import Custodian
 from lycaon.evidence.merkle import Tree
@@ -38,6 +39,8 @@ class Order:
     agent: str = "lycaon"
     """name and version of the software that packs"""
     translations: tuple[Translation, ...] = ()
+    accounts: tuple[Account, ...] = ()
+    """accounts that the captures show; for the graph"""
 
 
 def write_bundle(store: Store, order: Order, who: Custodian, target: Path) -> Contents:
@@ -76,9 +79,9 @@ def _check(store: Store, order: Order, who: Custodian, target: Path) -> None:
     for obj in order.captures:
         if store.is_destroyed(obj):
             raise EvidenceError(f"{obj}: was destroyed; its manifest and history stay in the store")
-    for translation in order.translations:
-        if translation.capture not in order.captures:
-            raise EvidenceError(f"{translation.capture}: translated, but not among the captures asked for")
+    for added in (*order.translations, *order.accounts):
+        if added.capture not in order.captures:
+            raise EvidenceError(f"{added.capture}: has a translation or an account, but is not among the captures")
 
 
 def _fill(store: Store, order: Order, who: Custodian, bag: Path) -> Contents:
@@ -90,6 +93,9 @@ def _fill(store: Store, order: Order, who: Custodian, bag: Path) -> Contents:
     for obj in order.captures:
         _package(store.capture(obj), obj, data, now, order.agent)
     _write_exhibit(store, order, now, data)
+    told = [Told(obj, store.capture(obj), [line.event for line in store.history(obj)]) for obj in order.captures]
+    words = f"Evidence bundle for {order.recipient}: {order.reason}"
+    (data / GRAPH).write_bytes(write_graph(told, order.accounts, words, now))
     instructions = exhibit.instructions(store, order.captures, data).encode()
     (bag / "VERIFY.txt").write_bytes(instructions)
     contents = Contents(

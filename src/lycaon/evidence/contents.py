@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from lycaon.values.evidence import Moment
 
 FORMAT = 1
+GRAPH = "case.jsonld"
+"""Where the CASE/UCO graph stands below ``data/``."""
 SHORT = 16
 """How many digits of an id name its folder in a bundle."""
 

@@ -84,7 +84,7 @@ def _answers(stream: BinaryIO, name: str, size: int) -> Iterator[Answer]:
     starts: list[int] = []
     found: dict[int, Answer] = {}
     for record in ArchiveIterator(stream, parse_http=True, fsspec_args=False):
-        if record.record_type == WarcRecordType.response and record.http_parsed:
+        if record.record_type == WarcRecordType.response and record.is_http:
             found[len(starts)] = _answer(record, name)
         starts.append(record.stream_pos)
     ends = [*starts[1:], size]

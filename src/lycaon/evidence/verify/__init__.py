@@ -17,7 +17,7 @@ from lycaon.evidence.exhibit import AILMENTS
 from lycaon.evidence.heads import Head
 from lycaon.evidence.log import Line
 from lycaon.evidence.stamps import Stamp
-from lycaon.evidence.verify import box, custody, packages, times
+from lycaon.evidence.verify import box, custody, graph, packages, times
 from lycaon.evidence.verify.report import Finding, Level, Report, Trust, Verdict, fails, unknown
 from lycaon.values.evidence import Capture, CaptureKind
 
@@ -85,6 +85,7 @@ def _inside(bundle: Path, contents: Contents, trust: Trust, now: datetime) -> It
             yield found
         else:
             lines[found[0]] = found[1]
+    yield from graph.check_graph(bundle, captures, lines)
     for obj, capture in captures.items():
         yield from custody.check_story(bundle, obj, capture, lines.get(obj, []))
         yield from _nature(obj, capture, contents)
