@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import BinaryIO
 
-from lycaon.collect import archives, deadletters, jsonlines, mapping, records, tables
+from lycaon.collect import archives, chats, deadletters, jsonlines, mapping, records, tables
 from lycaon.errors import FormatError
 from lycaon.values.listing import Listing, Rejected
 
@@ -18,6 +18,8 @@ _READERS: dict[str, _Reader] = {
     "parquet": tables.read_parquet,
     "warc": archives.read_warc,
     "wacz": archives.read_wacz,
+    "telegram": chats.read_telegram,
+    "whatsapp": chats.read_whatsapp,
     "rejected": deadletters.read_dead_letters,
 }
 KINDS = (*_READERS, "folder")
@@ -80,6 +82,11 @@ def kind_of(path: Path) -> str:
 
 
 def _kind_by_name(path: PurePath) -> str:
+    # As the two name their exports.
+    if path.name == "result.json" and path.parent.name.startswith("ChatExport"):
+        return "telegram"
+    if path.suffix == ".txt" and (path.name == "_chat.txt" or path.name.startswith("WhatsApp Chat")):
+        return "whatsapp"
     for suffix in reversed(path.suffixes):
         if suffix.lower() in _SUFFIXES:
             return _SUFFIXES[suffix.lower()]
