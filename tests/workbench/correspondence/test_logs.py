@@ -24,6 +24,7 @@ from lycaon.workbench.cases.models import Result
 from lycaon.workbench.correspondence import log_actions
 from lycaon.workbench.correspondence.models import Channel, Log
 from lycaon.workbench.correspondence.states import LOG_STEPS, LogState
+from lycaon.workbench.correspondence.today import waiting
 from lycaon.workbench.people.acting import Actor
 from lycaon.workbench.people.roles import Kind, Role
 from lycaon.workbench.record.events import told_of
@@ -228,6 +229,17 @@ def test_offers_of_a_case_are_grouped_on_the_screen(world: World, browser_of: Br
     address = f"{reverse('correspondence:group')}?case={case.reference}"
     assert browser_of(world[Role.LEAD]).post(address, {"recipient": office.reference}).status_code == 303
     assert Log.objects.count() == 3
+
+
+def test_the_start_page_hears_of_logs(world: World) -> None:
+    log = a_log(world)
+    assert [heap.count for heap in waiting(world[Role.REVIEWER])] == [1]
+    assert waiting(world[Role.ANALYST]) == []
+    for role in (Role.LEAD, Role.REVIEWER):
+        log_actions.review_logs(world[role], [log])
+    assert [heap.count for heap in waiting(world[Role.LEAD])] == [1]
+    log_actions.send_logs(world[Role.LEAD], [log], Channel.PORTAL)
+    assert [heap.count for heap in waiting(world[Role.AUTHORITY_OFFICER])] == [1]
 
 
 def test_every_state_of_a_log_is_reached() -> None:

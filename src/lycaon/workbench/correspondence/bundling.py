@@ -47,7 +47,7 @@ def bundled(actor: Actor, log: Log) -> bytes:
         raise WithheldError(_("The agreement withholds a part of the evidence; a bundle goes whole or not at all."))
     order = Order(
         captures=tuple(captures), recipient=log.recipient.name, reason=f"information log {log.reference}",
-        handling=TLP(log.tlp).label,
+        handling=str(TLP(log.tlp).label),
     )  # fmt: skip
     with opened() as store, tempfile.TemporaryDirectory() as folder:
         if store is None:

@@ -84,7 +84,7 @@ def _drafted(
     tlp = strictest_tlp([TLP.AMBER, *(TLP(case.tlp.removeprefix("TLP:").lower()) for case in of_cases)])
     pap = max([PAP.AMBER, *(PAP(case.pap.removeprefix("PAP:").lower()) for case in of_cases)], key=pap_rank)
     reference = new_reference(Log.prefix)
-    value = log_of(reference, header, told, tlp=tlp.label, pap=pap.label)
+    value = log_of(reference, header, told, tlp=str(tlp.label), pap=str(pap.label))
     return Log(
         reference=reference, organisation=house, recipient=recipient, document=values.written(value).decode(),
         tlp=tlp, pap=pap, drafted_by=person,

@@ -41,8 +41,8 @@ def listed(request: Request) -> HttpResponse:
         "rows": [(log, log.value, next(iter(clocks.of_log(log)), None)) for log in page.object_list],
         "state": state,
         "states": LogState.choices,
-        "may_review": state == LogState.DRAFT and allowed(request.actor, REVIEW_LOG),
-        "may_send": state == LogState.REVIEWED and allowed(request.actor, SEND_LOG),
+        "may_review": state == LogState.DRAFT.value and allowed(request.actor, REVIEW_LOG),
+        "may_send": state == LogState.REVIEWED.value and allowed(request.actor, SEND_LOG),
         "channels": Channel.choices,
     }
     return render(request, "correspondence/logs.html", context)
@@ -96,7 +96,7 @@ def shown(request: Request, reference: str) -> HttpResponseBase:
         "lacking": [one for one in log_actions.faults_of(log) if one.field != "reviewers"],
         "rows": log.told_offers.select_related("offer").order_by("pk"),
         "reviews": log.reviews.select_related("by").order_by("pk"),
-        "may_review": log.state == LogState.DRAFT and _may_review(request, log),
+        "may_review": log.state == LogState.DRAFT.value and _may_review(request, log),
         "may_send": log.state == LogState.REVIEWED and allowed(request.actor, SEND_LOG),
         "may_close": LogState.CLOSED in LOG_STEPS[LogState(log.state)] and allowed(request.actor, CLOSE_LOG),
         "has_bundle": bool(log.released and bundling.in_store(log)),

@@ -1,5 +1,6 @@
 """Tables of correspondence. What was written is kept as the JSON of its standard; columns hold what is asked for."""
 
+import json
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -107,6 +108,7 @@ class Notice(Referenced):
     withdrawal_reason = models.TextField(blank=True)
 
     statements: "RelatedManager[Statement]"
+    sendings: "RelatedManager[Sending]"
 
     class Meta:
         db_table = "correspondence_notice"
@@ -155,6 +157,11 @@ class Statement(Referenced):
         db_table = "correspondence_statement"
         constraints = (models.UniqueConstraint(fields=["organisation", "digest"], name="corr_statement_once"),)
 
+    @property
+    def told(self) -> dict[str, str]:
+        """What the gate let through of it, by the name of each field."""
+        return {name: str(value) for name, value in json.loads(self.document).items()}
+
 
 class Log(Referenced):
     """An information log: one or several offers of one account, to one authority."""
@@ -182,6 +189,7 @@ class Log(Referenced):
 
     told_offers: "RelatedManager[LogOffer]"
     reviews: "RelatedManager[LogReview]"
+    sendings: "RelatedManager[Sending]"
 
     class Meta:
         db_table = "correspondence_log"

@@ -148,7 +148,7 @@ def faults(order: Order, *, authority: str, platform: str, today: date) -> tuple
 
 def _missing(order: Order) -> Iterator[Fault]:
     required = ["legal_basis", "case_number", "offence", "facts", "reply_channel", "deadline"]
-    if order.kind != RequestKind.REMOVAL:
+    if order.kind != RequestKind.REMOVAL.value:
         required += ["account_id", "data_classes", "begins", "ends"]
     yield from (Fault("missing", name) for name in required if not getattr(order, name))
     if len([line for line in order.facts.splitlines() if line.strip()]) > LONGEST_FACTS:
@@ -159,7 +159,7 @@ def _about_account(order: Order) -> Iterator[Fault]:
     name = order.account_id.strip()
     if name and (name.startswith("@") or " " in name or not any(letter.isdigit() for letter in name)):
         yield Fault("account_vanity")
-    if order.kind == RequestKind.REMOVAL and (
+    if order.kind == RequestKind.REMOVAL.value and (
         not is_address_of_page(order.account_url) or is_search_page(order.account_url)
     ):
         yield Fault("address")
@@ -178,13 +178,13 @@ def _about_period(order: Order) -> Iterator[Fault]:
 
 
 def _about_ground(order: Order, authority: str, platform: str, today: date) -> Iterator[Fault]:
-    if order.way == Way.DOMESTIC and authority != platform:
+    if order.way == Way.DOMESTIC.value and authority != platform:
         yield Fault("country")
     if order.way in {Way.E_EVIDENCE, Way.DSA} and not {authority, platform} <= _EU:
         yield Fault("not_eu")
     asks_more = {DataClass.TRAFFIC, DataClass.CONTENT} & set(order.data_classes)
     is_light = order.max_penalty_years < PENALTY_FOR_CONTENT_YEARS
-    if order.way == Way.E_EVIDENCE and order.kind == RequestKind.PRODUCTION and asks_more and is_light:
+    if order.way == Way.E_EVIDENCE.value and order.kind == RequestKind.PRODUCTION.value and asks_more and is_light:
         yield Fault("penalty")
     if order.deadline and date.fromisoformat(order.deadline) < today:
         yield Fault("expired")

@@ -56,11 +56,11 @@ def _tell(actor: Actor, sending: Sending, state: SendingState) -> None:
 def _returned(sending: Sending) -> None:
     now = timezone.now()
     if sending.kind == SendingKind.NOTICE:
-        Notice.objects.filter(pk=sending.notice_id, state=NoticeState.SENT).update(
+        Notice.objects.filter(sendings=sending, state=NoticeState.SENT).update(
             state=NoticeState.BOUNCED, state_since=now
         )
     elif sending.kind == SendingKind.LOG:
-        Log.objects.filter(pk=sending.log_id, state=LogState.SENT).update(state=LogState.BOUNCED, state_since=now)
+        Log.objects.filter(sendings=sending, state=LogState.SENT).update(state=LogState.BOUNCED, state_since=now)
 
 
 def take_bounce(bounce: Bounce) -> Sending | None:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.utils import timezone
@@ -188,8 +189,9 @@ def close_request(actor: Actor, request: Request) -> Request:
 
 def order_of(request: Request) -> Order:
     """Return the fields of a request."""
-    told = dict(request.document)
-    return Order(**{**told, "data_classes": tuple(told.get("data_classes", ()))})
+    told: dict[str, Any] = dict(request.document)
+    told["data_classes"] = tuple(told.get("data_classes", ()))
+    return Order(**told)
 
 
 def faults_of(request: Request) -> tuple[Fault, ...]:

@@ -13,7 +13,7 @@ from lycaon.workbench.correspondence.states import RequestState
 from lycaon.workbench.people.models import Organisation
 
 _NOT = {"translate": "no"}
-_WORDS = {"required": False, "max_length": 400}
+_WORDS: dict[str, Any] = {"required": False, "max_length": 400}
 
 
 class OrderForm(forms.Form):

@@ -7,14 +7,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lycaon.workbench.correspondence import clocks, figures
-from lycaon.workbench.correspondence.access import notices_for, notices_to, requests_for
+from lycaon.workbench.correspondence.access import logs_for, logs_to, notices_for, notices_to, requests_for
 from lycaon.workbench.correspondence.models import Sending
-from lycaon.workbench.correspondence.states import NoticeState, RequestState, SendingState
+from lycaon.workbench.correspondence.states import LogState, NoticeState, RequestState, SendingState
 from lycaon.workbench.correspondence.verbs import (
+    ANSWER_LOG,
     FOLLOW_NOTICE,
+    REVIEW_LOG,
     REVIEW_NOTICE,
     SEE_FIGURES,
     SEE_REQUESTS,
+    SEND_LOG,
     SEND_NOTICE,
 )
 from lycaon.workbench.people.acting import Actor, allowed
@@ -113,6 +116,7 @@ def waiting(actor: Actor) -> Sequence[Waiting]:
     if allowed(actor, SEND_NOTICE):
         ready = notices_for(actor).filter(state=NoticeState.REVIEWED).count()
         heaps.append(Waiting(what=_("Notices to send"), count=ready, url=_list(NoticeState.REVIEWED)))
+    heaps += _logs_waiting(actor)
     if actor.organisation is not None and allowed(actor, SEE_FIGURES):
         held = figures.precision(actor.organisation)
         if held.alarms:
@@ -124,6 +128,26 @@ def waiting(actor: Actor) -> Sequence[Waiting]:
                 )
             )
     return [heap for heap in heaps if heap.count]
+
+
+def _logs_waiting(actor: Actor) -> list[Waiting]:
+    heaps: list[Waiting] = []
+    if actor.person is not None and allowed(actor, REVIEW_LOG):
+        drafts = logs_for(actor).filter(state=LogState.DRAFT).exclude(drafted_by=actor.person)
+        count = drafts.exclude(reviews__by=actor.person).count()
+        heaps.append(Waiting(what=_("Information logs to review"), count=count, url=_logs(LogState.DRAFT)))
+    if allowed(actor, SEND_LOG):
+        ready = logs_for(actor).filter(state=LogState.REVIEWED).count()
+        heaps.append(Waiting(what=_("Information logs to send"), count=ready, url=_logs(LogState.REVIEWED)))
+    if actor.person is not None and allowed(actor, ANSWER_LOG):
+        new = logs_to(actor).filter(state=LogState.SENT).count()
+        where = reverse("correspondence:portal-logs")
+        heaps.append(Waiting(what=_("Information logs to confirm"), count=new, url=where))
+    return heaps
+
+
+def _logs(state: LogState) -> str:
+    return f"{reverse('correspondence:logs')}?state={state.value}"
 
 
 def _list(state: NoticeState) -> str:
