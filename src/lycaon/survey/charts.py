@@ -87,7 +87,7 @@ def c2(rows: Rows, words: Messages) -> Chart:
     groups = sorted(table, key=lambda group: -sum(table[group].values()))
     most = max((n for row in table.values() for n in row.values()), default=1)
     first = groups[0] if groups else ""
-    where = max(countries, key=lambda country: table[first][country], default="")
+    where = max(countries, key=lambda country: table[first][country], default="") if first else ""
     finding = words("c2.finding", group=words(f"group.{first}"), ads=words.number(sum(table[first].values())),
                     country=words.or_else(f"country.{where}", where),
                     most=words.number(table[first][where])) if first else words("nothing")  # fmt: skip

@@ -1,20 +1,28 @@
 """Surveys: frozen once, observed without handles, coded blind by two, settled by a third."""
 
 import json
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
+from django.test import Client
+from django.urls import reverse
 from tests.workbench.offers_of_tests import offers
 from tests.workbench.people_of_tests import World, a_person
 from tests.workbench.surveys_of_tests import SEEN, SITE, a_survey, answers, code_all, observed, texts
 
 from lycaon.errors import DecisionError, EvidenceError, FormatError, NotAllowedError, RecordError, WrongStateError
 from lycaon.workbench.offers.models import Account, Offer
+from lycaon.workbench.people.acting import Actor
 from lycaon.workbench.people.roles import Role
 from lycaon.workbench.record.events import told_of
-from lycaon.workbench.surveys import actions, queries
+from lycaon.workbench.surveys import actions, publication, queries, tasks
 from lycaon.workbench.surveys.drafts import EMPTY, faults_of
 from lycaon.workbench.surveys.models import Code, Observation, Survey
 from lycaon.workbench.surveys.states import Round, State
+
+Browser = Callable[[Actor | None], Client]
 
 
 @pytest.fixture(autouse=True)
@@ -175,3 +183,63 @@ def test_a_third_settles_what_two_differ_on_and_then_the_coding_closes(world: Wo
     assert actions.close_coding(world[Role.LEAD], survey).state == State.ADJUDICATED
     with pytest.raises(WrongStateError, match="settled"):
         actions.observe(world[Role.LEAD], survey)
+
+
+def closed(world: World, count: int = 2) -> Survey:
+    """A survey whose codes are settled."""
+    survey = observed(world[Role.RESEARCHER], world[Role.ANALYST], count)
+    for role in (Role.RESEARCHER, Role.LEAD):
+        code_all(world[role], survey)
+    return actions.close_coding(world[Role.LEAD], survey)
+
+
+def test_the_report_is_made_of_settled_codes_and_leads_to_no_account(
+    world: World, browser_of: Browser, settings: LazySettings, tmp_path: Path
+) -> None:
+    settings.SURVEYS_HOME = str(tmp_path)
+    survey = closed(world)
+    actions.ask_for_report(world[Role.RESEARCHER], survey)
+    publication.make(survey, languages=["en"], pdf=False)
+    actions.end_publication(Actor.software("test"), survey)
+    survey.refresh_from_db()
+    names = publication.files_of(survey)
+    assert {"report.en.html", "report.en.xlsx", "tables/T1.csv", "datapackage.json"} <= set(names)
+    browser = browser_of(world[Role.LEAD])
+    secrets = [one.handle for one in Account.objects.all()] + [one.reference for one in Offer.objects.all()]
+    for name in names:
+        answer = browser.get(reverse("surveys:file", args=[survey.reference, name]))
+        body = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+        assert answer.status_code == 200
+        assert "sandbox" in answer["Content-Security-Policy"]
+        assert ("attachment" in answer["Content-Disposition"]) is not name.endswith(".html")
+        assert not [secret for secret in secrets if secret.encode() in body], name
+    for name in ("../restricted/behind.csv", "..%2frestricted/key", "/etc/passwd", "report.xx.html"):
+        assert browser.get(f"/surveys/{survey.reference}/report/{name}").status_code == 404, name
+    stranger = browser_of(world.stranger_lead)
+    assert stranger.get(reverse("surveys:file", args=[survey.reference, "report.en.html"])).status_code == 404
+
+
+def test_a_report_that_cannot_be_made_says_why_and_can_be_asked_for_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    survey = closed(world, 1)
+
+    def refuse(_survey: Survey) -> None:
+        raise DecisionError("a figure of others has no source")
+
+    monkeypatch.setattr(tasks.publication, "make", refuse)
+    actions.ask_for_report(world[Role.RESEARCHER], survey)
+    tasks.publish_one(survey.reference)
+    survey.refresh_from_db()
+    assert (survey.state, survey.publishing_since) == (State.ADJUDICATED, None)
+    assert "no source" in survey.publishing_fault
+    assert actions.ask_for_report(world[Role.RESEARCHER], survey).publishing_fault == ""
+
+
+def test_two_waves_are_compared_by_the_survey_room(world: World, browser_of: Browser) -> None:
+    first, second = closed(world), closed(world, 3)
+    browser = browser_of(world[Role.RESEARCHER])
+    page = browser.get(reverse("surveys:comparison", args=[second.reference]), {"baseline": first.reference})
+    compared = page.context["compared"]
+    assert (compared.before, compared.now, compared.sites) == (2, 5, 1)
+    assert "Choose the survey" in browser.get(reverse("surveys:comparison", args=[first.reference])).content.decode()

@@ -21,7 +21,7 @@ from lycaon.workbench.surveys import drafts, queries
 from lycaon.workbench.surveys.models import Code, Observation, Survey
 from lycaon.workbench.surveys.observing import candidates, observed
 from lycaon.workbench.surveys.states import OPEN_TO_OBSERVATIONS, Round, State
-from lycaon.workbench.surveys.verbs import CODE_OFFER, OBSERVE, PLAN_SURVEY, SETTLE_CODES
+from lycaon.workbench.surveys.verbs import CODE_OFFER, OBSERVE, PLAN_SURVEY, PUBLISH_SURVEY, SETTLE_CODES
 
 Answer = tuple[int, str, str]
 """Line, field, code."""
@@ -187,6 +187,36 @@ def close_coding(actor: Actor, survey: Survey) -> Survey:
     survey.state = State.ADJUDICATED
     survey.save(update_fields=["state"])
     write(actor, SETTLE_CODES, survey, data={"closed": True})
+    return survey
+
+
+@action(PUBLISH_SURVEY)
+def ask_for_report(actor: Actor, survey: Survey, *, at: datetime | None = None) -> Survey:
+    """Ask for the report of a survey whose codes are settled; the worker makes it.
+
+    Raises:
+        WrongStateError: the codes are not settled, or the report stands already.
+    """
+    survey = _locked(survey, State.ADJUDICATED)
+    survey.publishing_since, survey.publishing_fault = at or timezone.now(), ""
+    survey.save(update_fields=["publishing_since", "publishing_fault"])
+    write(actor, PUBLISH_SURVEY, survey, data={"asked": True})
+    return survey
+
+
+@action(PUBLISH_SURVEY)
+def end_publication(actor: Actor, survey: Survey, *, fault: str = "", at: datetime | None = None) -> Survey:
+    """Keep that the report was made, or why it was not.
+
+    Raises:
+        WrongStateError: the report stood already.
+    """
+    survey = _locked(survey, State.ADJUDICATED)
+    survey.publishing_since, survey.publishing_fault = None, fault
+    if not fault:
+        survey.state, survey.published_at = State.PUBLISHED, at or timezone.now()
+    survey.save(update_fields=["state", "publishing_since", "publishing_fault", "published_at"])
+    write(actor, PUBLISH_SURVEY, survey, data={"made": not fault})
     return survey
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lycaon.survey.coding import FIELDS
+from lycaon.survey.files import LANGUAGES
 from lycaon.survey.printed import Words
 
 LETTERS: Mapping[str, str] = MappingProxyType(
@@ -78,14 +79,14 @@ HINTS: Mapping[str, Promise] = MappingProxyType(
 
 def field_words(field: str) -> str:
     """Return the name of a question in the reader's language."""
-    return Words(_language()).coded("field", field)
+    return Words(language()).coded("field", field)
 
 
 def code_words(field: str, code: str) -> str:
     """Return the words for a code in the reader's language; words and numbers stand as they are."""
     if own := _CODES.get(field):
         return str(own.get(code, code))
-    return Words(_language()).coded(field, code) if field in {"group", "legality"} else code
+    return Words(language()).coded(field, code) if field in {"group", "legality"} else code
 
 
 def key_of(field: str, number: int) -> str:
@@ -93,9 +94,10 @@ def key_of(field: str, number: int) -> str:
     return f"{LETTERS[field]} {FIGURES[number]}" if number < len(FIGURES) else ""
 
 
-def _language() -> str:
-    language = (get_language() or "en").partition("-")[0]
-    return language if language in {"en", "fr", "de", "nl"} else "en"
+def language() -> str:
+    """Return the language of the reader that the survey room has words in."""
+    wanted = (get_language() or "en").partition("-")[0]
+    return wanted if wanted in LANGUAGES else "en"
 
 
 if missing := {field.name for field in FIELDS} - set(LETTERS):

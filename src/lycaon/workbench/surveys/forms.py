@@ -86,7 +86,7 @@ class ObserveForm(forms.Form):
         label=gettext_lazy("effort.csv"),
         required=False,
         help_text=gettext_lazy(
-            "Columns site, on, minutes, pages, errors, keywords, state. Without it no comparison can allow for the work."
+            "Columns site, on, minutes, pages, errors, keywords, state. Without it no comparison allows for the work."
         ),
     )
 

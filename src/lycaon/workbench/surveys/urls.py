@@ -2,7 +2,14 @@
 
 from lycaon.workbench.people.doors import door
 from lycaon.workbench.surveys import views
-from lycaon.workbench.surveys.verbs import CODE_OFFER, OBSERVE, PLAN_SURVEY, SEE_SURVEYS, SETTLE_CODES
+from lycaon.workbench.surveys.verbs import (
+    CODE_OFFER,
+    OBSERVE,
+    PLAN_SURVEY,
+    PUBLISH_SURVEY,
+    SEE_SURVEYS,
+    SETTLE_CODES,
+)
 
 app_name = "surveys"
 urlpatterns = [
@@ -18,4 +25,8 @@ urlpatterns = [
     door("<str:reference>/agreement/", views.agreement, SEE_SURVEYS, name="agreement"),
     door("<str:reference>/settle/<str:ad_id>/", views.settle, SETTLE_CODES, name="settle"),
     door("<str:reference>/close/", views.close, SETTLE_CODES, name="close"),
+    door("<str:reference>/report/", views.report, SEE_SURVEYS, name="report"),
+    door("<str:reference>/report/make/", views.make_report, PUBLISH_SURVEY, name="make"),
+    door("<str:reference>/report/<path:name>", views.report_file, SEE_SURVEYS, name="file"),
+    door("<str:reference>/comparison/", views.comparison, SEE_SURVEYS, name="comparison"),
 ]

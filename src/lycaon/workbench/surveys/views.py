@@ -1,31 +1,34 @@
 """Screens of surveys: parse, get by way of access, act, show."""
 
-from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from lycaon.errors import DataError
+from lycaon.errors import DataError, WrongStateError
 from lycaon.survey import coding
 from lycaon.survey.method import agreements
 from lycaon.workbench.offers import queries as offer_queries
 from lycaon.workbench.people.doors import Request
 from lycaon.workbench.record.events import note_read
-from lycaon.workbench.surveys import actions, queries
+from lycaon.workbench.surveys import actions, publication, queries
 from lycaon.workbench.surveys.access import observation_for, survey_for, surveys_for
 from lycaon.workbench.surveys.drafts import EMPTY, faults_of, texts_of
 from lycaon.workbench.surveys.forms import CodingForm, ObserveForm, PlanForm
 from lycaon.workbench.surveys.models import Observation, Survey
-from lycaon.workbench.surveys.pages import agreed_rows, disputed_rows, said_at, tabs_of
+from lycaon.workbench.surveys.pages import agreed_rows, comparison_of, disputed_rows, said_at, tabs_of
 from lycaon.workbench.surveys.states import OPEN_TO_OBSERVATIONS, Round, State
+from lycaon.workbench.surveys.tasks import publish_later
 from lycaon.workbench.surveys.verbs import CODE_OFFER, SETTLE_CODES
 from lycaon.workbench.ui.happened import happened
 
 _LATEST = 100
 _REJECTED_SHOWN = 20
 _DISPUTES_SHOWN = 50
+_SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
+"""The report's own style stands in it; it has no script, and could do nothing here if it had."""
 
 
 def index(request: Request) -> HttpResponse:
@@ -221,6 +224,50 @@ def close(request: Request, reference: str) -> HttpResponseBase:
     survey = actions.close_coding(request.actor, survey_for(request.actor, reference))
     happened(request, _("The coding is closed."))
     return _to("agreement", survey)
+
+
+def report(request: Request, reference: str) -> HttpResponse:
+    """Show the files of a publication, or what is left before there is one."""
+    survey = survey_for(request.actor, reference)
+    told = {"survey": survey, "tabs": tabs_of(survey, "report"), "files": publication.files_of(survey)}
+    return render(request, "surveys/report.html", told if survey.state == State.PUBLISHED else told | {"files": []})
+
+
+@require_POST
+def make_report(request: Request, reference: str) -> HttpResponseBase:
+    """Ask for the report."""
+    survey = actions.ask_for_report(request.actor, survey_for(request.actor, reference))
+    publish_later(survey.reference)
+    happened(request, _("The report is being made. This takes about a minute."))
+    return _to("report", survey)
+
+
+def report_file(request: Request, reference: str, name: str) -> FileResponse:
+    """Send one file of a publication: a page to be read in a sandbox, all else to be kept."""
+    survey = survey_for(request.actor, reference)
+    # Only a name that stands in the list is opened: what the address says never becomes a path by itself.
+    if survey.state != State.PUBLISHED or name not in publication.files_of(survey):
+        raise Http404
+    is_page = name.endswith(".html") and request.GET.get("as") != "file"
+    kept = f"{survey.reference}-{name.replace('/', '-')}"
+    stream = (publication.home_of(survey) / "public" / name).open("rb")
+    answer = FileResponse(stream, as_attachment=not is_page, filename=kept)
+    answer["Content-Security-Policy"] = _SANDBOX
+    return answer
+
+
+def comparison(request: Request, reference: str) -> HttpResponse:
+    """Lay a survey beside an earlier one."""
+    survey = survey_for(request.actor, reference)
+    if survey.state not in publication.COUNTABLE:
+        raise WrongStateError(_("Close the coding first: figures that may still change are not compared."))
+    others = surveys_for(request.actor).filter(state__in=publication.COUNTABLE, organisation=survey.organisation)
+    others = others.exclude(pk=survey.pk).order_by("-made_at")
+    wanted = request.GET.get("baseline", "")
+    before = others.filter(reference=wanted).first() if wanted else publication.baseline_of(survey)
+    compared = comparison_of(publication.wave_of(survey), publication.wave_of(before)) if before else None
+    told = {"survey": survey, "tabs": tabs_of(survey, "comparison"), "others": others[:_LATEST], "before": before}
+    return render(request, "surveys/comparison.html", told | {"compared": compared})
 
 
 def _to(name: str, survey: Survey) -> HttpResponseRedirect:
