@@ -60,10 +60,15 @@ def judged_offers(
         row["scan"] = json.loads(
             to_json(
                 Scan(
-                    listing_id=name, on=date(2026, 11, 1), on_basis="posted", finding=Finding(listing_id=name, wildlife=0.98),
-                    verdict=a_verdict(name, legality), wildlife=0.98, protected=0.95,
+                    listing_id=name,
+                    on=date(2026, 11, 1),
+                    on_basis="posted",
+                    finding=Finding(listing_id=name, wildlife=0.98),
+                    verdict=a_verdict(name, legality),
+                    wildlife=0.98,
+                    protected=0.95,
                     editions=Editions(engine="0.1.0", catalogue="2026.11", rules="2026.11", model="m"),
-                )  # fmt: skip
+                )
             )
         )
         rows.append((f"test:{n}", row))
@@ -80,7 +85,9 @@ def a_routed_case(world: World, count: int = 1, legality: Legality = Legality.PR
     assert lead.person is not None
     assert analyst.person is not None
     reviewer = world[Role.REVIEWER].person
-    cases.name_members(lead, case, [analyst.person, *([reviewer] if reviewer else [])], lead=lead.person, is_restricted=False)
+    cases.name_members(
+        lead, case, [analyst.person, *([reviewer] if reviewer else [])], lead=lead.person, is_restricted=False
+    )
     for offer in found:
         keep_capture(lead, offer, f"{offer.pk:064x}", kind="captured", at=datetime(2026, 11, 2, tzinfo=UTC))
     for step in (Step.CAPTURE, Step.TRIAGE, Step.DECONFLICT):

@@ -20,6 +20,7 @@ from lycaon.errors import NotAllowedError, WithheldError, WrongStateError
 from lycaon.exchange.notice import LONGEST_EXPLANATION, NoticeKind
 from lycaon.values.verdict import Legality
 from lycaon.workbench.correspondence import actions, clocks, figures, statements
+from lycaon.workbench.correspondence.going import must_go
 from lycaon.workbench.correspondence.models import Channel, Notice, Sending
 from lycaon.workbench.correspondence.outbox import message
 from lycaon.workbench.correspondence.states import NOTICE_STEPS, Decision, NoticeState, Revisit
@@ -122,15 +123,15 @@ def test_the_notice_waits_where_the_authority_goes_first(world: World) -> None:
     notice = a_reviewed(world)
     notice.case.route = "authority_first"
     with pytest.raises(WrongStateError, match="authority goes first"):
-        actions.must_go(notice, timezone.now())
-    actions.must_go(notice, timezone.now() + timedelta(hours=73))
+        must_go(notice, timezone.now())
+    must_go(notice, timezone.now() + timedelta(hours=73))
 
 
 def test_a_question_only_route_lets_no_accusation_out(world: World) -> None:
     notice = a_reviewed(world)
     notice.case.route = "ask_for_document"
     with pytest.raises(WrongStateError, match="kind of notice"):
-        actions.must_go(notice, timezone.now())
+        must_go(notice, timezone.now())
 
 
 def test_a_sent_notice_is_a_letter_with_its_json(world: World) -> None:
