@@ -30,7 +30,7 @@ LANGUAGES = ("en", "fr", "de", "nl")
 @click.option(
     "--format",
     "kind",
-    type=click.Choice(["jsonl", "csv", "xlsx", "parquet", "warc", "wacz", "telegram", "whatsapp", "folder"]),
+    type=click.Choice(["jsonl", "csv", "xlsx", "parquet", "warc", "wacz", "eml", "telegram", "whatsapp", "folder"]),
     help="Kind of the input, where its name does not tell.",
 )
 @click.option(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import BinaryIO
 
-from lycaon.collect import archives, chats, deadletters, jsonlines, mapping, records, tables
+from lycaon.collect import archives, chats, deadletters, jsonlines, mails, mapping, records, tables
 from lycaon.errors import FormatError
 from lycaon.values.listing import Listing, Rejected
 
@@ -18,6 +18,7 @@ _READERS: dict[str, _Reader] = {
     "parquet": tables.read_parquet,
     "warc": archives.read_warc,
     "wacz": archives.read_wacz,
+    "eml": mails.read_mail,
     "telegram": chats.read_telegram,
     "whatsapp": chats.read_whatsapp,
     "rejected": deadletters.read_dead_letters,
@@ -34,6 +35,7 @@ _SUFFIXES_OF = {
     "parquet": (".parquet", ".pq"),
     "warc": (".warc",),
     "wacz": (".wacz",),
+    "eml": (".eml",),
 }
 _SUFFIXES = {suffix: kind for kind, suffixes in _SUFFIXES_OF.items() for suffix in suffixes}
 _COLUMNS_LOOKED_AT = 50
