@@ -10,6 +10,7 @@ from tests.browser.seed_correspondence import seed_correspondence
 from tests.browser.seed_offers import seed_offers
 from tests.browser.seed_people import seed_people
 from tests.browser.seed_privacy import seed_privacy
+from tests.browser.seed_surveys import seed_surveys
 from tests.browser.seed_triage import seed_triage
 from tests.browser.seeded import Seeded
 from tests.workbench.people_of_tests import make_world
@@ -23,6 +24,7 @@ SEEDERS: list[Callable[[Seeded], None]] = [
     seed_correspondence,
     seed_triage,
     seed_privacy,
+    seed_surveys,
 ]
 """One function an app, from the lowest; each adds to ``names`` what its screens need."""
 

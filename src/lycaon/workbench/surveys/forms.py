@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -15,11 +16,14 @@ from lycaon.workbench.surveys import book
 from lycaon.workbench.surveys.actions import Answer
 from lycaon.workbench.surveys.drafts import FILES, plan_of
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 LONGEST_FILE = 2_000_000
 _NO_TEXT = gettext_lazy("This is no text in UTF-8 of at most 2 MB. Save it as UTF-8 and try again.")
 
 
-def _text(label: str, rows: int) -> forms.CharField:
+def _text(label: "StrOrPromise", rows: int) -> forms.CharField:
     # A row of a table that ends in empty cells must keep them, so nothing is stripped.
     return forms.CharField(
         label=label, max_length=LONGEST_FILE, strip=False,
@@ -30,11 +34,11 @@ def _text(label: str, rows: int) -> forms.CharField:
 class PlanForm(forms.Form):
     """The three files of a draft, typed here or brought along; what is brought along takes the place of the words."""
 
-    draft_plan = _text("survey.yaml", 22)
+    draft_plan = _text(gettext_lazy("Plan: survey.yaml"), 22)
     draft_plan_file = forms.FileField(label=gettext_lazy("survey.yaml from your disk"), required=False)
-    draft_frame = _text("frame.csv", 8)
+    draft_frame = _text(gettext_lazy("Sites: frame.csv"), 8)
     draft_frame_file = forms.FileField(label=gettext_lazy("frame.csv from your disk"), required=False)
-    draft_keywords = _text("keywords.csv", 8)
+    draft_keywords = _text(gettext_lazy("Searches: keywords.csv"), 8)
     draft_keywords_file = forms.FileField(label=gettext_lazy("keywords.csv from your disk"), required=False)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -68,7 +72,7 @@ class PlanForm(forms.Form):
         return text
 
 
-def read_upload(brought: UploadedFile) -> str | None:
+def read_upload(brought: "UploadedFile[Any]") -> str | None:
     """Return the text of a file that somebody sent; None where it is too long or no UTF-8."""
     if (brought.size or 0) > LONGEST_FILE:
         return None

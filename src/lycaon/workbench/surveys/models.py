@@ -1,5 +1,7 @@
 """Tables of surveys. A survey belongs to the organisation that plans it; no other knows of it."""
 
+from typing import TYPE_CHECKING
+
 import msgspec
 from django.db import models
 from django.db.models import Q
@@ -12,6 +14,9 @@ from lycaon.workbench.offers.models import Offer
 from lycaon.workbench.people.models import Organisation, Person
 from lycaon.workbench.record.reference import Referenced
 from lycaon.workbench.surveys.states import Round, State
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
 
 
 class Survey(Referenced):
@@ -43,6 +48,8 @@ class Survey(Referenced):
     publishing_fault = models.TextField(blank=True)
     """Why the last attempt to make it ended without one."""
     published_at = models.DateTimeField(null=True, blank=True)
+    if TYPE_CHECKING:
+        observations: RelatedManager["Observation"]
 
     class Meta:
         db_table = "surveys_survey"
@@ -78,6 +85,8 @@ class Observation(models.Model):
     is_twice = models.BooleanField(default=False)
     """Whether a second coder looks at it, blind."""
     at = models.DateTimeField(default=timezone.now)
+    if TYPE_CHECKING:
+        codes: RelatedManager["Code"]
 
     class Meta:
         db_table = "surveys_observation"

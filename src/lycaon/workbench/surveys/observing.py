@@ -35,13 +35,14 @@ def observed(offers: QuerySet[Offer], plan: Plan) -> Observed:
 
 def _rows(offers: QuerySet[Offer], plan: Plan) -> Iterable[dict[str, object]]:
     latest = Scan.objects.filter(listing__offer=OuterRef("pk")).order_by("-listing__seen_at", "-pk")
-    found = offers.annotate(scan_pk=Subquery(latest.values("pk")[:1])).select_related("site", "account").order_by("pk")
-    chosen = list(found[:_MOST])
-    scans = Scan.objects.select_related("listing").in_bulk([offer.scan_pk for offer in chosen if offer.scan_pk])
+    chosen = list(offers.select_related("site", "account").order_by("pk")[:_MOST])
+    latest_of = offers.annotate(latest=Subquery(latest.values("pk")[:1])).values_list("pk", "latest")
+    numbers = {offer: scan for offer, scan in latest_of if scan is not None}
+    scans = Scan.objects.select_related("listing").in_bulk(numbers.values())
     for offer in chosen:
-        if offer.scan_pk is None:  # its words were forgotten: nobody could code it
+        if offer.pk not in numbers:  # its words were forgotten: nobody could code it
             continue
-        scan = scans[offer.scan_pk]
+        scan = scans[numbers[offer.pk]]
         listing = scan.listing
         yield {
             # The offer's own name, for the site's would lead to the page and from there to the account.
