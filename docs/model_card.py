@@ -108,13 +108,17 @@ def _worth(judged: Sequence[Judged]) -> str:
             f"{_precision(found.recall, alarms.value, base):.2%} (at most {_precision(found.recall, alarms.low, base):.2%})"
             for base in _BASES
         )
-        rows.append(f"| {step:.2f} | {found.recall:.2f} | {alarms.value:.3f} [{alarms.low:.3f}, {alarms.high:.3f}] | {values} |")
+        rows.append(
+            f"| {step:.2f} | {found.recall:.2f} | {alarms.value:.3f} [{alarms.low:.3f}, {alarms.high:.3f}] | {values} |"
+        )
     bases = " | ".join(f"precision at 1 : {base:,}" for base in _BASES)
     return (
         "## What an alarm is worth where offers are rare\n\n"
         "Half of this split's innocent listings were written to trap, so its rate of false alarms is far above that of a shop: of 2,591 ordinary "
         "titles 2 were taken for protected offers ([how](detect.md)). With the trapping rate the precision would be:\n\n"
-        f"| asked for | recall | false alarms [95 %] | {bases} |\n|---|---|---|{'---|' * len(_BASES)}\n" + "\n".join(rows) + "\n\n"
+        f"| asked for | recall | false alarms [95 %] | {bases} |\n|---|---|---|{'---|' * len(_BASES)}\n"
+        + "\n".join(rows)
+        + "\n\n"
         "At such rates a list is to be read from the top, and two signs that agree (a price, a photo, another offer of the same seller) are worth more than a higher threshold.\n"
     )
 

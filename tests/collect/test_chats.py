@@ -62,7 +62,8 @@ def test_a_whole_account_holds_several_chats() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"{}", b"[]", b'{"messages": 3}', b'{"chats": []}', b"[" * 200_000, b'{"messages": [', b"\xff\xfe", b"null"]
+    "data",
+    [b"", b"{}", b"[]", b'{"messages": 3}', b'{"chats": []}', b"[" * 200_000, b'{"messages": [', b"\xff\xfe", b"null"],
 )
 def test_what_is_no_telegram_export_is_refused_whole(data: bytes) -> None:
     with pytest.raises(FormatError, match="stdin"):
@@ -125,7 +126,12 @@ def test_a_text_that_is_no_chat_and_an_endless_one_are_refused(monkeypatch: pyte
         read("whatsapp", b"22/11/2025, 14:03 - Mara: Ivory")
 
 
-@given(st.lists(st.tuples(st.sampled_from(["Mara", "Ben", "+33612345678"]), st.text(st.characters(codec="utf-8"), max_size=30)), min_size=1))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["Mara", "Ben", "+33612345678"]), st.text(st.characters(codec="utf-8"), max_size=30)),
+        min_size=1,
+    )
+)
 @settings(max_examples=60, deadline=None)
 def test_as_many_come_out_as_went_in(messages: list[tuple[str, str]]) -> None:
     found = read("telegram", telegram(*(said(number, text, who) for number, (who, text) in enumerate(messages))))

@@ -60,7 +60,9 @@ def test_it_names_files_actions_tools_and_accounts(sent: tuple[Path, str, str]) 
     assert kinds.count("observable:File") == 9
     assert kinds.count("investigation:ProvenanceRecord") == 2
     assert kinds.count("investigation:InvestigativeAction") == 3
-    assert {"core:Bundle", "tool:Tool", "identity:Identity", "observable:URL", "observable:DigitalAccount"} <= set(kinds)
+    assert {"core:Bundle", "tool:Tool", "identity:Identity", "observable:URL", "observable:DigitalAccount"} <= set(
+        kinds
+    )
     [account] = [node for node in graph if node["@type"] == "observable:DigitalAccount"]
     assert account["core:hasFacet"][0]["observable:accountIdentifier"] == "ivory_lover"
     assert "graph" in {finding.code for finding in verify(sent[0], Trust(), now=AT).findings}

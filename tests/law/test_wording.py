@@ -196,5 +196,7 @@ def test_laws_that_have_other_names_are_laws_that_a_rule_rests_on(law: Law) -> N
     other = _instruments().instruments
     assert set(other) <= named
     assert all(set(names) == {"fr", "de", "nl"} and all(names.values()) for names in other.values())
-    everywhere = {basis.instrument for rule in law.rules for basis in rule.basis if rule.jurisdiction in {"EU", "CITES"}}
+    everywhere = {
+        basis.instrument for rule in law.rules for basis in rule.basis if rule.jurisdiction in {"EU", "CITES"}
+    }
     assert everywhere <= set(other)

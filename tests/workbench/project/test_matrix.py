@@ -23,6 +23,7 @@ STRANGE = {
     "int": "999999999",
     "slug": "no-such-thing",
     "uuid": "00000000-0000-7000-8000-000000000000",
+    "path": "no/such/thing",
 }
 """What an attacker would write for an object that does not exist or is not his."""
 
