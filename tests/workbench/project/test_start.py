@@ -18,7 +18,6 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from tests.workbench.offers_of_tests import a_row
 
 COMMAND = str(Path(sys.executable).with_name("lycaon"))
 
@@ -73,12 +72,11 @@ class Visitor:
 
 @pytest.fixture(scope="module")
 def findings(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Findings as a scan writes them; enough for the cases of the demonstration."""
-    path = tmp_path_factory.mktemp("scan") / "findings.jsonl"
-    verdicts = ["prohibited"] * 30 + ["needs_document"] * 30 + ["unknown"] * 10
-    rows = [a_row(n, legality=verdict, text=f"words of offer {n}") for n, verdict in enumerate(verdicts)]
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
-    return path
+    """Findings of the bundled sample, as the first half of `make run` writes them."""
+    out = tmp_path_factory.mktemp("scan") / "sample"
+    done = lycaon(tmp_path_factory.mktemp("unused"), "demo", "--out", out)
+    assert done.returncode == 0, done.stderr
+    return out / "findings.jsonl"
 
 
 @pytest.fixture(scope="module")
