@@ -14,8 +14,7 @@ from lycaon.collect.targets import check_target
 from lycaon.errors import CollectError, WrongStateError
 from lycaon.workbench.api.models import Hook, Scope, Token
 from lycaon.workbench.api.verbs import KEEP_HOOK, KEEP_TOKENS
-from lycaon.workbench.people.acting import Actor, action
-from lycaon.workbench.people.models import Organisation, Person
+from lycaon.workbench.people.acting import Actor, action, house_of, person_of
 from lycaon.workbench.record.events import write
 from lycaon.workbench.record.models import Event
 
@@ -37,7 +36,7 @@ def make_token(actor: Actor, *, name: str, scopes: Collection[Scope], lasts: tim
     Raises:
         WrongStateError: it has no name or no scope, or would last more than a year.
     """
-    person, organisation = _who(actor)
+    person, organisation = person_of(actor), house_of(actor)
     if not name.strip() or not scopes:
         raise WrongStateError(_("Say what program the token is for, and what it may do."))
     if not timedelta(0) < lasts <= LONGEST:
@@ -77,7 +76,7 @@ def keep_hook(actor: Actor, *, url: str, verbs: Collection[str] = ()) -> Hook:
     Raises:
         WrongStateError: the address is not https, or leads into a private network.
     """
-    _person, organisation = _who(actor)
+    organisation = house_of(actor)
     must_be_public(url)
     latest = Event.objects.aggregate(latest=Max("id"))["latest"] or 0
     hook = Hook.objects.create(
@@ -119,9 +118,3 @@ def must_be_public(url: str) -> None:
 def hashed(secret: str) -> str:
     """Return the hash under which a secret is kept; it holds 256 random bits, so a fast hash is enough."""
     return hashlib.sha256(secret.encode()).hexdigest()
-
-
-def _who(actor: Actor) -> tuple[Person, Organisation]:
-    if actor.person is None or actor.organisation is None:
-        raise WrongStateError(_("Only a person does this."))
-    return actor.person, actor.organisation

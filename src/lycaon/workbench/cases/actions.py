@@ -37,8 +37,8 @@ from lycaon.workbench.cases.verbs import (
 )
 from lycaon.workbench.offers.models import Capture, Health, Offer
 from lycaon.workbench.offers.states import State
-from lycaon.workbench.people.acting import Actor, action
-from lycaon.workbench.people.models import STANDING, Membership, Organisation, Person
+from lycaon.workbench.people.acting import Actor, action, house_of, person_of
+from lycaon.workbench.people.models import STANDING, Membership, Person
 from lycaon.workbench.record.events import write
 
 _TELLS_AUTHORITY = frozenset({Route.AUTHORITY_FIRST, Route.AUTHORITY_AND_PLATFORM, Route.TRANSFER})
@@ -55,7 +55,7 @@ def open_case(actor: Actor, offers: Sequence[Offer], *, title: str, is_urgent: b
     """
     if not offers:
         raise WrongStateError(_("A case needs at least one offer."))
-    person, organisation = _who(actor), _house(actor)
+    person, organisation = person_of(actor), house_of(actor)
     case = Case.objects.create(organisation=organisation, title=title.strip()[:200], lead=person, is_urgent=is_urgent)
     case.members.add(person)
     _join(case, offers)
@@ -114,7 +114,7 @@ def complete_step(actor: Actor, case: Case, step: Step, *, says: str = "") -> Pa
     if step in {Step.ROUTE, Step.CLOSE}:
         raise WrongStateError(_("This step is done by choosing the route, or by closing the case."))
     _must_hold(case, step)
-    passed = Passed.objects.create(case=case, step=step, says=says.strip(), by=_who(actor))
+    passed = Passed.objects.create(case=case, step=step, says=says.strip(), by=person_of(actor))
     write(actor, DO_STEP, case, reason=says.strip(), data={"step": step.value, "ahead": ahead})
     return passed
 
@@ -131,7 +131,7 @@ def leave_out(actor: Actor, case: Case, step: Step, *, reason: str) -> Passed:
         raise WrongStateError(_("This step can never be left out."))
     said = _reason(reason)
     _must_be_next(case, step)
-    passed = Passed.objects.create(case=case, step=step, is_left_out=True, says=said, by=_who(actor))
+    passed = Passed.objects.create(case=case, step=step, is_left_out=True, says=said, by=person_of(actor))
     write(actor, SKIP_STEP, case, reason=said, data={"step": step.value})
     return passed
 
@@ -148,7 +148,7 @@ def sign(actor: Actor, case: Case, *, agrees: Iterable[str], says: str = "") -> 
     looked_at = sorted(set(agrees))
     if not {"taxon", "law", "links"} <= set(looked_at):
         raise WrongStateError(_("A signature covers species, law and links; say what you disagree with in a note."))
-    person = _who(actor)
+    person = person_of(actor)
     if case.signatures.filter(by=person).exists():
         raise WrongStateError(_("You have signed this case. The second signature is another person's."))
     signature = Signature.objects.create(case=case, by=person, agrees=looked_at, says=says.strip())
@@ -180,7 +180,7 @@ def choose_route(actor: Actor, case: Case, route: Route, *, reason: str = "") ->
     case.route, case.route_because, case.route_reason = route, because, reason.strip()
     case.save(update_fields=["route", "route_because", "route_reason"])
     Passed.objects.update_or_create(
-        case=case, step=Step.ROUTE, defaults={"says": reason.strip(), "by": _who(actor), "at": timezone.now()}
+        case=case, step=Step.ROUTE, defaults={"says": reason.strip(), "by": person_of(actor), "at": timezone.now()}
     )
     write(
         actor,
@@ -263,7 +263,7 @@ def write_note(actor: Actor, case: Case, text: str) -> Note:
     """
     if not text.strip():
         raise WrongStateError(_("The note is empty."))
-    note = Note.objects.create(case=case, by=_who(actor), text=text.strip())
+    note = Note.objects.create(case=case, by=person_of(actor), text=text.strip())
     write(actor, WRITE_NOTE, case, data={"note": note.pk})
     return note
 
@@ -306,7 +306,7 @@ def close_case(actor: Actor, case: Case, *, reason: str, keep_for: timedelta = K
     now = timezone.now()
     case.closed_at, case.closing_reason, case.keep_until = now, said, (now + keep_for).date()
     case.save(update_fields=["closed_at", "closing_reason", "keep_until"])
-    Passed.objects.create(case=case, step=Step.CLOSE, says=said, by=_who(actor))
+    Passed.objects.create(case=case, step=Step.CLOSE, says=said, by=person_of(actor))
     offers_of(case).update(state=State.CLOSED)
     write(actor, CLOSE_CASE, case, reason=said, data={"keep_until": case.keep_until.isoformat()})
     return case
@@ -398,15 +398,3 @@ def _reason(reason: str) -> str:
     if len(said) < SHORTEST_REASON:
         raise WrongStateError(_("Give the reason, in a few words that the next person understands."))
     return said
-
-
-def _house(actor: Actor) -> Organisation:
-    if actor.organisation is None:
-        raise WrongStateError(_("Only somebody who acts for an organisation does this."))
-    return actor.organisation
-
-
-def _who(actor: Actor) -> Person:
-    if actor.person is None:
-        raise WrongStateError(_("Only a person does this."))
-    return actor.person

@@ -30,7 +30,7 @@ from lycaon.workbench.correspondence.verbs import (
 )
 from lycaon.workbench.offers.models import Offer
 from lycaon.workbench.offers.queries import current
-from lycaon.workbench.people.acting import Actor, action
+from lycaon.workbench.people.acting import Actor, action, house_of, person_of
 from lycaon.workbench.people.labels import PAP, TLP, strictest_tlp
 from lycaon.workbench.people.models import Organisation, Person
 from lycaon.workbench.people.roles import Kind
@@ -61,7 +61,7 @@ def draft_notice(actor: Actor, case: Case, offer: Offer, recipient: Organisation
         raise WrongStateError(_("A notice goes to a platform that is enrolled."))
     if Notice.objects.filter(offer=offer, recipient=recipient).exclude(state__in=_OVER).exists():
         raise WrongStateError(_("A notice about this offer to this platform is under way."))
-    now, person, house = current(offer), _who(actor), _house(actor)
+    now, person, house = current(offer), person_of(actor), house_of(actor)
     reference = new_reference(Notice.prefix)
     value = drafted(now, notice_id=reference, recipient=recipient, notifier=notifier_of(person, house))
     if value is None:
@@ -95,7 +95,7 @@ def change_notice(actor: Actor, notice: Notice, changes: Mapping[str, Any]) -> N
     _move(notice, NoticeState.DRAFT)
     value = replace(notice.value, **changes)
     notice.document, notice.kind = values.written(value).decode(), value.kind.value
-    notice.drafted_by, notice.reviewed_by, notice.released, notice.sent_at = _who(actor), None, "", None
+    notice.drafted_by, notice.reviewed_by, notice.released, notice.sent_at = person_of(actor), None, "", None
     notice.save(update_fields=[
         "document", "kind", "drafted_by", "reviewed_by", "released", "sent_at", "state", "state_since",
     ])  # fmt: skip
@@ -110,7 +110,7 @@ def review_notice(actor: Actor, notice: Notice) -> Notice:
     Raises:
         WrongStateError: the person drafted it, or something that Art. 16(2) asks for is missing.
     """
-    person = _who(actor)
+    person = person_of(actor)
     if person == notice.drafted_by:
         raise WrongStateError(_("You drafted this notice. Somebody else reviews it."))
     _move(notice, NoticeState.REVIEWED)
@@ -293,7 +293,7 @@ def keep_contact(actor: Actor, organisation: Organisation, email: str) -> Contac
 @action(KEEP_FLAGGER)
 def keep_flagger(actor: Actor, **profile: Any) -> Flagger:
     """Keep that a coordinator made the house a trusted flagger; the latest profile speaks."""
-    flagger = Flagger.objects.create(organisation=_house(actor), **profile)
+    flagger = Flagger.objects.create(organisation=house_of(actor), **profile)
     write(actor, KEEP_FLAGGER, flagger, data={"valid_from": flagger.valid_from.isoformat()})
     return flagger
 
@@ -362,15 +362,3 @@ def _tlp_of(case: Case) -> TLP:
 def _pap_of(case: Case) -> PAP:
     # A platform is told so that it acts; only what may not be used at all stays so.
     return PAP.RED if case.pap == "PAP:RED" else PAP.GREEN
-
-
-def _house(actor: Actor) -> Organisation:
-    if actor.organisation is None:
-        raise WrongStateError(_("Only somebody who acts for an organisation does this."))
-    return actor.organisation
-
-
-def _who(actor: Actor) -> Person:
-    if actor.person is None:
-        raise WrongStateError(_("Only a person does this."))
-    return actor.person

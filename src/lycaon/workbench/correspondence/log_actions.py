@@ -27,7 +27,7 @@ from lycaon.workbench.correspondence.telling import MAY_BE_TOLD, Header, Tellabl
 from lycaon.workbench.correspondence.verbs import ANSWER_LOG, CLOSE_LOG, DRAFT_LOG, REVIEW_LOG, SEND_LOG
 from lycaon.workbench.offers.models import Offer
 from lycaon.workbench.offers.states import State
-from lycaon.workbench.people.acting import Actor, action
+from lycaon.workbench.people.acting import Actor, action, house_of, person_of
 from lycaon.workbench.people.labels import PAP, TLP, pap_rank, strictest_tlp
 from lycaon.workbench.people.models import Flow, Organisation, Person
 from lycaon.workbench.people.roles import Kind
@@ -51,7 +51,7 @@ def draft_logs(actor: Actor, offers: Sequence[Offer], recipient: Organisation) -
     if recipient.kind != Kind.AUTHORITY or recipient.ended_at is not None:
         raise WrongStateError(_("An information log goes to an authority that is enrolled."))
     _must_be_tellable(offers, recipient)
-    person, house = _who(actor), _house(actor)
+    person, house = person_of(actor), house_of(actor)
     known, header = tellable(offers), _header(house, recipient, person)
     by_name = {offer.reference: offer for offer in offers}
     in_case = _cases_of(offers)
@@ -105,7 +105,7 @@ def change_log(actor: Actor, log: Log, changes: Mapping[str, Any]) -> Log:
     if was is LogState.RETURNED:
         value = replace(value, version=value.version + 1)
     log.document, log.released = values.written(value).decode(), ""
-    log.drafted_by = _who(actor)
+    log.drafted_by = person_of(actor)
     log.save(update_fields=["document", "released", "drafted_by", "state", "state_since"])
     log.reviews.all().delete()
     write(actor, DRAFT_LOG, log, data={"changed": sorted(changes), "version": value.version})
@@ -119,7 +119,7 @@ def review_logs(actor: Actor, logs: Sequence[Log]) -> list[Log]:
     Raises:
         WrongStateError: the person drafted or reviewed one of them, or one lacks something.
     """
-    person = _who(actor)
+    person = person_of(actor)
     if not logs:
         raise WrongStateError(_("Choose at least one log."))
     now = timezone.now()
@@ -378,15 +378,3 @@ def _move(log: Log, wanted: LogState) -> None:
     now = Log.objects.select_for_update().values_list("state", flat=True).get(pk=log.pk)
     must_follow(LOG_STEPS, LogState(now), wanted)
     log.state, log.state_since = wanted.value, timezone.now()
-
-
-def _house(actor: Actor) -> Organisation:
-    if actor.organisation is None:
-        raise WrongStateError(_("Only somebody who acts for an organisation does this."))
-    return actor.organisation
-
-
-def _who(actor: Actor) -> Person:
-    if actor.person is None:
-        raise WrongStateError(_("Only a person does this."))
-    return actor.person

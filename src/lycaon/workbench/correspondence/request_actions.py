@@ -17,7 +17,7 @@ from lycaon.workbench.correspondence.models import Request, RequestKind
 from lycaon.workbench.correspondence.ordering import PRESERVE_DAYS, Fault, Order, Way, faults
 from lycaon.workbench.correspondence.states import REQUEST_STEPS, RequestState, must_follow
 from lycaon.workbench.correspondence.verbs import ANSWER_REQUEST, DRAFT_REQUEST, SIGN_REQUEST
-from lycaon.workbench.people.acting import Actor, TurnedAwayError, action
+from lycaon.workbench.people.acting import Actor, TurnedAwayError, action, person_of
 from lycaon.workbench.people.labels import PAP, TLP
 from lycaon.workbench.people.models import Organisation, Person
 from lycaon.workbench.people.roles import Kind
@@ -42,7 +42,7 @@ def draft_request(actor: Actor, recipient: Organisation, order: Order) -> Reques
         recipient=recipient,
         kind=order.kind,
         document=asdict(order),
-        drafted_by=_who(actor),
+        drafted_by=person_of(actor),
     )
     write(actor, DRAFT_REQUEST, request, data={"kind": order.kind, "to": recipient.reference})
     return request
@@ -57,7 +57,7 @@ def change_request(actor: Actor, request: Request, order: Order) -> Request:
     """
     _move(request, RequestState.DRAFT)
     request.document, request.kind = asdict(order), order.kind
-    request.drafted_by, request.checked_by = _who(actor), None
+    request.drafted_by, request.checked_by = person_of(actor), None
     request.save(update_fields=["document", "kind", "drafted_by", "checked_by", "state", "state_since"])
     write(actor, DRAFT_REQUEST, request, data={"changed": True})
     return request
@@ -70,7 +70,7 @@ def check_request(actor: Actor, request: Request) -> Request:
     Raises:
         WrongStateError: the person drafted it, or it asks for too much, or lacks something.
     """
-    person = _who(actor)
+    person = person_of(actor)
     if person == request.drafted_by:
         raise WrongStateError(_("You drafted this request. Somebody else checks it."))
     _move(request, RequestState.CHECKED)
@@ -89,7 +89,7 @@ def sign_request(actor: Actor, request: Request) -> Request:
         WrongStateError: it was not checked, or no longer stands.
         TurnedAwayError: the requester is not verified, or no agreement lets it out; the refusal is kept.
     """
-    person = _who(actor)
+    person = person_of(actor)
     _must_be_verified(request, person)
     _move(request, RequestState.SIGNED)
     _must_stand(request)
@@ -235,9 +235,3 @@ def _move(request: Request, wanted: RequestState) -> None:
     now = Request.objects.select_for_update().values_list("state", flat=True).get(pk=request.pk)
     must_follow(REQUEST_STEPS, RequestState(now), wanted)
     request.state, request.state_since = wanted.value, timezone.now()
-
-
-def _who(actor: Actor) -> Person:
-    if actor.person is None:
-        raise WrongStateError(_("Only a person does this."))
-    return actor.person

@@ -7,8 +7,9 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
 from django.db import models, transaction
+from django.utils.translation import gettext as _
 
-from lycaon.errors import NotAllowedError, WithheldError
+from lycaon.errors import NotAllowedError, WithheldError, WrongStateError
 from lycaon.workbench.people.models import Membership, Organisation, Person
 from lycaon.workbench.people.permissions import Verb
 from lycaon.workbench.people.roles import Role
@@ -100,6 +101,28 @@ class TurnedAwayError(WithheldError):
     def __init__(self, words: str, *, verb: Verb, about: models.Model, data: Mapping[str, Plain]) -> None:
         super().__init__(words)
         self.verb, self.about, self.data = verb, about, data
+
+
+def person_of(actor: Actor) -> Person:
+    """Return the person who acts.
+
+    Raises:
+        WrongStateError: it is the software, which signs and decides nothing.
+    """
+    if actor.person is None:
+        raise WrongStateError(_("Only a person does this."))
+    return actor.person
+
+
+def house_of(actor: Actor) -> Organisation:
+    """Return the organisation for which somebody acts.
+
+    Raises:
+        WrongStateError: there is none.
+    """
+    if actor.organisation is None:
+        raise WrongStateError(_("Only somebody who acts for an organisation does this."))
+    return actor.organisation
 
 
 @dataclass(frozen=True, slots=True)

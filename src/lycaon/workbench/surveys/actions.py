@@ -14,8 +14,8 @@ from lycaon.survey import coding, plan, sampling
 from lycaon.survey.codebook import Effort
 from lycaon.survey.rowfile import parse_rows
 from lycaon.values.listing import Rejected
-from lycaon.workbench.people.acting import Actor, action
-from lycaon.workbench.people.models import Organisation, Person
+from lycaon.workbench.people.acting import Actor, action, house_of, person_of
+from lycaon.workbench.people.models import Person
 from lycaon.workbench.record.events import write
 from lycaon.workbench.surveys import drafts, queries
 from lycaon.workbench.surveys.models import Code, Observation, Survey
@@ -40,7 +40,7 @@ def open_survey(actor: Actor, texts: Mapping[str, str], *, at: datetime | None =
         FormatError: the texts make no plan.
     """
     survey = Survey.objects.create(
-        organisation=_house(actor), by=_who(actor), made_at=at or timezone.now(), title=_title(texts), **texts
+        organisation=house_of(actor), by=person_of(actor), made_at=at or timezone.now(), title=_title(texts), **texts
     )
     write(actor, PLAN_SURVEY, survey)
     return survey
@@ -144,7 +144,7 @@ def code(actor: Actor, observation: Observation, answers: Sequence[Answer], *, a
         RecordError: the code-book does not know a code, or a question has no answer.
         WrongStateError: the survey is not being coded, or the offer does not wait for this coder.
     """
-    person, now = _who(actor), at or timezone.now()
+    person, now = person_of(actor), at or timezone.now()
     survey = _locked(observation.survey, State.CODING)
     turn = queries.round_for(observation, person)
     if turn is None:
@@ -162,7 +162,7 @@ def settle(actor: Actor, observation: Observation, answers: Sequence[Answer], *,
         RecordError: the code-book does not know a code.
         WrongStateError: nothing is in dispute there, or the person is one of the two.
     """
-    person, now = _who(actor), at or timezone.now()
+    person, now = person_of(actor), at or timezone.now()
     survey = _locked(observation.survey, State.CODING)
     if observation.codes.filter(by=person).exclude(round=Round.SETTLED).exists():
         raise WrongStateError(_("You coded this offer; somebody else settles it."))
@@ -264,15 +264,3 @@ def _locked(survey: Survey, *states: State) -> Survey:
     if held.state not in states:
         raise WrongStateError(_("The survey is past that: %(state)s.") % {"state": State(held.state).label})
     return held
-
-
-def _house(actor: Actor) -> Organisation:
-    if actor.organisation is None:
-        raise WrongStateError(_("Only somebody who acts for an organisation does this."))
-    return actor.organisation
-
-
-def _who(actor: Actor) -> Person:
-    if actor.person is None:
-        raise WrongStateError(_("Only a person does this."))
-    return actor.person

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from lycaon.errors import NotAllowedError, WrongStateError
 from lycaon.workbench.offers.models import Offer, Scan
 from lycaon.workbench.offers.states import State
-from lycaon.workbench.people.acting import Actor, action
+from lycaon.workbench.people.acting import Actor, action, house_of, person_of
 from lycaon.workbench.people.models import Organisation, Person
 from lycaon.workbench.people.roles import Role
 from lycaon.workbench.record.events import write
@@ -32,7 +32,7 @@ def hold(actor: Actor, offer: Offer, *, at: datetime | None = None) -> Person | 
 
     Looking is no act: it changes nothing, lapses by itself and is not written to the record.
     """
-    now, person = at or timezone.now(), _who(actor)
+    now, person = at or timezone.now(), person_of(actor)
     lock, made = Lock.objects.get_or_create(offer=offer, defaults={"by": person, "until": now + LOCKED_FOR})
     if made:
         return None
@@ -68,7 +68,7 @@ def decide(
     Raises:
         WrongStateError: somebody else decides it or has decided it, or a rejection has no ground.
     """
-    now, person, house = at or timezone.now(), _who(actor), _house(actor)
+    now, person, house = at or timezone.now(), person_of(actor), house_of(actor)
     if choice is Choice.REJECT and ground is None:
         raise WrongStateError(_("Say why the offer is rejected."))
     # In the order of their numbers, so that two persons with overlapping duplicates wait and never lock each other.
@@ -124,7 +124,7 @@ def _decide_second(
 ) -> Decision:
     """Keep a second decision; where it differs from the first, an expert has the last word."""
     decision = Decision.objects.create(
-        organisation=waiting.organisation, offer=offer, scan=_latest_scan(offer), by=_who(actor), choice=choice,
+        organisation=waiting.organisation, offer=offer, scan=_latest_scan(offer), by=person_of(actor), choice=choice,
         ground=ground.value if ground else "", says=says.strip(), seconds=_plausible(seconds), is_second=True, at=now,
     )  # fmt: skip
     waiting.second = decision
@@ -171,7 +171,7 @@ def undo(actor: Actor, decision: Decision, *, reason: str, at: datetime | None =
 def hand_on(actor: Actor) -> Iterator[str]:
     """Return the decisions of the house as lines of JSON that ``lycaon learn`` reads; no handle is among them."""
     decisions = decisions_to_hand_on(actor).exclude(choice=Choice.ASK)
-    write(actor, HAND_ON_DECISIONS, _house(actor), data={"decisions": decisions.count()})
+    write(actor, HAND_ON_DECISIONS, house_of(actor), data={"decisions": decisions.count()})
     return (
         _line(decision)
         for decision in decisions.select_related("offer", "scan__listing").order_by("pk").iterator(chunk_size=500)
@@ -214,15 +214,3 @@ def _latest_scan(offer: Offer) -> Scan | None:
 
 def _plausible(seconds: float | None) -> float | None:
     return seconds if seconds is not None and 0 < seconds <= LONGEST_SECONDS else None
-
-
-def _house(actor: Actor) -> Organisation:
-    if actor.organisation is None:
-        raise WrongStateError(_("Only somebody who acts for an organisation does this."))
-    return actor.organisation
-
-
-def _who(actor: Actor) -> Person:
-    if actor.person is None:
-        raise WrongStateError(_("Only a person does this."))
-    return actor.person
