@@ -28,6 +28,7 @@ document.title = "built"; window.open("/leak-window");
 
 class Escaping(Market):
     asked: list[str]
+    changes = 0
 
     def parse_request(self) -> bool:
         whole = super().parse_request()
@@ -36,6 +37,20 @@ class Escaping(Market):
 
     def show_escapes(self) -> None:
         self.answer(200, ESCAPES.encode())
+
+    def show_changing(self) -> None:
+        """Another price each time it is asked, and a script that asks again while it is looked at."""
+        Escaping.changes += 1
+        again = "" if "again" in self.path else (
+            "<script>fetch('/changing?again').then(a => a.text()).then(t => {"
+            "document.querySelector('b').outerHTML = new DOMParser().parseFromString(t, 'text/html')"
+            ".querySelector('b').outerHTML})</script>"
+        )  # fmt: skip
+        self.answer(
+            200,
+            f"<title>Ivory bangle</title><p>Carved bangle of my grandmother, seen daily, now at "
+            f"<b>{Escaping.changes}00 EUR</b>, Lyon, shipping possible.</p>{again}".encode(),
+        )
 
     def show_shell(self) -> None:
         self.answer(
@@ -86,6 +101,28 @@ def test_nothing_goes_past_the_recorder(host: str, tmp_path: Path) -> None:
     assert recorded.count("GET /escapes") == 1
     refused = dict(found.acquisition.settings)["refused_addresses"]
     assert int(refused) >= 1
+
+
+def test_a_page_that_changes_while_it_is_captured_is_kept_as_served_and_as_seen(host: str, tmp_path: Path) -> None:
+    Escaping.changes = 0
+    found = capture(host, "changing", tmp_path / "c")
+    assert found.health.is_healthy
+    served, seen = (tmp_path / "c" / "page.html").read_text(), (tmp_path / "c" / "text.txt").read_text()
+    assert "100 EUR" in served
+    assert "200 EUR" in seen
+    assert "100 EUR" not in seen
+    # Both came over the wire, and the archive holds both: nothing that is shown was asked for beside it.
+    with (tmp_path / "c" / "exchange.warc.gz").open("rb") as stream:
+        answers = [
+            record.content_stream().read().decode()
+            for record in ArchiveIterator(stream)
+            if record.rec_type == "response" and "changing" in record.rec_headers.get_header("WARC-Target-URI")
+        ]
+    assert [next(price for price in ("100", "200", "300") if f"{price} EUR" in answer) for answer in answers] == [
+        "100",
+        "200",
+    ]
+    assert Escaping.changes == 2
 
 
 @pytest.mark.parametrize(("path", "ailment"), [("shell", Ailment.NONE), ("blocked", Ailment.BLOCK_PAGE)])
