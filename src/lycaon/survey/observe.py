@@ -170,7 +170,7 @@ def _ad(row: Row, prices: Prices, seen_on: date) -> Ad:
         country=place[:2],
         region=place if len(place) > 2 else "",
         language=str(row["language"] or ""),
-        seller=_key(f"{row['site']}\x1f{row['seller']}") if row["seller"] else "",
+        seller=account_key(str(row["site"]), str(row["seller"])) if row["seller"] else "",
         role=_ROLES.get(finding.seller_kind.best, Role.UNKNOWN) if finding.seller_kind.best else Role.UNKNOWN,
         message=_NOT_ACTIVE.get(kind, Message.ACTIVE) if kind else Message.ACTIVE,
         price_amount=asked.amount,
@@ -187,6 +187,11 @@ def _ad(row: Row, prices: Prices, seen_on: date) -> Ad:
 
 def _asked(finding: Finding, prices: Prices, on: date) -> Asked:
     return prices.of_money(finding.price, on) if finding.price else prices.read("", country="", on=on)
+
+
+def account_key(site: str, seller: str) -> str:
+    """Return under which key the rows of a survey hold an account: for whoever asks where it stands in them."""
+    return _key(f"{site}\x1f{seller}")
 
 
 def _key(words: str) -> str:
