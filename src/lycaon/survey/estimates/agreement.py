@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-import krippendorff
 import numpy as np
-from statsmodels.stats.inter_rater import cohens_kappa
 
 from lycaon.survey.estimates.interval import LEVEL, Refused, share
+from lycaon.survey.estimates.libraries import inter_rater, krippendorff
 
 PUBLISH, NOTE = 0.80, 0.67
 
@@ -68,7 +67,7 @@ def kappa(pairs: Sequence[tuple[str, str]], field: str = "") -> Agreement:
     for a, b in pairs:
         table[at[a], at[b]] += 1
     with np.errstate(invalid="ignore", divide="ignore"):
-        found: Any = cohens_kappa(table)  # its default interval is at 95 %
+        found: Any = inter_rater.cohens_kappa(table)  # its default interval is at 95 %
     value = float(found.kappa)
     low, high = max(-1.0, float(found.kappa_low)), min(1.0, float(found.kappa_upp))
     if observed == 1.0 or math.isnan(float(found.std_kappa)):

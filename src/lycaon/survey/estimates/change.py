@@ -13,11 +13,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-import statsmodels.api as sm
-from scipy import stats
-from statsmodels.tools.sm_exceptions import ConvergenceWarning
 
 from lycaon.survey.estimates.interval import LEVEL, Estimate, Refused
+from lycaon.survey.estimates.libraries import sm, sm_exceptions, stats
 from lycaon.survey.estimates.ratio import Pair, logit, paired, site_ratio
 
 
@@ -148,7 +146,7 @@ def interrupted(counts: Sequence[float], at: int, *, effort: Sequence[float] | N
     # Anscombe's half keeps empty weeks; the logarithm makes changes ratios.
     target = np.log((y + 0.5) / work)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)
+        warnings.simplefilter("ignore", sm_exceptions.ConvergenceWarning)
         warnings.simplefilter("ignore", UserWarning)
         fitted = sm.GLSAR(target, design, 1)
         result = fitted.iterative_fit(maxiter=20)

@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from itertools import combinations, product
 
 import numpy as np
-import statsmodels.api as sm
-from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
 
 from lycaon.survey.estimates.interval import Estimate, Refused, Z
+from lycaon.survey.estimates.libraries import sm, sm_exceptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +110,7 @@ def _fit(
     """Return AIC, the logarithm of what nobody saw and its standard error; None where nothing converges."""
     columns = [np.ones(len(counts)), *histories.T, *(histories[:, a] * histories[:, b] for a, b in chosen)]
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", PerfectSeparationWarning)
+        warnings.simplefilter("ignore", sm_exceptions.PerfectSeparationWarning)
         try:
             fitted = sm.GLM(counts, np.column_stack(columns), family=sm.families.Poisson()).fit()
         except np.linalg.LinAlgError:

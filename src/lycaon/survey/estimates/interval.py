@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
-from statsmodels.stats.proportion import proportion_confint
-from statsmodels.stats.rates import confint_poisson
+
+from lycaon.survey.estimates.libraries import proportion, rates, stats
 
 LEVEL = 0.95
-Z = float(stats.norm.ppf(0.5 + LEVEL / 2))
+Z = 1.959963984540054
+"""Quantile of the normal distribution at ``0.5 + LEVEL / 2``; a figure, so that no library is loaded to name it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +51,7 @@ def share(part: int, whole: int) -> Estimate | Refused:
     """
     if whole <= 0:
         return Refused("no_base")
-    ends = np.asarray(proportion_confint(part, whole, alpha=1 - LEVEL, method="wilson"), float)
+    ends = np.asarray(proportion.proportion_confint(part, whole, alpha=1 - LEVEL, method="wilson"), float)
     return Estimate(value=part / whole, low=float(ends[0]), high=float(ends[1]), base=whole, method="wilson")
 
 
@@ -66,7 +66,7 @@ def share_at_most(part: int, whole: int) -> float:
 
 def count(number: int) -> Estimate:
     """Return a count as one outcome of a process that might have given others: the mid-P interval of Poisson counts."""
-    low, high = confint_poisson(number, 1, method="midp-c", alpha=1 - LEVEL)
+    low, high = rates.confint_poisson(number, 1, method="midp-c", alpha=1 - LEVEL)
     return Estimate(value=number, low=float(low), high=float(high), base=number, method="mid_p")
 
 

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-import statsmodels.api as sm
-from scipy import stats
 
 from lycaon.survey.estimates.interval import LEVEL, Estimate, Refused, Z
+from lycaon.survey.estimates.libraries import sm, stats
 
 FEW = 5
 """Counts below this are compared exactly: the logarithm of a small count is not normal."""

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from statistics import median
 
 import numpy as np
-from scipy import stats
 
 from lycaon.survey.estimates.interval import LEVEL, Estimate, Refused
+from lycaon.survey.estimates.libraries import stats
 
 IMPUTATIONS = 20
 _FEWEST_DONORS = 5
