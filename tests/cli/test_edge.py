@@ -2,7 +2,9 @@
 
 import io
 import json
+import shutil
 import sys
+import time
 from pathlib import Path
 
 import click
@@ -67,6 +69,22 @@ def test_a_demonstration_deletes_nothing_of_others(monkeypatch: pytest.MonkeyPat
     (tmp_path / "thesis.txt").write_text("years of work")
     assert called(monkeypatch, "demo", "--out", tmp_path) == 2
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_a_demonstration_that_stands_is_not_made_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert called(monkeypatch, "demo", "--out", tmp_path / "whole") == 0
+    for name in ("other_language", "lacks_a_file", "younger_code"):
+        shutil.copytree(tmp_path / "whole", tmp_path / name)
+    made: list[str] = []
+    monkeypatch.setattr("lycaon.cli.demo.run_scan", lambda _sources, out, *_, **__: made.append(out.name) or 0)
+    assert called(monkeypatch, "demo", "--out", tmp_path / "whole") == 0
+    assert made == []
+    called(monkeypatch, "demo", "--out", tmp_path / "other_language", "--language", "nl")
+    (tmp_path / "lacks_a_file" / "findings.csv").unlink()
+    called(monkeypatch, "demo", "--out", tmp_path / "lacks_a_file")
+    monkeypatch.setattr("lycaon.cli.demo._latest_change", lambda: time.time() + 60)
+    called(monkeypatch, "demo", "--out", tmp_path / "younger_code")
+    assert made == ["other_language", "lacks_a_file", "younger_code"]
 
 
 LINE = '{"id": "%s", "title": "Griechische Landschildkröte NZ 2023", "Wort": "Graupapagei"}\n'

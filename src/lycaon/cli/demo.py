@@ -3,11 +3,17 @@
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+import lycaon
 from lycaon.cli.scan import LANGUAGES, run_scan
 from lycaon.errors import SetupError
+
+if TYPE_CHECKING:
+    from lycaon.collect import Source
+    from lycaon.scan import Asked
 
 OUTPUTS = ("findings.parquet", "findings.jsonl", "findings.csv", "rejected.jsonl", "summary.json")
 
@@ -22,19 +28,46 @@ OUTPUTS = ("findings.parquet", "findings.jsonl", "findings.csv", "rejected.jsonl
     help="Language of the report.",
 )
 def demo(out: Path, language: str) -> None:
-    """Scan the bundled sample of 400 listings in 12 languages and write its report."""
+    """Scan the bundled sample of 400 listings in 12 languages and write its report.
+
+    Where that was done today, and nothing has changed since, what stands there is kept.
+    """
     from lycaon.collect import Source
     from lycaon.learn.sample import sample_path
     from lycaon.scan import Asked
 
-    # A demonstration starts afresh: nobody wants to be told that yesterday's asked for another day.
-    _clear(out)
+    asked = Asked(today=datetime.now(UTC).date())
     with sample_path() as path:
-        run_scan(
-            [Source(path)], out, Asked(today=datetime.now(UTC).date()), limit=None, workers=1, language=language,
-            edition="bundled", quiet=False,
-        )  # fmt: skip
+        if _stands(out, Source(path), asked, language):
+            click.echo(f"{out} holds this scan already; nothing has changed since.")
+        else:
+            # A demonstration starts afresh: nobody wants to be told that yesterday's asked for another day.
+            _clear(out)
+            run_scan(
+                [Source(path)], out, asked, limit=None, workers=1, language=language, edition="bundled", quiet=False
+            )
     click.echo(f"\nOpen {(out / 'report.html').resolve().as_uri()} in a browser.")
+
+
+def _stands(out: Path, source: "Source", asked: "Asked", language: str) -> bool:
+    """Tell whether a folder holds this very scan, whole: same input, day and editions, all outputs, no younger code."""
+    report = out / "report.html"
+    if not all((out / name).is_file() for name in OUTPUTS) or not report.is_file():
+        return False
+    with report.open(encoding="utf-8") as stream:
+        if f'<html lang="{language}"' not in stream.read(200):
+            return False
+    if _latest_change() > (out / "job.json").stat().st_mtime:
+        return False
+    from lycaon.scan import Scanner, is_same_job
+
+    return is_same_job(out, [source], asked, Scanner.load().editions)
+
+
+def _latest_change() -> float:
+    """Return when a file of this package last changed: editions name data and versions, not code that is worked on."""
+    (home,) = lycaon.__path__
+    return max(path.stat().st_mtime for path in Path(home).rglob("*.py"))
 
 
 def _clear(out: Path) -> None:

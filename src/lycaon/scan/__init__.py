@@ -20,18 +20,18 @@ from lycaon.scan.rows import COLUMNS, SCHEMA
 from lycaon.scan.scanner import Scanner
 
 if TYPE_CHECKING:
-    from lycaon.scan.job import JobDone, Progress, asked_of, run_job
+    from lycaon.scan.job import JobDone, Progress, asked_of, is_same_job, run_job
     from lycaon.scan.outputs import Summary, read_findings, write_outputs
 
 _LATER = {
-    **dict.fromkeys(("JobDone", "Progress", "asked_of", "run_job"), "lycaon.scan.job"),
+    **dict.fromkeys(("JobDone", "Progress", "asked_of", "is_same_job", "run_job"), "lycaon.scan.job"),
     **dict.fromkeys(("Summary", "read_findings", "write_outputs"), "lycaon.scan.outputs"),
 }
 """What only a whole job needs, readers of files above all: a worker that scans starts without it."""
 
 __all__ = [
     "COLUMNS", "SCHEMA", "Asked", "JobDone", "Progress", "Scanned", "Scanner", "Summary", "asked_of", "held",
-    "read_findings", "run_job", "scan_batch", "to_batch", "write_outputs",
+    "is_same_job", "read_findings", "run_job", "scan_batch", "to_batch", "write_outputs",
 ]  # fmt: skip
 
 

@@ -124,6 +124,15 @@ def run_job(
     return JobDone(out, order, tuple(sorted(run.done, key=lambda part: part.number)))
 
 
+def is_same_job(out: Path, sources: Sequence[Source], asked: Asked, editions: Editions) -> bool:
+    """Tell whether the job that a folder holds was asked this, of this input, by these editions."""
+    try:
+        earlier = from_json((out / "job.json").read_bytes(), Order)
+    except (FileNotFoundError, msgspec.DecodeError):
+        return False
+    return earlier == _order(sources, asked, None, PART_ROWS, editions)
+
+
 class _Cut:
     """Cuts the sources into parts: ``(number, listings, rejected)``; duplicates of an id are rejected."""
 

@@ -90,7 +90,8 @@ def started(*, port: int, host: str = "127.0.0.1", workers: int = 2, is_quiet: b
     _must_be_free(host, port)
     web = _child(
         ["-m", "gunicorn", "lycaon.workbench.project.wsgi:application", "--bind", f"{host}:{port}",
-         "--workers", str(workers), "--worker-class", "gthread", "--threads", "4", "--timeout", "60",
+         # Loaded once, then forked: the second worker starts at once and shares the memory of the first.
+         "--preload", "--workers", str(workers), "--worker-class", "gthread", "--threads", "4", "--timeout", "60",
          "--graceful-timeout", "10", "--log-level", "warning" if is_quiet else "info", "--no-sendfile"]
     )  # fmt: skip
     worker = _child(
