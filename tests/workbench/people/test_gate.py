@@ -13,7 +13,7 @@ from lycaon.workbench.people.acting import Actor, action
 from lycaon.workbench.people.agreements import Answer
 from lycaon.workbench.people.gate import Passed, gate
 from lycaon.workbench.people.labels import PAP, TLP
-from lycaon.workbench.people.models import Agreement, Consent
+from lycaon.workbench.people.models import Agreement, Consent, Origin
 from lycaon.workbench.people.permissions import SIGNED_IN
 from lycaon.workbench.people.roles import Kind, Role
 from lycaon.workbench.record.events import write
@@ -83,15 +83,19 @@ def test_a_refusal_undoes_the_act_and_stays_in_the_record(world: World) -> None:
 
 def test_consent_opens_what_was_given_in_confidence(world: World, agreement: Agreement) -> None:
     giver = world.stranger
-    assert asked(world, received_from=[(giver, TLP.AMBER)]).decision.reason == "onward"
+    Origin.objects.create(
+        originator=giver, object_kind="organisation", object_id=world.host.reference, tlp=TLP.AMBER,
+        received_on=date(2026, 1, 1), recorded_by=world[Role.LEAD].person,
+    )  # fmt: skip
+    assert asked(world).decision.reason == "onward"
     consent = Consent.objects.create(
         originator=giver, recipient=world.organisations[Kind.PLATFORM], object_kind="organisation",
         object_id=world.host.reference, tlp_min=TLP.GREEN, given_by="by mail", given_on=date(2026, 1, 1),
         recorded_by=world[Role.LEAD].person,
     )  # fmt: skip
-    assert asked(world, received_from=[(giver, TLP.AMBER)]).decision.answer is Answer.REDACT
+    assert asked(world).decision.answer is Answer.REDACT
     Consent.objects.filter(pk=consent.pk).update(tlp_min=TLP.RED)
-    assert asked(world, received_from=[(giver, TLP.AMBER)]).decision.reason == "onward"
+    assert asked(world).decision.reason == "onward"
 
 
 def test_inside_the_house_nothing_is_held_back(world: World) -> None:

@@ -7,15 +7,15 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from lycaon.errors import EvidenceError, WithheldError, WrongStateError
+from lycaon.errors import EvidenceError, WrongStateError
 from lycaon.evidence.bundle import Order, write_bundle
 from lycaon.evidence.log import Custodian
 from lycaon.evidence.store import Store
+from lycaon.workbench.correspondence.leaving import let_bundle_out
 from lycaon.workbench.correspondence.models import Log
 from lycaon.workbench.offers.evidence import opened
 from lycaon.workbench.people.acting import Actor
-from lycaon.workbench.people.gate import gate
-from lycaon.workbench.people.labels import PAP, TLP
+from lycaon.workbench.people.labels import TLP
 
 _PARTS = ("manifest", "files", "custody", "time_stamps")
 
@@ -37,14 +37,7 @@ def bundled(actor: Actor, log: Log) -> bytes:
     captures = in_store(log)
     if not captures or actor.person is None:
         raise WrongStateError(_("None of the captures of this log stands in the evidence store."))
-    passed = gate(
-        actor, log, "evidence_bundle", dict.fromkeys(_PARTS, captures), sender=log.organisation,
-        recipient=log.recipient, purpose="law_enforcement", tlp=TLP(log.tlp), pap=PAP(log.pap),
-        conditions=frozenset({"two_reviewers"}),
-    )  # fmt: skip
-    passed.require()
-    if passed.withheld:
-        raise WithheldError(_("The agreement withholds a part of the evidence; a bundle goes whole or not at all."))
+    let_bundle_out(actor, log, dict.fromkeys(_PARTS, captures))
     order = Order(
         captures=tuple(captures), recipient=log.recipient.name, reason=f"information log {log.reference}",
         handling=str(TLP(log.tlp).label),

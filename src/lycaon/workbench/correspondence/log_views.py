@@ -14,6 +14,7 @@ from lycaon.workbench.cases.access import case_for, offers_of
 from lycaon.workbench.correspondence import bundling, clocks, log_actions
 from lycaon.workbench.correspondence.access import log_for, logs_for, partners
 from lycaon.workbench.correspondence.forms import SendForm
+from lycaon.workbench.correspondence.leaving import log_now
 from lycaon.workbench.correspondence.log_forms import ChosenForm, GroupForm, LogForm
 from lycaon.workbench.correspondence.models import Channel, Contact, Log
 from lycaon.workbench.correspondence.pages import REFUSALS, FormPage, file, form_page, see
@@ -160,13 +161,16 @@ def document(request: Request, reference: str, kind: str) -> HttpResponse:
 
 
 def document_of(request: Request, log: Log, kind: str) -> HttpResponse:
-    """Return a file of a log, made from what the gate let through and nothing else."""
+    """Return a file of a log, made from what the gate lets through today of what was sent, and nothing else.
+
+    In the house too: a file that is downloaded is one that is handed over.
+    """
     if not log.released:
         return HttpResponse(_("This log was not sent."), status=409, content_type="text/plain")
     if kind == "pdf":
-        return file(values.printed(log.told), f"{log.reference}.pdf", "application/pdf")
+        return file(values.printed(log_now(request.actor, log)), f"{log.reference}.pdf", "application/pdf")
     if kind == "json":
-        return file(values.written(log.told), f"{log.reference}.json", "application/json")
+        return file(values.written(log_now(request.actor, log)), f"{log.reference}.json", "application/json")
     if kind == "evidence":
         return file(bundling.bundled(request.actor, log), f"{log.reference}-evidence.zip", "application/zip")
     return HttpResponse(status=404)

@@ -88,6 +88,11 @@ def _refused(sending: Sending, code: int, words: bytes | str) -> SendingState:
     return _stands(sending, SendingState.FAILED if is_final else SendingState.QUEUED, f"{code} {said}")
 
 
+def stop(sending: Sending, why: str) -> SendingState:
+    """Give a marked mail up before any server hears of it; keep and return where it stands."""
+    return _stands(sending, SendingState.FAILED, why)
+
+
 def _stands(sending: Sending, state: SendingState, fault: str) -> SendingState:
     sending.state, sending.fault = state, fault[:300]
     sending.sent_at = timezone.now() if state is SendingState.SENT else None

@@ -12,12 +12,14 @@ from lycaon.errors import WrongStateError
 from lycaon.workbench.cases.models import Result
 from lycaon.workbench.correspondence import bundling, log_actions
 from lycaon.workbench.correspondence.access import log_to, logs_to
+from lycaon.workbench.correspondence.leaving import log_now, logs_now
 from lycaon.workbench.correspondence.log_forms import AnswerLogForm, ChosenForm, OutcomeForm
 from lycaon.workbench.correspondence.log_views import document_of
 from lycaon.workbench.correspondence.models import Log
 from lycaon.workbench.correspondence.pages import FormPage, form_page, see
 from lycaon.workbench.correspondence.states import LOG_STEPS, LogState
 from lycaon.workbench.correspondence.verbs import SEE_OWN_LOGS
+from lycaon.workbench.people.acting import house_of
 from lycaon.workbench.people.doors import Request
 from lycaon.workbench.record.events import note_read
 from lycaon.workbench.ui.happened import happened
@@ -29,9 +31,10 @@ def logs(request: Request) -> HttpResponse:
     """List the logs to one's authority."""
     found = logs_to(request.actor).select_related("organisation").order_by("-sent_at", "-pk")
     page = Paginator(found, _A_PAGE).get_page(request.GET.get("page"))
+    shown = list(page.object_list)
     context = {
         "page": page,
-        "rows": [(log, log.told) for log in page.object_list],
+        "rows": list(zip(shown, logs_now(request.actor, shown, house_of(request.actor)), strict=True)),
         "to_confirm": found.filter(state=LogState.SENT).count(),
     }
     return render(request, "correspondence/portal_logs.html", context)
@@ -44,7 +47,7 @@ def log(request: Request, reference: str) -> HttpResponse:
     after = LOG_STEPS[LogState(found.state)]
     context = {
         "log": found,
-        "value": found.told,
+        "value": log_now(request.actor, found),
         "results": {row.offer.reference: row for row in found.told_offers.exclude(result="").select_related("offer")},
         "may_confirm": LogState.RECEIVED in after,
         "may_answer": LogState.ACCEPTED in after,
@@ -92,7 +95,7 @@ def outcome(request: Request, reference: str) -> HttpResponseBase:
         lede=_("The sender gets the outcome and its date, and nothing of your file: so says the agreement."),
     )  # fmt: skip
     return form_page(
-        request, OutcomeForm(request.POST or None, log=found.told), page, says=_("The outcome is told."),
+        request, OutcomeForm(request.POST or None, log=log_now(request.actor, found)), page, says=_("The outcome is told."),
         do=lambda told: bool(log_actions.tell_outcome(
             request.actor, found, dict.fromkeys(told["offers"], Result(told["result"])), on=told["on"]
         )),

@@ -11,13 +11,14 @@ from lycaon.exchange import notice as values
 from lycaon.workbench.correspondence import actions, answering, clocks, statements
 from lycaon.workbench.correspondence.access import notice_to, notices_to
 from lycaon.workbench.correspondence.forms import AnswerForm, UploadForm
+from lycaon.workbench.correspondence.leaving import notice_now, notices_now
 from lycaon.workbench.correspondence.models import Notice, Statement
 from lycaon.workbench.correspondence.pages import FormPage, file, form_page, see
 from lycaon.workbench.correspondence.queries import house
 from lycaon.workbench.correspondence.statements import Reasons
 from lycaon.workbench.correspondence.states import NOTICE_STEPS, Decision, NoticeState
 from lycaon.workbench.correspondence.verbs import ANSWER_NOTICE, SEE_OWN_NOTICES
-from lycaon.workbench.people.acting import allowed
+from lycaon.workbench.people.acting import allowed, house_of
 from lycaon.workbench.people.doors import Request
 from lycaon.workbench.record.events import note_read
 from lycaon.workbench.ui.happened import happened
@@ -31,10 +32,14 @@ def notices(request: Request) -> HttpResponse:
     decided = request.GET.get("decided") == "yes"
     found = notices_to(request.actor)
     rows = found.exclude(state__in=_WAITING) if decided else found.filter(state__in=_WAITING)
-    page = Paginator(rows.order_by("-is_pressing", "sent_at", "pk"), _A_PAGE).get_page(request.GET.get("page"))
+    ordered = rows.select_related("organisation").order_by("-is_pressing", "sent_at", "pk")
+    page = Paginator(ordered, _A_PAGE).get_page(request.GET.get("page"))
+    shown = list(page.object_list)
     context = {
         "page": page,
-        "rows": [(one, one.told, _due(one)) for one in page.object_list],
+        "rows": list(
+            zip(shown, notices_now(request.actor, shown, house_of(request.actor)), map(_due, shown), strict=True)
+        ),
         "decided": decided,
     }
     return render(request, "correspondence/portal_notices.html", context)
@@ -44,12 +49,13 @@ def notice(request: Request, reference: str) -> HttpResponse:
     """Show a notice to one's platform; to open it is to receive it."""
     found = notice_to(request.actor, reference)
     note_read(request.actor, SEE_OWN_NOTICES, found)
+    value = notice_now(request.actor, found)
     if found.state == NoticeState.SENT and request.method == "GET" and allowed(request.actor, ANSWER_NOTICE):
         answering.confirm_receipt(request.actor, found)
     context = {
         "notice": found,
-        "value": found.told,
-        "letter": values.letter(found.told),
+        "value": value,
+        "letter": values.letter(value),
         "withdrawal": actions.withdrawal_letter(found) if found.withdrawal_reason else "",
         "due": _due(found),
         "may_answer": NoticeState.DECIDED in NOTICE_STEPS[NoticeState(found.state)],
@@ -106,7 +112,7 @@ def notice_file(request: Request, reference: str) -> HttpResponse:
     """Hand over a notice as JSON."""
     found = notice_to(request.actor, reference)
     note_read(request.actor, SEE_OWN_NOTICES, found)
-    return file(values.written(found.told), f"{found.reference}.json", "application/json")
+    return file(values.written(notice_now(request.actor, found)), f"{found.reference}.json", "application/json")
 
 
 def _where(statement: Statement) -> str:

@@ -8,10 +8,11 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lycaon.errors import WrongStateError
+from lycaon.errors import WithheldError, WrongStateError
 from lycaon.workbench.correspondence.bounces import Bounce
+from lycaon.workbench.correspondence.leaving import must_still_go
 from lycaon.workbench.correspondence.models import Log, Notice, Sending, SendingKind
-from lycaon.workbench.correspondence.outbox import hand_over, mark
+from lycaon.workbench.correspondence.outbox import hand_over, mark, stop
 from lycaon.workbench.correspondence.states import LogState, NoticeState, SendingState
 from lycaon.workbench.correspondence.verbs import SEND_NOTICE
 from lycaon.workbench.people.acting import Actor, action
@@ -39,7 +40,12 @@ def deliver(sendings: Sequence[Sending]) -> dict[SendingState, int]:
 
 
 def _deliver(sending: Sending, server: BaseEmailBackend) -> SendingState:
-    state = hand_over(sending, server)
+    try:
+        must_still_go(Actor.software("post"), sending)
+    except WithheldError as refusal:
+        state = stop(sending, str(refusal))
+    else:
+        state = hand_over(sending, server)
     if state is not SendingState.QUEUED:
         _tell(Actor.software("post"), sending, state)
     return state

@@ -1,6 +1,8 @@
 """Screens of requests: an authority drafts, checks, signs; a platform answers. Each sees its own alone."""
 
 import json
+from collections.abc import Mapping
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -12,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from lycaon.workbench.correspondence import clocks, request_actions
 from lycaon.workbench.correspondence.access import partners, request_for, requests_for
+from lycaon.workbench.correspondence.leaving import answer_now, request_now
 from lycaon.workbench.correspondence.models import Request as Asked
 from lycaon.workbench.correspondence.pages import FormPage, file, form_page, see
 from lycaon.workbench.correspondence.queries import told_about
@@ -84,7 +87,8 @@ def shown(request: Request, reference: str) -> HttpResponse:
     context = {
         "asked": found,
         "is_own": is_own,
-        "fields": found.released or (_document(found) if is_own else {}),
+        "fields": (found.released or _document(found)) if is_own else request_now(request.actor, found),
+        "answer": _answer(request, found, is_own=is_own),
         "faults": request_actions.faults_of(found) if is_own and state in _UNSIGNED else (),
         "may_change": is_own and RequestState.DRAFT in after,
         "may_check": is_own and signs and RequestState.CHECKED in after and found.drafted_by != request.actor.person,
@@ -177,8 +181,14 @@ def answer_file(request: Request, reference: str) -> HttpResponse:
     if not found.answer:
         raise Http404
     note_read(request.actor, SEE_REQUESTS, found)
-    told = {"watermark": request_actions.watermark(found, request.actor, timezone.now()), **found.answer}
+    answer = _answer(request, found, is_own=found.organisation == request.actor.organisation)
+    told = {"watermark": request_actions.watermark(found, request.actor, timezone.now()), **answer}
     return file(json.dumps(told, ensure_ascii=False, indent=1).encode(), f"{found.reference}.json", "application/json")
+
+
+def _answer(request: Request, found: Asked, *, is_own: bool) -> Mapping[str, Any]:
+    """Return the answer: a platform sees its own whole, the authority what the agreement lets through today."""
+    return answer_now(request.actor, found) if is_own and found.answer else found.answer
 
 
 def _to_us(request: Request, reference: str) -> Asked:

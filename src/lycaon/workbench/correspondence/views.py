@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from lycaon.exchange import notice as values
 from lycaon.workbench.cases.access import case_for, offers_of
-from lycaon.workbench.correspondence import actions, clocks, figures, posting, statements
+from lycaon.workbench.correspondence import actions, clocks, figures, posting, revisiting, statements
 from lycaon.workbench.correspondence.access import notice_for, notices_for, partners, sending_for
 from lycaon.workbench.correspondence.forms import (
     ComplaintForm,
@@ -26,12 +26,16 @@ from lycaon.workbench.correspondence.forms import (
     SendForm,
     WithdrawalForm,
 )
+from lycaon.workbench.correspondence.leaving import notice_now
 from lycaon.workbench.correspondence.models import Channel, Contact, Notice, Statement
 from lycaon.workbench.correspondence.pages import REFUSALS, FormPage, file, form_page, see
 from lycaon.workbench.correspondence.queries import acts_on, four_things, gone_out, letter_of, told_about
 from lycaon.workbench.correspondence.states import Decision, NoticeState, Revisit
 from lycaon.workbench.correspondence.verbs import READ_NOTICE
-from lycaon.workbench.people.acting import Actor
+from lycaon.workbench.offers import visiting
+from lycaon.workbench.offers.queries import current
+from lycaon.workbench.offers.verbs import KEEP_CAPTURE
+from lycaon.workbench.people.acting import Actor, allowed
 from lycaon.workbench.people.doors import Request
 from lycaon.workbench.people.models import Organisation
 from lycaon.workbench.people.roles import Kind
@@ -174,10 +178,21 @@ def decided(request: Request, reference: str) -> HttpResponseBase:
 def revisited(request: Request, reference: str) -> HttpResponseBase:
     """Keep what was seen at the address."""
     notice = notice_for(request.actor, reference)
-    return _form(
-        request, notice, RevisitForm(request.POST or None), headline=_("Look at the offer again"), act=_("Keep"),
-        says=_("What was seen is kept."), lede=_("Open the address without signing in, and say what is there."),
-        do=lambda told: actions.keep_revisit(request.actor, notice, Revisit(told["seen"])),
+    seen = revisiting.seen_since(notice)
+    likely = revisiting.speaks_for(notice, seen)
+    page = FormPage(
+        headline=_("Look at the offer again"), act=_("Keep"), over=notice.reference, back=_address(notice),
+        lede=_("Have the address asked, or open it without signing in, and say what is there."),
+        before="correspondence/visited.html",
+        shows={
+            "notice": notice, "address": current(notice.offer).listing.url, "seen": seen,
+            "signs": revisiting.signs_of(seen) if seen else (), "waiting": visiting.waiting_visit(notice.offer),
+            "visited": visiting.last_visit(notice.offer), "can_visit": allowed(request.actor, KEEP_CAPTURE),
+        },
+    )  # fmt: skip
+    return form_page(
+        request, RevisitForm(request.POST or None, initial={"seen": likely}), page, says=_("What was seen is kept."),
+        do=lambda told: actions.keep_revisit(request.actor, notice, Revisit(told["seen"]), capture=seen),
     )  # fmt: skip
 
 
@@ -235,7 +250,7 @@ def downloaded(request: Request, reference: str) -> HttpResponse:
     note_read(request.actor, READ_NOTICE, notice)
     if not notice.released:
         return HttpResponse(_("This notice was not sent."), status=409, content_type="text/plain")
-    return file(values.written(notice.told), f"{notice.reference}.json", "application/json")
+    return file(values.written(notice_now(request.actor, notice)), f"{notice.reference}.json", "application/json")
 
 
 @require_POST

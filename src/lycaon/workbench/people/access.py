@@ -6,8 +6,9 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from lycaon.workbench.people.acting import Actor, allowed
-from lycaon.workbench.people.models import Agreement, Invitation, Membership, Organisation, Person
-from lycaon.workbench.people.verbs import SEE_AGREEMENTS, SEE_PEOPLE
+from lycaon.workbench.people.models import Agreement, Invitation, Membership, Organisation, Origin, Person
+from lycaon.workbench.people.verbs import RECORD_CONSENT, SEE_AGREEMENTS, SEE_PEOPLE
+from lycaon.workbench.record.reference import Referenced, find
 
 _R = TypeVar("_R", Organisation, Person, Invitation, Agreement)
 
@@ -80,6 +81,39 @@ def agreement_for(actor: Actor, reference: str) -> Agreement:
         Http404: there is none of that name for this actor.
     """
     return _one(agreements_for(actor), reference)
+
+
+def origins_for(actor: Actor) -> QuerySet[Origin]:
+    """Return what people of the actor's organisation recorded as received from others."""
+    if not allowed(actor, RECORD_CONSENT):
+        return Origin.objects.none()
+    own = Origin.objects.filter(recorded_by__memberships__organisation=actor.organisation)
+    return own.select_related("originator").distinct()
+
+
+def origin_for(actor: Actor, number: int) -> Origin:
+    """Return one of them.
+
+    Raises:
+        Http404: there is none of that number for this actor.
+    """
+    origin = origins_for(actor).filter(pk=number).first()
+    if origin is None:
+        raise Http404
+    return origin
+
+
+def thing_for(actor: Actor, reference: str) -> Referenced | None:
+    """Return an object of the actor's own organisation, of whatever app; None where the actor knows of none.
+
+    Where an object has members, who is none of them is told that there is none.
+    """
+    thing = find(reference)
+    if thing is None or getattr(thing, "organisation", None) != actor.organisation:
+        return None
+    members = getattr(thing, "members", None)
+    knows = members is None or actor.person is None or members.filter(pk=actor.person.pk).exists()
+    return thing if knows else None
 
 
 def _is_of_the_house(actor: Actor) -> bool:

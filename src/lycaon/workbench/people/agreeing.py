@@ -13,7 +13,7 @@ from lycaon.workbench.people.acting import Actor, action
 from lycaon.workbench.people.agreements import Onward
 from lycaon.workbench.people.flows import things
 from lycaon.workbench.people.labels import PAP, TLP
-from lycaon.workbench.people.models import Agreement, Consent, Flow, Organisation
+from lycaon.workbench.people.models import Agreement, Consent, Flow, Organisation, Origin
 from lycaon.workbench.people.roles import Kind
 from lycaon.workbench.people.verbs import KEEP_AGREEMENT, RECORD_CONSENT
 from lycaon.workbench.record.events import named, write
@@ -189,6 +189,32 @@ def end_agreement(actor: Actor, agreement: Agreement, *, reason: str, on: date |
 
 
 @action(RECORD_CONSENT)
+def record_origin(
+    actor: Actor, about: models.Model, *, originator: Organisation, tlp: TLP, received_on: date
+) -> Origin:
+    """Record that something came from another organisation: from now on the gate asks for its consent.
+
+    Raises:
+        WrongStateError: the house itself made it, the day lies ahead, or this is recorded.
+    """
+    if actor.person is None:
+        raise WrongStateError(_("Only a person does this."))
+    if originator == actor.organisation:
+        raise WrongStateError(_("What your own organisation made needs nobody's consent."))
+    if received_on > timezone.localdate():
+        raise WrongStateError(_("The day lies ahead."))
+    kind, name = named(about)
+    origin, is_new = Origin.objects.get_or_create(
+        originator=originator, object_kind=kind, object_id=name,
+        defaults={"tlp": tlp, "received_on": received_on, "recorded_by": actor.person},
+    )  # fmt: skip
+    if not is_new:
+        raise WrongStateError(_("This is recorded already."))
+    write(actor, RECORD_CONSENT, about, data={"from": originator.reference, "tlp": tlp.value})
+    return origin
+
+
+@action(RECORD_CONSENT)
 def record_consent(
     actor: Actor,
     about: models.Model,
@@ -199,10 +225,18 @@ def record_consent(
     given_by: str,
     given_on: date,
 ) -> Consent:
-    """Record that whoever gave us something lets it go on to one recipient, under a label no freer than ``tlp_min``."""
+    """Record that whoever gave us something lets it go on to one recipient, under a label no freer than ``tlp_min``.
+
+    Raises:
+        WrongStateError: nothing says that it came from there, or the day lies ahead.
+    """
     if actor.person is None:
-        raise WrongStateError(_("Consent is recorded by a person."))
+        raise WrongStateError(_("Only a person does this."))
+    if given_on > timezone.localdate():
+        raise WrongStateError(_("The day lies ahead."))
     kind, name = named(about)
+    if not Origin.objects.filter(originator=originator, object_kind=kind, object_id=name).exists():
+        raise WrongStateError(_("Record first that this came from %(who)s.") % {"who": originator})
     consent = Consent.objects.create(
         originator=originator,
         recipient=recipient,

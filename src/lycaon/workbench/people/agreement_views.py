@@ -12,16 +12,19 @@ from django.views.decorators.http import require_POST
 from lycaon.errors import DecisionError
 from lycaon.workbench.people import agreeing, queries
 from lycaon.workbench.people.access import agreement_for, agreements_for
+from lycaon.workbench.people.acting import allowed
 from lycaon.workbench.people.doors import Request
 from lycaon.workbench.people.forms import AgreementForm, FlowForm, ReasonForm, SignatureForm
 from lycaon.workbench.people.models import Agreement, Flow
+from lycaon.workbench.people.verbs import RECORD_CONSENT
 from lycaon.workbench.ui.happened import happened
 
 
 def agreements(request: Request) -> HttpResponse:
     """Show every agreement and what it lets through."""
     rows = queries.with_flows(agreements_for(request.actor))
-    return render(request, "people/agreements.html", {"agreements": rows, "today": timezone.localdate()})
+    told = {"agreements": rows, "today": timezone.localdate(), "may_record": allowed(request.actor, RECORD_CONSENT)}
+    return render(request, "people/agreements.html", told)
 
 
 def draft(request: Request) -> HttpResponse:

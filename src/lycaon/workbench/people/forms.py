@@ -6,12 +6,14 @@ from typing import Any, cast
 from django import forms
 from django.contrib.auth import password_validation
 from django.contrib.postgres.forms import SimpleArrayField
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from lycaon.workbench.people.actions import Profile
 from lycaon.workbench.people.agreeing import Draft
 from lycaon.workbench.people.flows import things
+from lycaon.workbench.people.labels import TLP
 from lycaon.workbench.people.models import Organisation, Person
 from lycaon.workbench.people.roles import Kind, Role, roles_open_to
 from lycaon.workbench.people.things import thing_in_words
@@ -189,3 +191,50 @@ class SignatureForm(forms.Form):
     document = forms.FileField(
         label=_("Signed paper"), help_text=_("Only its SHA-256 is kept: it shows later which paper was meant.")
     )
+
+
+def _day(label: object) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}))  # pyright: ignore[reportArgumentType]
+
+
+class _OfOrganisations(forms.Form):
+    """A form that names organisations."""
+
+    def __init__(self, *args: Any, others: QuerySet[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.ModelChoiceField):
+                field.queryset = others  # pyright: ignore[reportUnknownMemberType]
+
+
+def _organisation(label: object) -> "forms.ModelChoiceField[Organisation]":
+    return forms.ModelChoiceField(
+        label=label,  # pyright: ignore[reportArgumentType]
+        queryset=Organisation.objects.none(),
+        to_field_name="reference",
+        widget=forms.Select(attrs={"translate": "no"}),
+    )
+
+
+class OriginForm(_OfOrganisations):
+    """What came from whom."""
+
+    reference = forms.CharField(
+        label=_("Reference"),
+        max_length=20,
+        help_text=_("Of an offer, a case, a notice or a log; as in F-7K3M9Q2X4TBW."),
+    )
+    originator = _organisation(_("From whom it came"))
+    tlp = forms.ChoiceField(label=_("Their label"), choices=TLP.choices, initial=TLP.AMBER)
+    received_on = _day(_("Received on"))
+
+
+class ConsentForm(_OfOrganisations):
+    """That it may go on, to whom and under which label."""
+
+    recipient = _organisation(_("To whom it may go on"))
+    tlp_min = forms.ChoiceField(label=_("Freest label they allow"), choices=TLP.choices, initial=TLP.AMBER)
+    given_by = forms.CharField(
+        label=_("Who said so, and how"), max_length=200, help_text=_("As in: Ms X, by mail of 3 May.")
+    )
+    given_on = _day(_("Given on"))

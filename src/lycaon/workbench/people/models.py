@@ -242,3 +242,25 @@ class Consent(models.Model):
     @override
     def __str__(self) -> str:
         return f"{self.originator} for {self.object_kind} {self.object_id}"
+
+
+class Origin(models.Model):
+    """That something here came from another organisation, and under which label: it goes no further than that allows."""
+
+    originator = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    object_kind = models.CharField(max_length=40)
+    object_id = models.CharField(max_length=80)
+    tlp = models.CharField(max_length=12, choices=TLP)
+    received_on = models.DateField()
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "people_origin"
+        indexes = (models.Index(fields=["object_kind", "object_id"], name="people_origin_object"),)
+        constraints = (
+            models.UniqueConstraint(fields=["originator", "object_kind", "object_id"], name="people_origin_once"),
+        )
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.object_kind} {self.object_id} from {self.originator}"

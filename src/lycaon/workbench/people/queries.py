@@ -1,12 +1,12 @@
 """What the administration reads."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from lycaon.workbench.people.models import Agreement, Flow, Invitation, Membership, Organisation
+from lycaon.workbench.people.models import Agreement, Consent, Flow, Invitation, Membership, Organisation, Origin
 from lycaon.workbench.people.roles import Role
 
 
@@ -46,6 +46,24 @@ def with_flows(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
     """Return agreements with their parties and flows, the standing first."""
     flows = Flow.objects.select_related("sender", "recipient").order_by("id")
     return agreements.prefetch_related("parties", Prefetch("flows", queryset=flows)).order_by("-signed_on", "title")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Something that came from others, and the consents to pass it on."""
+
+    origin: Origin
+    consents: Sequence[Consent]
+
+
+def with_consents(origins: Iterable[Origin]) -> list[Given]:
+    """Return what came from others with the consents to it, in two queries."""
+    rows = list(origins)
+    found = Consent.objects.filter(object_id__in=[one.object_id for one in rows]).select_related("recipient")
+    consents: dict[tuple[int, str, str], list[Consent]] = {}
+    for one in found.order_by("given_on", "pk"):
+        consents.setdefault((one.originator_id, one.object_kind, one.object_id), []).append(one)  # pyright: ignore[reportAttributeAccessIssue]
+    return [Given(row, consents.get((row.originator.pk, row.object_kind, row.object_id), ())) for row in rows]
 
 
 def in_words(roles: Sequence[str]) -> str:

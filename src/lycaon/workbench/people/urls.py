@@ -1,6 +1,6 @@
 """Addresses of the administration."""
 
-from lycaon.workbench.people import agreement_views, views
+from lycaon.workbench.people import agreement_views, consent_views, views
 from lycaon.workbench.people.doors import door
 from lycaon.workbench.people.permissions import OWN_ACCOUNT, PUBLIC
 from lycaon.workbench.people.verbs import (
@@ -9,6 +9,7 @@ from lycaon.workbench.people.verbs import (
     INVITE,
     KEEP_AGREEMENT,
     KEEP_ORGANISATION,
+    RECORD_CONSENT,
     SEE_AGREEMENTS,
     SEE_PEOPLE,
 )
@@ -41,4 +42,7 @@ urlpatterns = [
     ),
     door("agreements/<str:reference>/sign/", agreement_views.sign, KEEP_AGREEMENT, name="sign"),
     door("agreements/<str:reference>/end/", agreement_views.end, KEEP_AGREEMENT, name="end-agreement"),
+    door("consents/", consent_views.consents, RECORD_CONSENT, name="consents"),
+    door("consents/origin/", consent_views.origin, RECORD_CONSENT, name="origin"),
+    door("consents/<int:number>/", consent_views.consent, RECORD_CONSENT, name="consent"),
 ]

@@ -3,6 +3,7 @@
 import secrets
 from typing import ClassVar
 
+from django.apps import apps
 from django.db import models
 
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -38,3 +39,13 @@ class Referenced(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+
+def find(reference: str) -> Referenced | None:
+    """Return the object that has a name, of whatever app; None where there is none. Who may know of it is not asked."""
+    for model in apps.get_models():
+        if issubclass(model, Referenced) and reference.startswith(f"{model.prefix}-"):
+            found = model._default_manager.filter(reference=reference).first()
+            if found is not None:
+                return found
+    return None
