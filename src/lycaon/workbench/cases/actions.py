@@ -35,7 +35,7 @@ from lycaon.workbench.cases.verbs import (
     SKIP_STEP,
     WRITE_NOTE,
 )
-from lycaon.workbench.offers.models import Capture, Health, Offer
+from lycaon.workbench.offers.models import SHOWS_OFFER, Capture, Offer
 from lycaon.workbench.offers.states import State
 from lycaon.workbench.people.acting import Actor, action, house_of, person_of
 from lycaon.workbench.people.models import STANDING, Membership, Person
@@ -372,7 +372,7 @@ def _must_be_next(case: Case, step: Step, *, again: bool = False) -> bool:
 def _must_hold(case: Case, step: Step) -> None:
     offers = offers_of(case)
     if step is Step.CAPTURE:
-        captured = Capture.objects.filter(offer__in=offers).exclude(health=Health.INFORMAL).values("offer")
+        captured = Capture.objects.filter(offer__in=offers, health__in=SHOWS_OFFER).values("offer")
         without = offers.exclude(pk__in=captured).count()
         if without:
             raise WrongStateError(_("%(count)d offers have no capture.") % {"count": without})

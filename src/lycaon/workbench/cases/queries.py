@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count, F, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lycaon.values.verdict import Legality
@@ -25,7 +26,8 @@ from lycaon.workbench.cases.verbs import (
     SKIP_STEP,
     WRITE_NOTE,
 )
-from lycaon.workbench.offers.models import Capture, Offer
+from lycaon.workbench.offers.models import SHOWS_OFFER, Capture, Offer, Visit
+from lycaon.workbench.offers.visiting import LOST_AFTER
 from lycaon.workbench.people.acting import Actor
 from lycaon.workbench.people.models import Person
 from lycaon.workbench.record.events import told_of
@@ -131,6 +133,8 @@ class OfferRow:
     offer: Offer
     captures: int
     is_stamped: bool
+    is_awaited: bool
+    """Whether its page is being asked for."""
     result: str
 
 
@@ -141,11 +145,19 @@ def offer_rows(case: Case) -> list[OfferRow]:
         for offer_id, result in case.outcomes.order_by("pk").values_list("offer_id", "result")
     }
     captured: dict[int, list[bool]] = {}
-    for offer_id, stamped in Capture.objects.filter(offer__in=offers_of(case)).values_list("offer_id", "is_stamped"):
+    showing = Capture.objects.filter(offer__in=offers_of(case), health__in=SHOWS_OFFER)
+    for offer_id, stamped in showing.values_list("offer_id", "is_stamped"):
         captured.setdefault(offer_id, []).append(stamped)
+    since = timezone.now() - LOST_AFTER
+    under_way = Visit.objects.filter(offer__in=offers_of(case), done_at=None, asked_at__gt=since)
+    awaited = set(under_way.values_list("offer_id", flat=True))
     return [
         OfferRow(
-            offer, len(captured.get(offer.pk, [])), all(captured.get(offer.pk, [False])), results.get(offer.pk, "")
+            offer,
+            len(captured.get(offer.pk, [])),
+            all(captured.get(offer.pk, [False])),
+            offer.pk in awaited,
+            results.get(offer.pk, ""),
         )
         for offer in offers_of(case).order_by("-priority", "pk")
     ]

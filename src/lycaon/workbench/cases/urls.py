@@ -15,6 +15,7 @@ from lycaon.workbench.cases.verbs import (
     SKIP_STEP,
     WRITE_NOTE,
 )
+from lycaon.workbench.offers.verbs import KEEP_CAPTURE
 from lycaon.workbench.people.doors import door
 
 app_name = "cases"
@@ -33,6 +34,7 @@ urlpatterns = [
     door("<str:reference>/outcomes/", views.outcome, RECORD_OUTCOME, name="outcome"),
     door("<str:reference>/offers/", views.join, JOIN_OFFER, name="join"),
     door("<str:reference>/offers/<str:offer>/out/", views.out, JOIN_OFFER, name="out"),
+    door("<str:reference>/capture/", views.capture, KEEP_CAPTURE, name="capture"),
     door("<str:reference>/close/", views.close, CLOSE_CASE, name="close"),
     door("<str:reference>/open-again/", views.open_again, CLOSE_CASE, name="open-again"),
 ]

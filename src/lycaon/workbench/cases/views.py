@@ -9,11 +9,13 @@ from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRed
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from lycaon.errors import WrongStateError
 from lycaon.workbench.cases import actions, queries
 from lycaon.workbench.cases.access import case_for, cases_for, offers_of, task_for
+from lycaon.workbench.cases.capturing import ask_captures
 from lycaon.workbench.cases.forms import (
     JoinForm,
     MembersForm,
@@ -30,6 +32,8 @@ from lycaon.workbench.cases.models import Case, Result
 from lycaon.workbench.cases.procedure import PROCEDURE, Step
 from lycaon.workbench.cases.route import Because, Route
 from lycaon.workbench.cases.verbs import READ_CASE
+from lycaon.workbench.offers.verbs import KEEP_CAPTURE
+from lycaon.workbench.people.acting import allowed
 from lycaon.workbench.people.doors import Request
 from lycaon.workbench.record.events import note_read
 from lycaon.workbench.ui.happened import happened
@@ -75,9 +79,11 @@ def opened(request: Request) -> HttpResponseBase:
 def shown(request: Request, reference: str) -> HttpResponse:
     """Show a case."""
     case = case_for(request.actor, reference)
-    note_read(request.actor, READ_CASE, case)
+    if not request.htmx:  # a page that waits for captures asks again by itself; that is no other look
+        note_read(request.actor, READ_CASE, case)
     steps = queries.steps_of(case)
     proposed, because = queries.proposal(case)
+    rows = queries.offer_rows(case)
     return render(
         request,
         "cases/case.html",
@@ -86,7 +92,10 @@ def shown(request: Request, reference: str) -> HttpResponse:
             "steps": steps,
             "passed": sum(one.passed is not None for one in steps),
             "following": next((one for one in steps if one.is_next), None),
-            "offers": queries.offer_rows(case),
+            "offers": rows,
+            "uncaptured": sum(not row.captures and not row.is_awaited for row in rows),
+            "awaited": any(row.is_awaited for row in rows),
+            "can_capture": allowed(request.actor, KEEP_CAPTURE),
             "tasks": case.tasks.filter(done_at=None).select_related("who").order_by("due", "pk"),
             "notes": case.notes.select_related("by").order_by("-pk"),
             "outcomes": [(Result(one.result).label, one) for one in case.outcomes.select_related("offer")],
@@ -258,6 +267,18 @@ def join(request: Request, reference: str) -> HttpResponseBase:
         do=lambda told: actions.join_offers(request.actor, case, told["offers"]),
         says=_("The offers are part of the case."),
     )
+
+
+@require_POST
+def capture(request: Request, reference: str) -> HttpResponseBase:
+    """Have the pages fetched of which the case has no capture."""
+    case = case_for(request.actor, reference)
+    asked = ask_captures(request.actor, case)
+    happened(
+        request,
+        ngettext("One page is being asked for.", "%(count)d pages are being asked for.", asked) % {"count": asked},
+    )
+    return _to(case)
 
 
 def out(request: Request, reference: str, offer: str) -> HttpResponseBase:

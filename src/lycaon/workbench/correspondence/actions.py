@@ -28,7 +28,7 @@ from lycaon.workbench.correspondence.verbs import (
     SEND_NOTICE,
     WITHDRAW_NOTICE,
 )
-from lycaon.workbench.offers.models import Offer
+from lycaon.workbench.offers.models import Capture, Offer
 from lycaon.workbench.offers.queries import current
 from lycaon.workbench.people.acting import Actor, action, house_of, person_of
 from lycaon.workbench.people.labels import PAP, TLP, strictest_tlp
@@ -186,8 +186,17 @@ def decide(notice: Notice, decision: Decision, at: datetime | None = None) -> No
 
 
 @action(FOLLOW_NOTICE)
-def keep_revisit(actor: Actor, notice: Notice, seen: Revisit, *, at: datetime | None = None) -> Notice:
+def keep_revisit(
+    actor: Actor, notice: Notice, seen: Revisit, *, capture: Capture | None = None, at: datetime | None = None
+) -> Notice:
     """Keep what was seen at the address after the decision. A removal that was seen is an outcome of the case.
+
+    Args:
+        actor: who looked.
+        notice: the notice that was decided on.
+        seen: what a person says is there.
+        capture: what the address answered, where it was asked since the decision.
+        at: now, unless said.
 
     Raises:
         WrongStateError: the platform has not decided.
@@ -201,10 +210,15 @@ def keep_revisit(actor: Actor, notice: Notice, seen: Revisit, *, at: datetime | 
     if result is not None and still_there and not known:
         day = timezone.localtime(notice.decided_at).date() if notice.decided_at else None
         known_from = _("decision on notice %(notice)s, and a look at the address") % {"notice": notice.reference}
+        if capture is not None:
+            known_from = _("decision on notice %(notice)s, and capture %(capture)s of the address") % {
+                "notice": notice.reference,
+                "capture": capture.store_id[:12],
+            }
         cases.record_outcome(
             Actor.software("outcomes"), notice.case, notice.offer, result, on=day, known_from=known_from
         )
-    write(actor, FOLLOW_NOTICE, notice, data={"seen": seen.value})
+    write(actor, FOLLOW_NOTICE, notice, data={"seen": seen.value, "capture": capture.store_id if capture else ""})
     return notice
 
 

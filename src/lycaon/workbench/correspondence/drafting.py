@@ -26,7 +26,7 @@ from lycaon.look import LANGUAGES
 from lycaon.values.finding import Span
 from lycaon.values.listing import TextField
 from lycaon.values.verdict import Effect, Legality, PolicyResult, Reading, Reason, Verdict
-from lycaon.workbench.offers.models import Capture, Health, Listing, Offer
+from lycaon.workbench.offers.models import SHOWS_OFFER, Capture, Listing, Offer
 from lycaon.workbench.offers.queries import Current
 from lycaon.workbench.people.models import Organisation
 
@@ -113,7 +113,7 @@ def item_id(listing: Listing) -> str:
 
 def capture_hash(offer: Offer) -> str:
     """Return the manifest hash of the latest capture that is whole or partial; empty where there is none."""
-    found = Capture.objects.filter(offer=offer).exclude(health=Health.INFORMAL).order_by("-at", "-pk").first()
+    found = Capture.objects.filter(offer=offer, health__in=SHOWS_OFFER).order_by("-at", "-pk").first()
     return found.store_id if found else ""
 
 

@@ -1,7 +1,7 @@
 """Pages with one form, which all screens of correspondence share: show, act, say what happened, or why not."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.forms import Form
@@ -29,6 +29,9 @@ class FormPage:
     over: str = ""
     """Reference of what it is about."""
     is_portal: bool = False
+    before: str = ""
+    """Template that stands before the form, with what :attr:`shows` names."""
+    shows: Mapping[str, object] = field(default_factory=dict[str, object])
 
 
 def form_page(
@@ -43,7 +46,12 @@ def form_page(
         else:
             happened(request, says)
             return see(done if isinstance(done, str) else page.back)
-    return render(request, "correspondence/form.html", {"form": form, "page": page}, status=422 if form.errors else 200)
+    return render(
+        request,
+        "correspondence/form.html",
+        {**page.shows, "form": form, "page": page},
+        status=422 if form.errors else 200,
+    )
 
 
 def see(address: str) -> HttpResponseBase:

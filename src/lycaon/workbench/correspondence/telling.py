@@ -16,7 +16,7 @@ from lycaon.exchange.notice import basis_of
 from lycaon.law import wording
 from lycaon.values.verdict import Legality, Verdict
 from lycaon.workbench.correspondence.drafting import item_id, taxon
-from lycaon.workbench.offers.models import Capture, Health, Offer, Scan
+from lycaon.workbench.offers.models import SHOWS_OFFER, Capture, Offer, Scan
 from lycaon.workbench.offers.queries import Current
 from lycaon.workbench.offers.states import State
 
@@ -58,7 +58,7 @@ def tellable(offers: Sequence[Offer]) -> dict[int, Tellable]:
     latest = {scan.listing.offer_id: scan for scan in scans}  # pyright: ignore[reportAttributeAccessIssue]
     captures = {
         one.offer_id: one  # pyright: ignore[reportAttributeAccessIssue]
-        for one in Capture.objects.filter(offer__in=keys).exclude(health=Health.INFORMAL).order_by("at", "pk")
+        for one in Capture.objects.filter(offer__in=keys, health__in=SHOWS_OFFER).order_by("at", "pk")
     }
     return {
         offer.pk: Tellable(

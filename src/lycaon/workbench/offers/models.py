@@ -10,7 +10,7 @@ from lycaon.values.codec import from_json
 from lycaon.values.scanned import Scan as ScanValue
 from lycaon.values.verdict import Legality
 from lycaon.workbench.offers.states import State
-from lycaon.workbench.people.models import Organisation
+from lycaon.workbench.people.models import Organisation, Person
 from lycaon.workbench.record.reference import Referenced
 
 
@@ -152,6 +152,14 @@ class Health(models.TextChoices):
     WHOLE = "whole", "whole"
     PARTIAL = "partial", "partial"
     INFORMAL = "informal", "informal"
+    GONE = "gone", "gone"
+    """The site said that the offer is no longer there; a capture of that is proof too."""
+    OTHER = "other", "other"
+    """A wall, a block or an error came in place of the offer."""
+
+
+SHOWS_OFFER = (Health.WHOLE, Health.PARTIAL)
+"""Captures on which a notice or a log can rest: the offer itself is in them."""
 
 
 class Capture(models.Model):
@@ -174,3 +182,32 @@ class Capture(models.Model):
     @override
     def __str__(self) -> str:
         return self.store_id[:12]
+
+
+class Fault(models.TextChoices):
+    """Why a visit brought no capture."""
+
+    REFUSED = "refused", "refused"
+    """The address is not on the public web."""
+    UNREACHABLE = "unreachable", "unreachable"
+    NOT_ALLOWED = "not_allowed", "not allowed"
+    """Who asked for it may not any more."""
+
+
+class Visit(models.Model):
+    """That a person asked for the page of an offer; the worker fetches it, and the capture stands in the store."""
+
+    offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="visits")
+    asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    done_at = models.DateTimeField(null=True, blank=True)
+    capture = models.OneToOneField(Capture, null=True, blank=True, on_delete=models.PROTECT, related_name="visit")
+    fault = models.CharField(max_length=12, choices=Fault, blank=True)
+
+    class Meta:
+        db_table = "offers_visit"
+        indexes = (models.Index(fields=["offer", "-asked_at"], name="offers_visit_latest"),)
+
+    @override
+    def __str__(self) -> str:
+        return f"visit of {self.offer.reference} at {self.asked_at:%Y-%m-%d %H:%M}"

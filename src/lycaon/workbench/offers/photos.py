@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from lycaon.workbench.offers import evidence, queries
-from lycaon.workbench.offers.models import Capture, Offer
+from lycaon.workbench.offers.models import SHOWS_OFFER, Capture, Offer
 from lycaon.workbench.ui.photos import Photo
 
 
@@ -12,10 +12,10 @@ def photos_of(offer: Offer, capture: Capture | None = None, *, showing: int = 0)
 
     Args:
         offer: of which the capture is.
-        capture: the latest by default.
+        capture: the latest that shows the offer by default.
         showing: number of the one that was asked for; 0 for none. Whoever asks is named in the custody log.
     """
-    capture = capture or queries.captures(offer).last()
+    capture = capture or queries.captures(offer).filter(health__in=SHOWS_OFFER).last()
     custody = evidence.custody(capture.store_id) if capture else None
     if capture is None or custody is None or custody.is_destroyed:
         return []

@@ -1,7 +1,7 @@
 """Addresses of offers."""
 
 from lycaon.workbench.offers import views
-from lycaon.workbench.offers.verbs import READ_OFFER
+from lycaon.workbench.offers.verbs import KEEP_CAPTURE, READ_OFFER
 from lycaon.workbench.people.doors import door
 
 app_name = "offers"
@@ -10,6 +10,7 @@ urlpatterns = [
     door("<str:reference>/", views.shown, READ_OFFER, name="offer"),
     door("<str:reference>/verdicts/", views.verdicts, READ_OFFER, name="verdicts"),
     door("<str:reference>/evidence/", views.captured, READ_OFFER, name="evidence"),
+    door("<str:reference>/visit/", views.visit, KEEP_CAPTURE, name="visit"),
     door("<str:reference>/evidence/<str:store_id>/", views.captured, READ_OFFER, name="capture"),
     door("<str:reference>/evidence/<str:store_id>/pictures/<int:number>/", views.picture, READ_OFFER, name="picture"),
     door("<str:reference>/similar/", views.similar, READ_OFFER, name="similar"),

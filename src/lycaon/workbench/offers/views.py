@@ -1,18 +1,23 @@
 """Screens of offers: parse, get by way of access, show. What is done with an offer is done in triage and in cases."""
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_POST
 
 from lycaon.errors import EvidenceError
-from lycaon.workbench.offers import evidence, queries
+from lycaon.workbench.offers import evidence, queries, visiting
 from lycaon.workbench.offers.access import offer_for, offers_for, seller_for
 from lycaon.workbench.offers.forms import FindForm
 from lycaon.workbench.offers.models import Capture, Offer
 from lycaon.workbench.offers.photos import photos_of
-from lycaon.workbench.offers.verbs import READ_OFFER, SEE_SELLER
+from lycaon.workbench.offers.verbs import KEEP_CAPTURE, READ_OFFER, SEE_SELLER
+from lycaon.workbench.people.acting import allowed
 from lycaon.workbench.people.doors import Request
 from lycaon.workbench.record.events import note_read
+from lycaon.workbench.ui.happened import back_to, happened
 from lycaon.workbench.ui.words import place_in_words
 
 
@@ -50,16 +55,22 @@ def verdicts(request: Request, reference: str) -> HttpResponse:
 def captured(request: Request, reference: str, store_id: str = "") -> HttpResponse:
     """Show the captures of an offer, and one of them with its custody log."""
     offer = offer_for(request.actor, reference)
-    note_read(request.actor, READ_OFFER, offer)
+    if not request.htmx:  # a page that waits for a visit asks again by itself; that is no other look
+        note_read(request.actor, READ_OFFER, offer)
     captures = list(queries.captures(offer))
     one = _chosen(captures, store_id)
-    custody = evidence.custody(one.store_id) if one else None
-    return render(
-        request,
-        "offers/evidence.html",
-        {**_frame(request, offer, "evidence"), "captures": captures, "capture": one, "custody": custody,
-         "checked": _checked(request, one), "photos": photos_of(offer, one, showing=_number(request))},
-    )  # fmt: skip
+    context = {
+        **_frame(request, offer, "evidence"),
+        "captures": captures,
+        "capture": one,
+        "custody": evidence.custody(one.store_id) if one else None,
+        "checked": _checked(request, one),
+        "photos": photos_of(offer, one, showing=_number(request)) if one else [],
+        "waiting": visiting.waiting_visit(offer),
+        "visited": visiting.last_visit(offer),
+        "can_visit": allowed(request.actor, KEEP_CAPTURE),
+    }
+    return render(request, "offers/evidence.html", context)
 
 
 def similar(request: Request, reference: str) -> HttpResponse:
@@ -84,6 +95,15 @@ def seller(request: Request, reference: str) -> HttpResponse:
         {**_frame(request, offer, "seller"), "account": account,
          "others": queries.of_same_account(offers_for(request.actor), offer)},
     )  # fmt: skip
+
+
+@require_POST
+def visit(request: Request, reference: str) -> HttpResponseBase:
+    """Have the page of an offer fetched now."""
+    offer = offer_for(request.actor, reference)
+    visiting.ask_visit(request.actor, offer)
+    happened(request, _("The page is being asked for; what comes stands here in a moment."))
+    return HttpResponseRedirect(back_to(request, reverse("offers:evidence", args=[offer.reference])), status=303)
 
 
 @cache_control(private=True, no_store=True)
@@ -114,7 +134,7 @@ def _frame(request: Request, offer: Offer, tab: str) -> dict[str, object]:
 
 def _chosen(captures: list[Capture], store_id: str) -> Capture | None:
     if not store_id:
-        return captures[0] if captures else None
+        return captures[-1] if captures else None
     found = next((one for one in captures if one.store_id == store_id), None)
     if found is None:
         raise Http404

@@ -73,6 +73,8 @@ def _settings(environment: Environment) -> Iterator[Unsafe]:
         ("mail_tls", lambda: "tls=0" in environment.email_url and not _is_local(environment.email_url),
          "mails would travel unencrypted", "Take ?tls=0 out of EMAIL_URL."),
         ("sender", lambda: "localhost" in environment.email_from, "EMAIL_FROM is of localhost", "Give your own."),
+        ("capture", lambda: bool(environment.capture_allow), "CAPTURE_ALLOW opens addresses of this network",
+         "Leave it empty: only the public web is captured."),
         ("second_factor", lambda: not settings.SECOND_FACTOR_REQUIRED, "no second factor is asked for",
          "Nothing of ours switches it off; find what does."),
         ("cookies", lambda: not (settings.SESSION_COOKIE_SECURE and settings.CSRF_COOKIE_SECURE),

@@ -53,6 +53,8 @@ class Environment:
     """``smtp://user:password@host:587`` or ``smtps://…:465``. Empty: mails become files in the home folder."""
     email_from: str = "Lycaon <lycaon@localhost>"
     """The sender of every mail."""
+    capture_allow: tuple[str, ...] = ()
+    """``host:port`` pairs that are not on the public web and may be captured all the same, for training."""
     time_zone: str = "Europe/Brussels"
     """Zone of an organisation that has not chosen its own."""
 
@@ -70,6 +72,7 @@ class Environment:
             lycaon_mode=_mode(given.pop("lycaon_mode", Mode.DEMO)),
             trusted_proxy=_truth("TRUSTED_PROXY", given.pop("trusted_proxy", "0")),
             allowed_hosts=_hosts(given.pop("allowed_hosts", ",".join(LAPTOP))),
+            capture_allow=_hosts(given.pop("capture_allow", "")),
             **given,  # pyright: ignore[reportArgumentType]  # what is left are the plain strings
         )
 

@@ -96,7 +96,7 @@ def started(*, port: int, host: str = "127.0.0.1", workers: int = 2, is_quiet: b
     )  # fmt: skip
     worker = _child(
         ["-c", "import django; django.setup(); from django.core.management import execute_from_command_line as e; "
-               "e(['lycaon', 'procrastinate', 'worker'])"]
+               "e(['lycaon', 'procrastinate', 'worker', '--concurrency', '4'])"]
     )  # fmt: skip
     running = Running(f"http://{'localhost' if host == '127.0.0.1' else host}:{port}", (web, worker))
     try:

@@ -189,6 +189,7 @@ USE_I18N = USE_TZ = True
 TIME_ZONE = ENVIRONMENT.time_zone
 
 EVIDENCE_HOME = str(ENVIRONMENT.lycaon_home / "evidence")
+CAPTURE_ALLOW = ENVIRONMENT.capture_allow
 SURVEYS_HOME = str(ENVIRONMENT.lycaon_home / "surveys")
 BOUNCES_HOME = str(ENVIRONMENT.lycaon_home / "bounces")  # a Maildir: the mail server puts there what comes back
 

@@ -2,18 +2,16 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from lycaon.workbench.ui import preferences
+from lycaon.workbench.ui.happened import back_to
 
 
 @require_POST
 def keep_preferences(request: HttpRequest) -> HttpResponse:
     """Keep theme, language or keys, and lead back to the page that asked."""
-    back = request.POST.get("next", "/")
-    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
-    response = HttpResponseRedirect(back if safe else "/", status=303)
+    response = HttpResponseRedirect(back_to(request), status=303)
     preferences.write(response, {name: str(value) for name, value in request.POST.items()})
     return response
 

@@ -4,7 +4,7 @@ from django.template import Library
 from django.utils.translation import gettext_lazy as _
 
 from lycaon.values.evidence import Action, CaptureKind, StampStatus
-from lycaon.workbench.offers.models import Health
+from lycaon.workbench.offers.models import Fault, Health
 
 register = Library()
 
@@ -34,6 +34,13 @@ _HEALTH = {
     Health.WHOLE: _("whole"),
     Health.PARTIAL: _("in part"),
     Health.INFORMAL: _("informal, not evidence"),
+    Health.GONE: _("the offer was gone"),
+    Health.OTHER: _("another page came"),
+}
+_FAULTS = {
+    Fault.REFUSED: _("The address is not on the public web; nothing was asked."),
+    Fault.UNREACHABLE: _("Nobody answered at the address. Try again later, or capture it by hand."),
+    Fault.NOT_ALLOWED: _("Who asked for the page may no longer do so; nothing was fetched."),
 }
 _FIELDS = {"title": _("title"), "price": _("price"), "place": _("place")}
 
@@ -66,3 +73,9 @@ def capture_kind(kind: str) -> str:
 def capture_health(health: str) -> str:
     """Say whether a capture is what it should be."""
     return str(_HEALTH[Health(health)])
+
+
+@register.simple_tag
+def visit_fault(fault: str) -> str:
+    """Say why a visit brought no capture."""
+    return str(_FAULTS[Fault(fault)])
