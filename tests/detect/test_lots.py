@@ -49,6 +49,11 @@ def test_the_halves_of_a_cross_are_one_bird(reader: Reader) -> None:
     [
         ("Reptiles for sale", "2 ball pythons £50\n3 leopard geckos £30\n1.1 crested geckos £80", [2, 3, 2]),
         ("Boas and pythons", "4 boa constrictor, 5 python regius", [4, 5]),
+        ("Price list", "Royal pythons: pastel 0.3 @ £45, clown 1.0 @ £180\nBoa imperator 2.1 @ £50", [4, 3]),
+        ("Kakteen", "ca. 200 Kakteen, darunter 15 Ariocarpus, 8 Turbinicarpus, Rest Mammillaria", [15, 8, 1]),
+        ("Spinnen", "B. smithi 8 spiderlings €10, B. boehmei 1.0 €30, G. pulchra 0.1 €90", [8, 1, 1]),
+        ("Orchids", "Cattleya walkeriana div $45, Vanda coerulea x3 $40 ea", [1, 3]),
+        ("Liste", "5 Testudo graeca 60 €\n10 Phelsuma klemmeri 45 €", [5, 10]),
     ],
 )
 def test_each_kind_of_a_list_has_its_own_count(reader: Reader, title: str, text: str, counts: list[int]) -> None:

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.detect.conftest import Read
 
+from lycaon.detect.asked import PriceRole
 from lycaon.detect.extract import Extractors
-from lycaon.detect.price import PriceRole
 from lycaon.values.listing import Listing
 
 
@@ -154,6 +154,10 @@ def test_what_is_written_is_read_back(extractors: Extractors, amount: int, sign:
         ("150", "vendo barato, 150 euros o par. Whatsapp +244 900 000 012", "pt", ("150", "EUR")),
         ("15€", "10 conques. 15e chaque ou 100 le tout.", "fr", ("100", "EUR")),
         ("₡18.000", "", "es", ("18000", "CRC")),
+        ("£12", "20 slings, £12 each or 5 for £50", "en", ("12", "GBP")),
+        ("$85", "1 for $85, 2 for $150, or 5+ for $65 ea", "en", ("85", "USD")),
+        ("€ 35", "10 stuks, €35 per stuk of €60 per koppel", "nl", ("35", "EUR")),
+        ("80 €", "Stück 80 Euro, ab 3 Tieren 70 Euro", "de", ("80", "EUR")),
         ("₹3,50,000", "", "en", ("350000", "INR")),
         ("R$ 400", "Colar com 4 presas. Também tenho um pedaço do couro, mas não vendo.", "pt", ("400", "BRL")),
     ],

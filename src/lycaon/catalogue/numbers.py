@@ -33,6 +33,10 @@ class NumberFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Words behind a figure that make it a measure; see ``UNITS``."""
     counts: tuple[str, ...] = ()
     """Words behind a figure that make it a number of specimens: pcs, Stück, шт, ekor, 只."""
+    bundle: tuple[str, ...] = ()
+    """Words between a number of pieces and the sum for them: "2 for £150", "5 voor 60"."""
+    alternative: tuple[str, ...] = ()
+    """Words that open another way to buy the same: "£12 each or 5 for £50"."""
     money: dict[str, tuple[str, ...]] = {}
     shy_money: dict[str, tuple[str, ...]] = {}
     """Words that are money only where the place or the language uses that currency: R, ft, pounds."""
@@ -67,6 +71,8 @@ class NumberWords:
     scales: Mapping[str, Decimal]
     units: Mapping[str, str]
     counts: frozenset[str]
+    bundle: frozenset[str]
+    alternative: frozenset[str]
     money: Mapping[str, tuple[str, ...]]
     """Word or symbol to the currencies it may mean."""
     shy: frozenset[str]
@@ -107,6 +113,8 @@ class NumberWords:
             scales={w.casefold(): Decimal(n) for _, f in ordered for n, ws in f.scales.items() for w in ws},
             units={w.casefold(): unit for _, f in ordered for unit, ws in f.units.items() for w in ws},
             counts=frozenset(word.casefold() for _, f in ordered for word in f.counts),
+            bundle=frozenset(word.casefold() for _, f in ordered for word in f.bundle),
+            alternative=frozenset(word.casefold() for _, f in ordered for word in f.alternative),
             money=money,
             shy=frozenset(w.casefold() for _, f in ordered for ws in f.shy_money.values() for w in ws),
             money_before=frozenset(

@@ -9,19 +9,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from lycaon.catalogue.catalogue import DATA
 from lycaon.catalogue.countries import Countries
 from lycaon.catalogue.cues import Cues
 from lycaon.catalogue.numbers import NumberWords
 from lycaon.catalogue.numbers_of_documents import check
 from lycaon.catalogue.rates import Rates
+from lycaon.catalogue.spelling import hidden_words
 from lycaon.detect.age import AgeReader, AgeReading
+from lycaon.detect.asked import PriceReading
 from lycaon.detect.claims import ClaimReader, ClaimReading
 from lycaon.detect.disguise import DisguiseReader, Undone
 from lycaon.detect.documents import DocumentReader
 from lycaon.detect.marks import MarkReader
 from lycaon.detect.offer_kind import OfferKindReader
 from lycaon.detect.place import PlaceReader, PlaceReading
-from lycaon.detect.price import PriceReader, PriceReading
+from lycaon.detect.price import PriceReader
 from lycaon.detect.quantity import QuantityReader
 from lycaon.detect.seller import SellerReader, SellerReading
 from lycaon.detect.tally import QuantityReading
@@ -96,7 +99,7 @@ class Extractors:
             offer_kind=OfferKindReader(),
             seller=SellerReader(contact_key),
             place=PlaceReader(countries, numbers),
-            disguise=DisguiseReader.of(cues),
+            disguise=DisguiseReader.of(cues, hidden_words(directory or DATA)),
         )
 
     def wording(self, listing: Listing) -> Wording:

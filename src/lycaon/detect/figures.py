@@ -21,7 +21,9 @@ _LETTERS = re.compile(
 )
 _DOTTED = re.compile(r"[^\W\d_]{1,3}[./][^\W\d_]{1,3}(?![^\W\d_])|m[23](?!\w)|[^\W\d_]{1,2}\$")
 """Abbreviations with a sign or digit inside: ر.س, y/o, m3, US$."""
-_BEFORE = re.compile(r"(?:[^\W\d_][^\W\d_]{0,11}[$€£]?|[\u0e00-\u0e7f]{1,12}|[€$£¥￥₽₴₺₩₫฿₹₱₪₸₾₼₦₡])[.:]?\s{0,2}\Z")
+_BEFORE = re.compile(
+    r"(?:[^\W\d_][^\W\d_]{0,11}[$€£]?|[\u0e00-\u0e7f]{1,12}|[€$£¥￥₽₴₺₩₫฿₹₱₪₸₾₼₦₡])[.:]?[^\S\n\r]{0,2}\Z"
+)
 UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]")
 _LONGEST_FIGURE = 20
 """Characters with their separators; what is longer is a code or noise, no price, count or size."""
@@ -130,6 +132,17 @@ def word_before(text: str, at: int, known: Callable[[str], bool]) -> tuple[str, 
         if known(word[cut:]) and (cut == 0 or not word[cut].isalpha() or UNSPACED.match(word[cut - 1])):
             return word[cut:], low + match.start() + cut
     return None
+
+
+def leads_on(text: str, end: int, word: tuple[str, int]) -> bool:
+    """Whether a sign of money behind a figure that ends at ``end`` belongs to the next figure.
+
+    >>> leads_on("x3 $40", 2, ("$", 4)), leads_on("3$ 40", 1, ("$", 2))
+    (True, False)
+    """
+    money, stop = word
+    apart = stop - len(money) > end
+    return apart and not money[-1:].isalnum() and text[stop : stop + 1].isdecimal()
 
 
 def scaled(text: str, figure: Figure, scales: Mapping[str, Decimal]) -> tuple[Decimal, int]:

@@ -4,14 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lycaon.detect.asides import Asides, are_alternatives, is_swapped, leans_on
+from lycaon.detect.lot_counts import counts_of
 from lycaon.detect.naming import NameClass, Namer, Naming, rank_order
 from lycaon.detect.price import PriceMention, PriceReading, PriceRole
-from lycaon.detect.tally import BULK_FORMS, QuantityKind, QuantityMention, QuantityReading
+from lycaon.detect.tally import BULK_FORMS, QuantityKind, QuantityReading
 from lycaon.detect.wording import Wording
-from lycaon.values.finding import Lot, Money, OfferKind, Origin, Quantity, Span
+from lycaon.values.finding import Fact, Lot, Money, OfferKind, Origin, Quantity, Span
 
 _BEHIND = 3.0
 """Log odds by which a naming may stand behind the best one and still tell the taxon of the same lot."""
+_SURE = 2.0
+"""Log odds at which a naming is believed however far it stands behind another."""
 _OWN_LOT = -1.0
 """Least log odds of a naming that is a lot of its own."""
 _LISTED, _SECOND_LOT = 3, 1.0
@@ -20,15 +23,21 @@ _GAP = 4.0
 """Log odds by which a second kind may stand behind the first: both stand in the same listing."""
 _MOST_LOTS = 12
 _ALIVE = frozenset({"live", "egg_live", "bulb", "fingerlings", "seed", "culture"})
+_SHARED = frozenset({
+    "taxidermy", "skin", "fur_small", "fur_large", "garment", "trophy", "rug", "shell", "leather_small", "meat", "fin",
+    "egg", "tooth", "claw", "skull", "feather", "raw_coral", "root", "medicine", "horn", "specimen",
+})  # fmt: skip
+"""Forms that are said once for all of a list."""
 _BUILT = frozenset({"musical_instrument", "furniture", "piano_keys"})
 _BOARDS = frozenset({"timber", "sawn_wood", "veneer", "wood_product", "musical_instrument", "furniture"})
 _SHOWING = frozenset({"ivory_carving", "horn_carving", "bone_carving", "carving", "ivory_jewellery"})
 """Forms that show something, often another animal."""
 _STUFFS = frozenset({NameClass.PRODUCT, NameClass.MATERIAL, NameClass.LATIN, NameClass.CODE})
-_FAR = 1 << 20
-"""Farther than any count that is somebody's."""
-_REACH = 60
-"""Code points around a name in which its count and price stand, where the line does not tell."""
+_SPECIFIC = frozenset({"species", "subspecies"})
+_PLAIN = 0.9
+"""Least probability of the taxon of a name that means one thing."""
+_BESIDE = 12
+"""Most code points between a name of the trade and the scientific one that a seller adds to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +95,7 @@ def groups(
         if home is not None:
             home.append(each)
         elif not clusters or (each.score >= least and _is_item(each.naming, namings, wording, asides)):
-            if clusters and len(told) < _LISTED and each.score < ranked[0].score - _GAP:
+            if clusters and len(told) < _LISTED and each.score < min(ranked[0].score - _GAP, _SURE):
                 continue
             clusters.append([each])
     for each in ranked:
@@ -154,10 +163,15 @@ def _is_coarser(one: Scored, all_of_them: Sequence[Scored], namer: Namer) -> boo
     return not one.naming.taxon or any(
         other.naming.taxon
         and other.naming.taxon != one.naming.taxon
-        and other.score >= one.score - _BEHIND
+        and _is_near(other, one)
         and namer.is_below(other.naming.taxon, one.naming.taxon)
         for other in all_of_them
     )
+
+
+def _is_near(one: Scored, best: Scored) -> bool:
+    """Whether a naming is believed so far that it may tell the taxon which a better one tells roughly."""
+    return one.score >= min(best.score - _BEHIND, _SURE)
 
 
 def _same(one: Naming, other: Naming, namer: Namer) -> bool:
@@ -168,9 +182,17 @@ def _same(one: Naming, other: Naming, namer: Namer) -> bool:
     if _says_less(one, other) or _says_less(other, one):
         return True
     # A seller adds the scientific name to the one of the trade; that they mean two species of a genus is seldom.
-    latin = (one.kind is NameClass.LATIN) != (other.kind is NameClass.LATIN)
+    latin = (one.kind is NameClass.LATIN) != (other.kind is NameClass.LATIN) and not _stand_apart(one, other, namer)
     stuff = NameClass.MATERIAL in {one.kind, other.kind} and one.form_id and other.form_id
     return bool(latin or stuff) and _are_kin(one, other, namer, "genus" if latin else "family")
+
+
+def _stand_apart(one: Naming, other: Naming, namer: Namer) -> bool:
+    """Whether two names tell two species, each surely, and not side by side: "hermanni baby ...; tre marginate"."""
+    if any(each.taxa[0][1] < _PLAIN or namer.rank(each.taxon) not in _SPECIFIC for each in (one, other)):
+        return False
+    first, second = sorted((one.span, other.span), key=lambda span: span.start)
+    return first.field != second.field or second.start - first.end > _BESIDE
 
 
 def _are_kin(one: Naming, other: Naming, namer: Namer, rank: str) -> bool:
@@ -187,7 +209,7 @@ def _says_less(one: Naming, other: Naming) -> bool:
 
 def _group(cluster: Sequence[Scored], namer: Namer) -> Group:
     best = cluster[0]
-    near = [each for each in cluster if each.naming.taxon and each.score >= best.score - _BEHIND]
+    near = [each for each in cluster if each.naming.taxon and _is_near(each, best)]
 
     def fineness(each: Scored) -> tuple[int, bool, float]:
         rank = namer.rank(each.naming.taxon)
@@ -212,6 +234,26 @@ def is_offered_too(first: Lot, further: Lot, group: Group) -> bool:
     return further.form.origin is Origin.STATED
 
 
+def shared_form(at: int, offered: Sequence[Group], lots: Sequence[Lot]) -> Fact[str] | None:
+    """Return the form that a bare name has from the list in which it stands: "6 fox skins, a lynx, ten sables".
+
+    It is the one that was said of the kind named last before it, or of the next one where none stands before.
+    """
+    place = offered[at].best.naming.span
+    if lots[at].form.origin is Origin.STATED:
+        return None
+    said = [
+        (group.best.naming.span, lot.form)
+        for group, lot in zip(offered, lots, strict=True)
+        if lot.form.origin is Origin.STATED and lot.form.best in _SHARED
+    ]
+    said = [each for each in said if each[0].field == place.field]
+    before = [each for each in said if each[0].start < place.start]
+    if before:
+        return max(before, key=lambda each: each[0].start)[1]
+    return min(said, key=lambda each: each[0].start)[1] if said else None
+
+
 def quantity_of(
     group: Group, offered: Sequence[Group], reading: QuantityReading, wording: Wording, form: str | None = None
 ) -> tuple[Quantity, tuple[Span, ...]]:
@@ -225,10 +267,22 @@ def quantity_of(
     if len(offered) < 2:
         whole = reading.whole(by_weight=by_weight)
         return whole, tuple(mention.span for mention in reading.mentions if mention.quantity == whole)
-    mentions = [m for m in reading.mentions if by_weight or m.kind is not QuantityKind.AMOUNT]
-    own = [m for m in mentions if _is_nearest(group, offered, m, wording)]
-    mention = min(own, key=lambda each: _distance(group, each, wording), default=None)
-    return (mention.quantity, (mention.span,)) if mention else (QuantityReading().whole(), ())
+    own = counts_of(
+        [_own_names(other, offered) for other in offered],
+        offered.index(group),
+        [m for m in reading.mentions if by_weight or m.kind is not QuantityKind.AMOUNT],
+        wording,
+    )
+    if not own:
+        return QuantityReading().whole(), ()
+    return QuantityReading(own).whole(by_weight=by_weight), tuple(mention.span for mention in own)
+
+
+def _own_names(group: Group, offered: Sequence[Group]) -> list[Span]:
+    """Return where a group is named: by names of its own, or else by those that it shares ("Reptilien") with others."""
+    others = {each.naming.span for other in offered if other is not group for each in other.members}
+    spans = [each.naming.span for each in group.members]
+    return [span for span in spans if span not in others] or spans
 
 
 def price_of(group: Group, many: bool, reading: PriceReading, wording: Wording) -> Money | None:
@@ -243,35 +297,18 @@ def price_of(group: Group, many: bool, reading: PriceReading, wording: Wording) 
 def have_own_prices(lots: Sequence[Lot], reading: PriceReading) -> bool:
     """Whether kinds of a listing are asked different sums for, none of them for everything: it has no one price.
 
-    A sum in the site's own field is the price all the same.
+    A sum in the site's own field is the price all the same, unless it only repeats that of one kind.
     """
-    told = any(mention.summed or mention.span.field == "price" for mention in reading.mentions)
-    return not told and len({lot.price.amount for lot in lots if lot.price is not None}) > 1
+    field = {mention.money.amount for mention in reading.mentions if mention.span.field == "price"}
+    if any(mention.summed for mention in reading.mentions):
+        return False
+    own = {lot.price.amount for lot in lots if lot.price is not None}
+    if not field and len(lots) >= _LISTED:  # the price of one kind of many is not the offer's
+        return len(own) > 1 or (bool(own) and any(lot.price is None for lot in lots))
+    return len(own) > 1 and field <= own
 
 
 def _follows(name: Span, mention: PriceMention, wording: Wording) -> bool:
     if mention.span.field != name.field or mention.span.start < name.end:
         return False
     return not wording.field(name.field).text[name.end : mention.span.start].count("\n")
-
-
-def _is_nearest(group: Group, offered: Sequence[Group], mention: QuantityMention, wording: Wording) -> bool:
-    """Whether a count stands near this group, and no nearer to another one."""
-    distance = _distance(group, mention, wording)
-    return distance < _FAR and all(distance <= _distance(other, mention, wording) for other in offered)
-
-
-def _distance(group: Group, mention: QuantityMention, wording: Wording) -> int:
-    """Return the code points between a count and the nearest name of a group; ``_FAR`` where they are apart."""
-    best = _FAR
-    for each in group.members:
-        name = each.naming.span
-        if mention.span.field != name.field:
-            continue
-        before = mention.span.start < name.start
-        low, high = (mention.span.end, name.start) if before else (name.end, mention.span.start)
-        between = wording.field(name.field).text[min(low, high) : max(low, high)]
-        if len(between) <= _REACH and "\n" not in between:
-            # "2 boas": a count stands before its name more often than behind it.
-            best = min(best, len(between) * (1 if before else 2))
-    return best

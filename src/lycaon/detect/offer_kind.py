@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lycaon.catalogue.cues import CueHit
-from lycaon.detect.price import PriceReading, PriceRole
+from lycaon.detect.asked import PriceReading, PriceRole
 from lycaon.detect.wording import FieldWords, Wording
 from lycaon.values.finding import Candidate, Fact, OfferKind, Span
 

@@ -10,15 +10,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 
 from lycaon.catalogue.countries import Countries
 from lycaon.catalogue.cues import CueHit
 from lycaon.catalogue.numbers import NumberWords
 from lycaon.catalogue.rates import Rates
-from lycaon.detect.figures import Figure, scaled, word_after, word_before
+from lycaon.detect.asked import ASKED, PriceMention, PriceReading, PriceRole, chosen
+from lycaon.detect.figures import Figure, leads_on, scaled, word_after, word_before
 from lycaon.detect.wording import FieldWords, Wording
-from lycaon.values.finding import Money, Span
+from lycaon.values.finding import Money
 
 NO_CURRENCY = "XXX"
 """ISO 4217 for "no currency": the sum was asked, in what nobody can tell."""
@@ -29,58 +29,10 @@ _RANGE = re.compile(r"\s*(?:-|–|—|~|～|/|to|bis|à|a|tot|do|до|至|到|�
 _PLUS = re.compile(r"(?:\+|\bplus\b|\bzzgl\b\.?|\bexcl\b\.?|\bhors\b)\s*\Z", re.IGNORECASE)
 _WIDE = Decimal("1.3")
 """Upper end to lower end of a range in a site's own field from which on it tells the prices of several things."""
+_PIECES, _ALTERNATIVE = 12, 32
+"""How far, in code points, the number of pieces may stand from what they cost, and one way to buy from the other."""
 _BEFORE, _AFTER = 32, 22
 """How far, in code points, a word may stand from the sum it explains."""
-
-
-class PriceRole(StrEnum):
-    """What a sum is asked for."""
-
-    WHOLE = "whole"
-    EACH = "each"
-    SHIPPING = "shipping"
-    DEPOSIT = "deposit"
-    OLD = "old"
-    START = "start"
-    """where bidding stands or begins"""
-    ESTIMATE = "estimate"
-    """what an expert or auctioneer expects"""
-    FROM = "from"
-    """the lowest price of several things"""
-    RATE = "rate"
-    """for an hour, a kilogram, a visit"""
-
-
-_ASKED = frozenset({PriceRole.WHOLE, PriceRole.EACH, PriceRole.START, PriceRole.RATE})
-"""Roles of sums that are the price, where nothing better is said."""
-
-
-@dataclass(frozen=True, slots=True)
-class PriceMention:
-    """One sum, where it stands and what it is for; ``per`` is the unit of an EACH price (specimen, pair, g)."""
-
-    money: Money
-    role: PriceRole
-    span: Span
-    per: str = ""
-    sure: bool = True
-    """Whether money stands beside the figure, not only a word for a price."""
-    summed: bool = False
-    """Whether the words say that it is for everything together."""
-
-
-@dataclass(frozen=True, slots=True)
-class PriceReading:
-    """What was read about the price.
-
-    ``price`` is the sum as asked: for the whole offer, or for each piece where only that was said
-    (then ``unit_price`` is the same sum).
-    """
-
-    price: Money | None = None
-    unit_price: Money | None = None
-    mentions: tuple[PriceMention, ...] = ()
-    on_request: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +56,7 @@ class PriceReader:
         day = wording.listing.posted_at
         negotiable = any(True for _ in self._all(wording, "price.negotiable"))
         mentions = [replace(mention, money=self._dated(mention.money, day, negotiable)) for mention in mentions]
-        price, unit_price = _chosen(mentions)
+        price, unit_price = chosen(mentions)
         on_request = price is None and any(True for _ in self._all(wording, "price.request"))
         return PriceReading(price, unit_price, tuple(mentions), on_request)
 
@@ -137,12 +89,14 @@ class PriceReader:
                 continue  # the upper end names the money, and takes this one with it
             high, low_start = value, start
             value, start = self._range(words, at, value, start, used)
-            used, last = end, end
+            earlier, used, last = used, end, end
             mention = self._mention(words, value, currency, start, end, sure=sure)
+            if self._is_bundle(words, start, earlier):
+                mention = replace(mention, bundle=True)
             if ranged:
                 high = words.figures[at + 1].value
             several = words.name == "price" and (ranged or start != low_start) and high > value * _WIDE
-            asked = several and mention.role in _ASKED
+            asked = several and mention.role in ASKED
             yield replace(mention, role=PriceRole.FROM) if asked else mention
 
     def _money(
@@ -159,7 +113,7 @@ class PriceReader:
         if after is None and end != figure.end:  # "3 m €": the scale word was none
             value, end = figure.value, figure.end
             after = word_after(text, end, self.numbers.money.__contains__)
-        if after is None or not self._is_money(after[0], homes):
+        if after is None or not self._is_money(after[0], homes) or leads_on(text, figure.end, after):
             return None
         return value, self._currency(after[0], homes), figure.start, after[1], True
 
@@ -264,6 +218,32 @@ class PriceReader:
             return "pair"
         return "specimen" if "each" in kinds else ""
 
+    def _is_bundle(self, words: FieldWords, start: int, earlier: int) -> bool:
+        """Whether a sum is for a number of pieces, or said as another way to buy them.
+
+        Args:
+            words: the field.
+            start: where the sum begins.
+            earlier: where the sum before it ends; 0 if it is the first.
+        """
+        text = words.text
+        if leads := word_before(text, start, self.numbers.bundle.__contains__):
+            return any(
+                0 <= leads[1] - figure.end <= _PIECES
+                and (figure.whole or 0) > 1
+                and not words.breaks(figure.end, start)
+                for figure in words.figures
+            )
+        if any(
+            cue.end <= figure.start <= cue.end + 2 and 0 < start - figure.end <= _PIECES
+            for cue in words.of("price.from")
+            for figure in words.figures
+        ):
+            return True
+        if not earlier or start - earlier > _ALTERNATIVE or words.breaks(earlier, start):
+            return False
+        return any(word in self.numbers.alternative for word in text[earlier:start].casefold().split())
+
     def _dated(self, money: Money, day: date | None, negotiable: bool) -> Money:
         euro = self.rates.euro(money.amount, money.currency, day) if day else None
         tiny = euro is not None and euro[0] < Decimal("0.05")
@@ -322,44 +302,3 @@ def _looks_dated(text: str, figure: Figure) -> bool:
 def _stands_in(value: Decimal) -> bool:
     whole = int(value) if value == value.to_integral_value() and value < 10**12 else None
     return value < 1 or (whole is not None and (whole in _PLACEHOLDERS or _REPEATED.fullmatch(str(whole)) is not None))
-
-
-def _chosen(mentions: Sequence[PriceMention]) -> tuple[Money | None, Money | None]:
-    """Choose the price as asked and the price of each piece.
-
-    Sums for everything together come first, then the site's own field, then sums with money beside them, in
-    the order in which they stand. A list of several prices has none; stand-ins are the last resort.
-    """
-
-    def rank(mention: PriceMention) -> tuple[bool, bool, bool, bool]:
-        return mention.money.placeholder, not mention.summed, mention.span.field != "price", not mention.sure
-
-    asked = [mention for mention in mentions if mention.role in _ASKED]
-    each = [mention for mention in asked if mention.role is PriceRole.EACH]
-    unit_price = min(each, key=rank).money if each else None
-    if not asked or _is_list(asked) or _begins_with_lowest(mentions):
-        return None, unit_price
-    chosen = min(asked, key=rank)
-    named = next((each for each in asked if each.sure and each.money.amount == chosen.money.amount), chosen)
-    return (chosen if chosen.sure else named).money, unit_price
-
-
-def _is_list(asked: Sequence[PriceMention]) -> bool:
-    """Whether different things have different prices: two sums of one role in the text, none of them for everything.
-
-    A field with yet another sum settles the price; one that repeats the first sum of a list does not.
-    """
-    firm = [mention for mention in asked if mention.sure and not mention.money.placeholder]
-    whole = {
-        mention.money.amount for mention in firm if mention.span.field == "text" and mention.role is PriceRole.WHOLE
-    }
-    each = {mention.money.amount for mention in firm if mention.span.field == "text" and mention.role is PriceRole.EACH}
-    told = {mention.money.amount for mention in firm if mention.span.field == "price"}
-    listed = max(len(whole), len(each)) >= 2 or len(whole | each) >= 3
-    return listed and told <= whole | each and not any(mention.summed for mention in asked)
-
-
-def _begins_with_lowest(mentions: Sequence[PriceMention]) -> bool:
-    """Whether the site's own field holds only the lowest of several prices, or an estimate."""
-    field = [mention.role for mention in mentions if mention.span.field == "price"]
-    return bool(field) and not _ASKED & set(field)

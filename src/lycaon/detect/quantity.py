@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from lycaon.catalogue.cues import CueHit
 from lycaon.catalogue.numbers import MEASURES, UNITS, NumberWords
-from lycaon.detect.figures import UNSPACED, Figure, word_after, word_before
+from lycaon.detect.figures import UNSPACED, Figure, leads_on, word_after, word_before
 from lycaon.detect.sexcount import sex_counts
 from lycaon.detect.tally import QuantityKind, QuantityMention, QuantityReading, counted
 from lycaon.detect.wording import FieldWords, Wording
@@ -177,10 +177,10 @@ class QuantityReader:
         text = words.text
         end = figure.end + (text[figure.end : figure.end + 1] == "-")  # 8-jährig
         after = word_after(text, end, lambda word: word in self.numbers.units or word in self.numbers.money)
-        if after is not None and after[0] not in self.numbers.counts:
+        if after is not None and after[0] not in self.numbers.counts and not leads_on(text, end, after):
             unit = self.numbers.units.get(after[0])
             return unit is not None and unit not in MEASURES and unit not in UNITS
-        if word_before(text, figure.start, self.numbers.money_before.__contains__):
+        if self._is_asked(words, figure):
             return False
         if _is_label(words, figure) or _is_part(words, figure):
             return False
@@ -191,6 +191,13 @@ class QuantityReader:
         ranged = before == "-" and text[max(0, figure.start - 2) : figure.start - 1].isdecimal()
         apart = ranged or before not in {"#", "/", ":", ".", "°", "-", "*"}
         return not glued and apart and behind[:1] not in {"%", "/", ":", "°"}
+
+    def _is_asked(self, words: FieldWords, figure: Figure) -> bool:
+        """Whether money leads to the figure, and not away from the one before: "€ 10", but "45 € 10 Phelsuma"."""
+        money = word_before(words.text, figure.start, self.numbers.money_before.__contains__)
+        return money is not None and not any(
+            0 <= money[1] - earlier.end <= 1 for earlier in words.figures if earlier.end <= money[1]
+        )
 
     def _number_words(self, words: FieldWords, nouns: Sequence[tuple[int, int]]) -> Iterator[QuantityMention]:
         for number, start, end in _composed(words):

@@ -1,0 +1,105 @@
+"""Which of the sums in a listing is the price: what each was said for, and how one is chosen.
+
+The sums themselves are read in :mod:`lycaon.detect.price`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from lycaon.values.finding import Money, Span
+
+
+class PriceRole(StrEnum):
+    """What a sum is asked for."""
+
+    WHOLE = "whole"
+    EACH = "each"
+    SHIPPING = "shipping"
+    DEPOSIT = "deposit"
+    OLD = "old"
+    START = "start"
+    """where bidding stands or begins"""
+    ESTIMATE = "estimate"
+    """what an expert or auctioneer expects"""
+    FROM = "from"
+    """the lowest price of several things"""
+    RATE = "rate"
+    """for an hour, a kilogram, a visit"""
+
+
+ASKED = frozenset({PriceRole.WHOLE, PriceRole.EACH, PriceRole.START, PriceRole.RATE})
+"""Roles of sums that are the price, where nothing better is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class PriceMention:
+    """One sum, where it stands and what it is for; ``per`` is the unit of an EACH price (specimen, pair, g)."""
+
+    money: Money
+    role: PriceRole
+    span: Span
+    per: str = ""
+    sure: bool = True
+    """Whether money stands beside the figure, not only a word for a price."""
+    summed: bool = False
+    """Whether the words say that it is for everything together."""
+    bundle: bool = False
+    """Whether it is what so many cost, or another way to buy the same: "5 for £50", "or £90 the pair"."""
+
+
+@dataclass(frozen=True, slots=True)
+class PriceReading:
+    """What was read about the price.
+
+    ``price`` is the sum as asked: for the whole offer, or for each piece where only that was said
+    (then ``unit_price`` is the same sum).
+    """
+
+    price: Money | None = None
+    unit_price: Money | None = None
+    mentions: tuple[PriceMention, ...] = ()
+    on_request: bool = False
+
+
+def chosen(mentions: Sequence[PriceMention]) -> tuple[Money | None, Money | None]:
+    """Choose the price as asked and the price of each piece.
+
+    Sums for everything together come first, then the site's own field, then sums with money beside them, in the
+    order in which they stand; what so many cost comes last. A list of several prices has none; stand-ins are the
+    last resort.
+    """
+
+    def rank(mention: PriceMention) -> tuple[bool, ...]:
+        elsewhere = mention.span.field != "price"
+        return mention.money.placeholder, not mention.summed, elsewhere, mention.bundle, not mention.sure
+
+    asked = [mention for mention in mentions if mention.role in ASKED]
+    each = [mention for mention in asked if mention.role is PriceRole.EACH]
+    unit_price = min(each, key=rank).money if each else None
+    if not asked or _is_list(asked) or _begins_with_lowest(mentions):
+        return None, unit_price
+    chosen = min(asked, key=rank)
+    named = next((each for each in asked if each.sure and each.money.amount == chosen.money.amount), chosen)
+    return (chosen if chosen.sure else named).money, unit_price
+
+
+def _is_list(asked: Sequence[PriceMention]) -> bool:
+    """Whether different things have different prices: two sums of one role in the text, none of them for everything.
+
+    A field with yet another sum settles the price; one that repeats the first sum of a list does not.
+    """
+    firm = [mention for mention in asked if mention.sure and not mention.money.placeholder and not mention.bundle]
+    whole = {
+        mention.money.amount for mention in firm if mention.span.field == "text" and mention.role is PriceRole.WHOLE
+    }
+    each = {mention.money.amount for mention in firm if mention.span.field == "text" and mention.role is PriceRole.EACH}
+    told = {mention.money.amount for mention in firm if mention.span.field == "price"}
+    listed = max(len(whole), len(each)) >= 2 or len(whole | each) >= 3
+    return listed and told <= whole | each and not any(mention.summed for mention in asked)
+
+
+def _begins_with_lowest(mentions: Sequence[PriceMention]) -> bool:
+    """Whether the site's own field holds only the lowest of several prices, or an estimate."""
+    field = [mention.role for mention in mentions if mention.span.field == "price"]
+    return bool(field) and not ASKED & set(field)

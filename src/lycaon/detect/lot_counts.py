@@ -1,0 +1,68 @@
+"""Whose a count is, where a listing offers several kinds: each count goes to the name that it leans on.
+
+A list is read item by item. A count stands right before its name ("2 boas"), or behind it within the item
+("Boa imperator 2.1", "horsfields x3"); commas and the names of others lie between it and what it does not count.
+"""
+
+from collections.abc import Sequence
+
+from lycaon.detect.tally import QuantityKind, QuantityMention
+from lycaon.detect.wording import FieldWords, Wording
+from lycaon.values.finding import Span
+
+_FAR = 1 << 20
+"""Farther than any count that is somebody's."""
+_REACH = 60
+"""Code points around a name in which its count stands."""
+_COMMA, _STOP = 12, 40
+"""Code points that a comma, and the end of a sentence, make a count farther away."""
+_BEHIND = 2
+"""How much farther a count behind a name is than one before it: "2 boas" is said more often than "boas 2"."""
+_VAGUE = frozenset({QuantityKind.LITTER, QuantityKind.LOT})
+
+
+def counts_of(
+    names: Sequence[Sequence[Span]], at: int, mentions: Sequence[QuantityMention], wording: Wording
+) -> tuple[QuantityMention, ...]:
+    """Return the counts of one kind of several.
+
+    Args:
+        names: where each kind is named.
+        at: the kind that is asked for.
+        mentions: the counts of the listing.
+        wording: the listing's words.
+
+    Returns:
+        The count nearest to the names of the kind, with the sex counts that its line adds to it ("Royals: 2.3 pastel,
+        0.1 clown"); none where every count is somebody else's.
+    """
+    own: list[tuple[int, QuantityMention]] = []
+    for mention in mentions:
+        words = wording.field(mention.span.field)
+        distances = [min((_distance(words, name, mention) for name in each), default=_FAR) for each in names]
+        if distances[at] < _FAR and distances[at] <= min(distances):
+            own.append((distances[at], mention))
+    if not own:
+        return ()
+    _, nearest = min(own, key=lambda each: (each[1].kind in _VAGUE, each[0]))
+    if nearest.kind is not QuantityKind.SEX_COUNT:
+        return (nearest,)
+    return tuple(mention for _, mention in own if _adds(nearest, mention))
+
+
+def _adds(nearest: QuantityMention, mention: QuantityMention) -> bool:
+    same = mention.span.field == nearest.span.field and mention.sentence == nearest.sentence
+    return mention is nearest or (same and mention.kind is QuantityKind.SEX_COUNT)
+
+
+def _distance(words: FieldWords, name: Span, mention: QuantityMention) -> int:
+    """Return how far a count is from a name, in code points and what separates; ``_FAR`` where they are apart."""
+    if mention.span.field != name.field:
+        return _FAR
+    before = mention.span.start < name.start
+    low, high = (mention.span.end, name.start) if before else (name.end, mention.span.start)
+    between = words.text[min(low, high) : max(low, high)]
+    if len(between) > _REACH or "\n" in between:
+        return _FAR
+    apart = _COMMA * (between.count(",") + between.count(":")) + (_STOP if words.breaks(low, high) else 0)
+    return len(between) * (1 if before else _BEHIND) + apart
