@@ -17,7 +17,8 @@ from lycaon.workbench.offers.evidence import opened
 from lycaon.workbench.people.acting import Actor
 from lycaon.workbench.people.labels import TLP
 
-_PARTS = ("manifest", "files", "custody", "time_stamps")
+_PARTS = ("manifest", "files", "custody", "time_stamps", "offers", "accounts")
+"""A page as it was captured shows the offer and its account, whatever the log leaves out."""
 
 
 def in_store(log: Log) -> list[str]:

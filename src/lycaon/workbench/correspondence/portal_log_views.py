@@ -94,8 +94,9 @@ def outcome(request: Request, reference: str) -> HttpResponseBase:
         headline=_("Tell what came of it"), act=_("Tell"), over=found.reference, back=_address(found), is_portal=True,
         lede=_("The sender gets the outcome and its date, and nothing of your file: so says the agreement."),
     )  # fmt: skip
+    form = OutcomeForm(request.POST or None, log=log_now(request.actor, found))
     return form_page(
-        request, OutcomeForm(request.POST or None, log=log_now(request.actor, found)), page, says=_("The outcome is told."),
+        request, form, page, says=_("The outcome is told."),
         do=lambda told: bool(log_actions.tell_outcome(
             request.actor, found, dict.fromkeys(told["offers"], Result(told["result"])), on=told["on"]
         )),

@@ -245,7 +245,7 @@ class Consent(models.Model):
 
 
 class Origin(models.Model):
-    """That something here came from another organisation, and under which label: it goes no further than that allows."""
+    """That something here came from another organisation, and under which label; it goes no further without consent."""
 
     originator = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     object_kind = models.CharField(max_length=40)

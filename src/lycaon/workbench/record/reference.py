@@ -45,7 +45,7 @@ def find(reference: str) -> Referenced | None:
     """Return the object that has a name, of whatever app; None where there is none. Who may know of it is not asked."""
     for model in apps.get_models():
         if issubclass(model, Referenced) and reference.startswith(f"{model.prefix}-"):
-            found = model._default_manager.filter(reference=reference).first()
+            found = model.objects.filter(reference=reference).first()
             if found is not None:
                 return found
     return None
