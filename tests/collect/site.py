@@ -1,6 +1,7 @@
 """A small market on loopback that behaves well and badly."""
 
 import gzip
+import ssl
 import threading
 import time
 from collections.abc import Iterator
@@ -16,6 +17,10 @@ OFFER = """<!DOCTYPE html><html lang="fr"><head><title>Statuette en ivoire - Mar
 <p>Statuette ancienne, 12 cm, héritée de ma grand-mère. 200 €, Lyon. Envoi possible.</p>
 <img src="/pictures/1.png"><img src="/pictures/2.png"><img src="http://169.254.169.254/latest/meta-data">
 <script>document.body.insertAdjacentHTML("beforeend", "<p id=late>Vu 17 fois</p>")</script></body></html>"""
+
+SELLER = """<!DOCTYPE html><html lang="fr"><head><title>antiquaire69</title></head><body><h1>antiquaire69</h1>
+<p>Membre depuis mars 2019, Lyon. 214 annonces, 12 en ligne. Répond en moins d'une heure.</p>
+<img src="/pictures/9.png"></body></html>"""
 
 
 class Market(BaseHTTPRequestHandler):
@@ -40,6 +45,12 @@ class Market(BaseHTTPRequestHandler):
 
     def show_a(self) -> None:
         self.answer(200, OFFER.encode())
+
+    def show_sold(self) -> None:
+        self.answer(200, OFFER.replace("<h1>", '<a rel="author" href="/seller/9#top">antiquaire69</a><h1>').encode())
+
+    def show_seller(self) -> None:
+        self.answer(200, SELLER.encode())
 
     def show_pictures(self) -> None:
         self.answer(200, PNG + self.path.encode(), "image/png")
@@ -134,9 +145,11 @@ setattr(Market, "show_robots.txt", Market.show_robots_txt)
 
 
 @contextmanager
-def market(kind: type[Market] = Market) -> Iterator[str]:
-    """Run the market; yields its ``host:port``."""
+def market(kind: type[Market] = Market, context: ssl.SSLContext | None = None) -> Iterator[str]:
+    """Run the market, encrypted where a context is given; yields its ``host:port``."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), kind)
+    if context:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"127.0.0.1:{server.server_port}"

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from msgspec import UNSET
 from tests.evidence.conftest import WHO
 
 from lycaon.collect.warcwriting import Entry, write_warc
@@ -139,7 +140,8 @@ class Forger:
 
 
 def _fields(value: object) -> dict[str, object]:
-    return {name: getattr(value, name) for name in type(value).__slots__}  # type: ignore[attr-defined]
+    held = {name: getattr(value, name) for name in type(value).__slots__}  # type: ignore[attr-defined]
+    return {name: found for name, found in held.items() if found is not UNSET}
 
 
 def chained(lines: list[bytes]) -> list[bytes]:

@@ -266,3 +266,11 @@ def test_one_event_has_one_form(change: object) -> None:
     assert sha256(raw) != sha256(change(raw))
     with pytest.raises(EvidenceError):
         uncanonical(change(raw), CustodyEvent, "here")
+
+
+def test_a_manifest_says_nothing_of_what_was_not_asked(store: Store, tmp_path: Path) -> None:
+    """Manifests from before clocks and sellers were thought of are read in their one form, and keep their id."""
+    obj = given(store, tmp_path / "given")
+    raw = store.objects.read(obj)
+    assert not {"clock", "seller"} & {*json.loads(raw), *json.loads(raw)["acquisition"]}
+    assert canonical(store.capture(obj)) == raw

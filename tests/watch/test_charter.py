@@ -1,18 +1,20 @@
 """The charter: where a watch does not go, how fast it may go, and what it never takes a page for."""
 
+import itertools
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.collect.site import Market, market
+from tests.collect.site import OFFER, Market, market
 
-from lycaon.collect.recording import Settings
+from lycaon.collect.recording import SellerWanted, Settings
 from lycaon.errors import CollectError, PutOffError, RobotsError, TargetRefusedError, UnreachableError
+from lycaon.values.evidence import Ailment, FileRole
 from lycaon.watch.asking import Asker
 from lycaon.watch.charter import Gate, Robots, user_agent
 from lycaon.watch.plan import Plan
@@ -148,7 +150,7 @@ def test_any_robots_is_survived(body: bytes) -> None:
 
 @contextmanager
 def asker(
-    folder: Path, kind: type[Market] = Market, **site: object
+    folder: Path, kind: type[Market] = Market, *, count: Callable[[str], int] = lambda _: 1, **site: object
 ) -> Iterator[tuple[Asker, str, list[tuple[str, ...]]]]:
     folder.mkdir(exist_ok=True)
     noted: list[tuple[str, ...]] = []
@@ -160,7 +162,7 @@ def asker(
                 "sites": [{"id": "m", "start": [f"http://{host}/list"], "pause_s": 0.01} | site],
             }
         )
-        doors = Gate(lambda _: 1)
+        doors = Gate(count)
         agent = user_agent("1.0", plan.contact)
         yield Asker(plan, doors, folder, agent=agent, note=lambda *words: noted.append(words)), host, noted
 
@@ -265,3 +267,36 @@ def test_captures_go_through_the_same_door(tmp_path: Path) -> None:
         with pytest.raises(RobotsError):
             capture_page(f"http://{host}/private/1", tmp_path / "not", settings, tool="test", reason="test")
     assert any(words[1] == "robots" for words in noted)
+
+
+@pytest.mark.parametrize(("most", "missing"), [(3, 2), (4, 1), (9, 0)])
+def test_a_limit_that_is_reached_inside_a_page_is_named(tmp_path: Path, most: int, missing: int) -> None:
+    """robots.txt, the page, robots.txt for the record; then two pictures, as far as the day allows."""
+    from lycaon.collect.capture import capture_page
+
+    counted = itertools.count(1)
+    with asker(tmp_path / "aside", count=lambda _: next(counted), most_requests_a_day=most) as (door, host, _):
+        settings = door.capturing(Settings(user_agent=""))
+        found = capture_page(f"http://{host}/a/1", tmp_path / "kept", settings, tool="test", reason="test")
+    assert len([file for file in found.files if file.role is FileRole.IMAGE]) == 2 - missing
+    assert found.health.ailment is (Ailment.INCOMPLETE if missing else Ailment.NONE)
+    if missing:
+        assert "images" in found.lacks
+        assert found.health.signs[0] == f"{missing} of its parts were put off"
+        assert f"m: {most} requests were made today" in found.health.signs[1]
+
+
+def test_a_seller_is_asked_for_as_robots_allow(tmp_path: Path) -> None:
+    from lycaon.collect.capture import capture_page
+
+    class Shy(Market):
+        def show_a(self) -> None:
+            self.answer(200, OFFER.replace("<h1>", '<a rel="author" href="/private/9">A</a><h1>').encode())
+
+    with asker(tmp_path / "aside", Shy) as (door, host, noted):
+        settings = door.capturing(Settings(user_agent="", seller=SellerWanted()))
+        found = capture_page(f"http://{host}/a/1", tmp_path / "kept", settings, tool="test", reason="test")
+    assert found.health.is_healthy
+    assert not found.seller
+    assert "robots.txt" in dict(found.acquisition.settings)["no_seller_page"]
+    assert ("m", "robots", "/private/9", "disallowed") in noted

@@ -3,12 +3,17 @@
 import tempfile
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from lycaon.cli.evidence_capture import capture
 from lycaon.cli.evidence_store import TOOL, custodian, named, now, opened, state_of
 from lycaon.errors import EvidenceError
+
+if TYPE_CHECKING:
+    from lycaon.evidence.store import Store
+    from lycaon.values.evidence import Capture
 
 EXIT_BROKEN = 1
 
@@ -181,10 +186,25 @@ def show(folder: Path, beginning: str) -> None:
             click.echo(f"  {file.sha256}  {file.size:>12}  {file.role.value:10} {file.path}")
         if capture.lacks:
             click.echo(f"Lacks: {', '.join(capture.lacks)}")
+        _show_how(store, capture)
         for found in Stamps(store).of_capture(obj):
             said = f"{found.at:%Y-%m-%dT%H:%M:%SZ} by {found.name}" if found.at else found.why
             local = " (LOCAL AUTHORITY, no independent time)" if found.is_local else ""
             click.echo(f"Time-stamp {found.status.value}: {said}{local}")
+
+
+def _show_how(store: "Store", capture: "Capture") -> None:
+    from lycaon.evidence.provenance import certificate_words, clock_words, file_of, seller_words
+    from lycaon.values.evidence import FileRole
+
+    if seller := seller_words(capture):
+        click.echo(f"Seller: {seller}")
+    if digest := file_of(capture, FileRole.CERTIFICATES):
+        for words in certificate_words(store.objects.read(digest)):
+            click.echo(f"Certificate: {words}")
+    if capture.acquisition.clock:
+        for words in clock_words(capture.acquisition.clock):
+            click.echo(f"Clock: {words}")
 
 
 @evidence.command()

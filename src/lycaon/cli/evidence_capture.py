@@ -24,6 +24,17 @@ if TYPE_CHECKING:
 @click.argument("urls", nargs=-1)
 @click.option("--from", "source", type=click.File(encoding="utf-8"), help="A file with one address a line.")
 @click.option("--browser", is_flag=True, help="With Chromium: screenshot, scripts, built page.")
+@click.option("--seller", is_flag=True, help="With the seller's page, as published, in the same capture.")
+@click.option("--seller-link", default="", metavar="CSS", help="Selector of the link to it; else schema.org says.")
+@click.option("--seller-page", default="", metavar="URL", help="Its address, where the page of the offer names none.")
+@click.option(
+    "--time-server",
+    "time_servers",
+    multiple=True,
+    metavar="HOST[:PORT]",
+    envvar="LYCAON_TIME_SERVERS",
+    help="Compare our clock with this NTP server; may be repeated. None is asked unless named.",
+)
 @click.option("--contact", default="", metavar="ADDRESS", help="Where a site may complain; stands in the user agent.")
 @click.option("--language", default="en;q=0.8, *;q=0.5", show_default=True, help="Accept-Language.")
 @click.option("--allow", multiple=True, metavar="HOST:PORT", help="A host that is not public, for training.")
@@ -37,6 +48,10 @@ def capture(
     urls: tuple[str, ...],
     source: "TextIO | None",
     browser: bool,
+    seller: bool,
+    seller_link: str,
+    seller_page: str,
+    time_servers: tuple[str, ...],
     contact: str,
     language: str,
     allow: tuple[str, ...],
@@ -50,12 +65,24 @@ def capture(
     """Capture pages from the public web. What is not the page asked for is kept, and marked with the reason.
 
     Exit code 0: every page is healthy; 3: some are not, or could not be reached.
+
+    Example: lycaon evidence capture https://market.example/ad/17 --seller --reason "case 12"
     """
-    from lycaon.collect.recording import Settings
+    from lycaon.collect.clock import Clocks
+    from lycaon.collect.recording import SellerWanted, Settings
 
     listed = [line.strip() for line in source or () if line.strip() and not line.startswith("#")]
     agent = f"lycaon/{__version__} (evidence capture{f'; {contact}' if contact else ''})"
-    settings = Settings(user_agent=agent, language=language, allowed=frozenset(allow))
+    if seller_page and len(urls) + len(listed) != 1:
+        raise click.UsageError("--seller-page is the page of one seller: capture one address with it")
+    wanted = SellerWanted(seller_page, seller_link) if seller or seller_link or seller_page else None
+    settings = Settings(
+        user_agent=agent,
+        language=language,
+        allowed=frozenset(allow),
+        seller=wanted,
+        clocks=Clocks(servers=time_servers),
+    )
     unwell = 0
     with opened(folder) as store:
         store.check_named(custodian(actor, role), reason)

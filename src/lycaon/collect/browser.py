@@ -10,22 +10,21 @@ import os
 import shutil
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 from playwright.sync_api import Error, FloatRect, Page, Route, sync_playwright
 from playwright.sync_api import TimeoutError as Late
 
-from lycaon.collect.capture import acquisition, described, is_page, page_of, picture_of, read_page, seen
+from lycaon.collect.capture import Job, described, is_page, page_of, picture_of, read_page, seen
+from lycaon.collect.capture import Page as Read
 from lycaon.collect.fetching import Exchange
-from lycaon.collect.health import health_of
 from lycaon.collect.recording import Recorder, Settings
+from lycaon.collect.sellers import FOLDER
 from lycaon.errors import BrowserError, SetupError, TargetRefusedError, UnreachableError
-from lycaon.values.evidence import Capture, CapturedFile, CaptureKind, FileRole
+from lycaon.values.evidence import Capture, CapturedFile, FileRole
 
 _LOG = logging.getLogger(__name__)
 
-LACKS = ("certificate_chain",)
 _WIDTH, _HEIGHT = 1366, 900
 _LONGEST_PAGE = 16_000
 """Pixels; a page that grows for ever is photographed so far."""
@@ -53,42 +52,35 @@ def capture_rendered(url: str, folder: Path, settings: Settings, *, tool: str, r
         SetupError: Chromium does not start.
         BrowserError: the browser failed on the page.
     """
-    work = folder / "work"
-    work.mkdir(parents=True)
-    at = datetime.now(UTC).replace(microsecond=0)
-    recorder = Recorder(work, settings)
-    answer = recorder.get(url, headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
-    robots = recorder.robots(answer.target.url)
-    is_shown = is_page(answer) and answer.body.stat().st_size <= _LARGEST_PART
-    shown = _show(answer, recorder, settings, folder) if is_shown else []
-    recorder.write(folder / "exchange.warc.gz", {"software": tool, "format": "WARC File Format 1.1", "robots": robots})
-    shutil.copyfile(answer.body, folder / "page.html")
-    served = read_page(answer) if is_page(answer) else None
+    job = Job.begin(url, folder, settings, tool=tool, reason=reason, order=order)
+    page, files = _looked_at(job, job.answer, "")
+    seller = job.ask_seller(page.html) if page else None
+    if seller:
+        profile, more = _looked_at(job, seller.answer, f"{FOLDER}/")
+        files += more
+        job.met_seller(seller, profile)
+    files += _pictures(job.recorder, folder)
+    is_shown = any(file.role is FileRole.SCREENSHOT for file in files)
+    lacks = () if is_shown else ("screenshot", "rendered_page")
+    return job.end(files, seen(url, job.answer, page), tool=f"{tool}, Chromium", lacks=lacks)
+
+
+def _looked_at(job: Job, answer: Exchange, under: str) -> tuple[Read | None, list[CapturedFile]]:
+    """Return a page as a visitor sees it, and its files; the page is None where the answer is none."""
+    name = f"{under}page.html"
+    shutil.copyfile(answer.body, job.folder / name)
+    files = [described(job.folder, name, FileRole.PAGE, _kind(answer), url=answer.target.url)]
+    if not is_page(answer):
+        return None, files
+    if answer.body.stat().st_size > _LARGEST_PART:
+        return read_page(answer), files
+    files += _show(answer, job, under)
     # Scripts may fill an empty shell, and may cover a page: what a visitor sees decides.
-    built = page_of((folder / "dom.html").read_text(encoding="utf-8")) if shown else served
-    files = [
-        described(folder, "exchange.warc.gz", FileRole.ARCHIVE, "application/warc"),
-        described(folder, "page.html", FileRole.PAGE, _kind(answer), url=answer.target.url),
-        *shown,
-        *_pictures(recorder, folder),
-    ]
-    shutil.rmtree(work)
-    return Capture(
-        kind=CaptureKind.CAPTURED,
-        at=at,
-        until=datetime.now(UTC).replace(microsecond=0),
-        asked_url=url,
-        url=answer.target.url,
-        files=tuple(files),
-        acquisition=acquisition(answer, settings, recorder, robots, f"{tool}, Chromium", reason),
-        health=health_of(seen(url, answer, built)),
-        lacks=LACKS if shown else (*LACKS, "screenshot", "rendered_page"),
-        order=order,
-    )
+    return page_of((job.folder / f"{under}dom.html").read_text(encoding="utf-8")), files
 
 
-def _show(answer: Exchange, recorder: Recorder, settings: Settings, folder: Path) -> list[CapturedFile]:
-    waiting = [answer]
+def _show(answer: Exchange, job: Job, under: str) -> list[CapturedFile]:
+    waiting, settings, folder = [answer], job.settings, job.folder / under
 
     def answered(route: Route) -> None:
         request = route.request
@@ -101,8 +93,9 @@ def _show(answer: Exchange, recorder: Recorder, settings: Settings, folder: Path
             return
         try:
             sent = {"Accept": request.headers.get("accept", "*/*"), "Referer": answer.target.url}
-            _fulfil(route, recorder.get(request.url, headers=sent, size=_LARGEST_PART))
+            _fulfil(route, job.recorder.get(request.url, headers=sent, size=_LARGEST_PART))
         except (TargetRefusedError, UnreachableError):
+            job.missed += request.resource_type == "image"
             route.abort("failed")
 
     try:
@@ -121,9 +114,9 @@ def _show(answer: Exchange, recorder: Recorder, settings: Settings, folder: Path
     (folder / "dom.html").write_text(dom, encoding="utf-8", errors="replace")
     (folder / "text.txt").write_text(text, encoding="utf-8", errors="replace")
     return [
-        described(folder, "screen.png", FileRole.SCREENSHOT, "image/png"),
-        described(folder, "dom.html", FileRole.DOM, "text/html;charset=utf-8"),
-        described(folder, "text.txt", FileRole.TEXT, "text/plain;charset=utf-8"),
+        described(job.folder, f"{under}screen.png", FileRole.SCREENSHOT, "image/png"),
+        described(job.folder, f"{under}dom.html", FileRole.DOM, "text/html;charset=utf-8"),
+        described(job.folder, f"{under}text.txt", FileRole.TEXT, "text/plain;charset=utf-8"),
     ]
 
 

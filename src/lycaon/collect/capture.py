@@ -8,13 +8,15 @@ import gzip
 import hashlib
 import re
 import shutil
+import ssl
 import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urljoin
 
+from msgspec import UNSET, UnsetType
 from selectolax.lexbor import LexborHTMLParser
 
 from lycaon.collect.fetching import Exchange
@@ -22,10 +24,21 @@ from lycaon.collect.health import Seen, health_of
 from lycaon.collect.nesting import is_too_deep, without_tags
 from lycaon.collect.pages import LARGEST_PAGE, decode
 from lycaon.collect.recording import Recorder, Settings
+from lycaon.collect.sellers import FOLDER, Answered, ask_seller
 from lycaon.errors import TargetRefusedError, UnreachableError
-from lycaon.values.evidence import Acquisition, Ailment, Capture, CapturedFile, CaptureKind, FileRole
+from lycaon.values.evidence import (
+    Acquisition,
+    Ailment,
+    Capture,
+    CapturedFile,
+    CaptureKind,
+    ClockCheck,
+    FileRole,
+    Health,
+    SellerPage,
+)
 
-LACKS = ("screenshot", "rendered_page", "script_content", "certificate_chain")
+LACKS = ("screenshot", "rendered_page", "script_content")
 """What a capture without a browser cannot show."""
 
 _UNSEEN = ("script", "style", "noscript", "template", "svg", "head")
@@ -60,51 +73,166 @@ def capture_page(url: str, folder: Path, settings: Settings, *, tool: str, reaso
         TargetRefusedError: the address is not on the public web.
         UnreachableError: nobody answered.
     """
-    work = folder / "work"
-    work.mkdir(parents=True)
-    at = datetime.now(UTC).replace(microsecond=0)
-    recorder = Recorder(work, settings)
-    # The page first: what robots.txt says is written down, but the page may be gone a second later.
-    answer = recorder.get(url, headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
-    robots = recorder.robots(answer.target.url)
-    page = read_page(answer) if is_page(answer) else None
-    pictures = list(_pictures(recorder, page, settings, folder, answer.target.url)) if page else []
-    recorder.write(folder / "exchange.warc.gz", {"software": tool, "format": "WARC File Format 1.1", "robots": robots})
-    files = [
-        described(folder, "exchange.warc.gz", FileRole.ARCHIVE, "application/warc"),
-        _body(answer, folder, is_html=page is not None),
-        *([_text(page, folder)] if page else []),
-        *pictures,
-    ]
-    shutil.rmtree(work)
-    return Capture(
-        kind=CaptureKind.CAPTURED,
-        at=at,
-        until=datetime.now(UTC).replace(microsecond=0),
-        asked_url=url,
-        url=answer.target.url,
-        files=tuple(files),
-        acquisition=acquisition(answer, settings, recorder, robots, tool, reason),
-        health=health_of(seen(url, answer, page)),
-        lacks=LACKS,
-        order=order,
-    )
+    job = Job.begin(url, folder, settings, tool=tool, reason=reason, order=order)
+    page = read_page(job.answer) if is_page(job.answer) else None
+    files = [_body(job.answer, folder, is_html=page is not None), *([_text(page, folder)] if page else [])]
+    if page:
+        files += job.pictures(page, job.answer.target.url)
+    seller = job.ask_seller(page.html) if page else None
+    if seller:
+        profile = read_page(seller.answer) if is_page(seller.answer) else None
+        files += _seller_files(job, seller, profile)
+        job.met_seller(seller, profile)
+    return job.end(files, seen(url, job.answer, page), tool=tool, lacks=LACKS)
 
 
-def acquisition(
-    answer: Exchange, settings: Settings, recorder: Recorder, robots: str, tool: str, reason: str
-) -> Acquisition:
-    """Return how a page was got."""
-    return Acquisition(
-        tool=tool,
-        reason=reason,
-        settings=(*settings.shown(), ("refused_addresses", str(len(recorder.refused)))),
-        user_agent=settings.user_agent,
-        address=answer.target.address,
-        certificate_sha256=answer.certificate_sha256,
-        clock_offset_ms=answer.clock_offset_ms,
-        robots=robots,
-    )
+@dataclass(slots=True, kw_only=True)
+class Job:
+    """One capture while it lasts: what was asked, what came, what did not. Used with and without a browser."""
+
+    url: str
+    folder: Path
+    settings: Settings
+    tool: str
+    reason: str
+    order: str
+    at: datetime
+    recorder: Recorder
+    answer: Exchange
+    """of the page that was asked for"""
+    robots: str
+    checked: Callable[[], ClockCheck]
+    """tells at the end what was seen of our clock"""
+    missed: int = 0
+    """pictures that the page names and that could not be had"""
+    known: set[str] = field(default_factory=set[str])
+    """hashes of the pictures that are kept"""
+    _seller: SellerPage | UnsetType = UNSET
+    _seller_words: str = ""
+
+    @classmethod
+    def begin(cls, url: str, folder: Path, settings: Settings, *, tool: str, reason: str, order: str) -> "Job":
+        """Ask for the page, then for robots.txt; errors are those of :func:`capture_page`."""
+        work = folder / "work"
+        work.mkdir(parents=True)
+        checked, at = settings.clocks.begin(), _second(settings)
+        recorder = Recorder(work, settings)
+        # The page first: what robots.txt says is written down, but the page may be gone a second later.
+        answer = recorder.get(url, headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+        robots = recorder.robots(answer.target.url)
+        return cls(
+            url=url, folder=folder, settings=settings, tool=tool, reason=reason, order=order, at=at,
+            recorder=recorder, answer=answer, robots=robots, checked=checked,
+        )  # fmt: skip
+
+    def pictures(self, page: "Page", base: str, under: str = "") -> list[CapturedFile]:
+        """Ask for the pictures that a page names, and keep those that come."""
+        urls = list(dict.fromkeys(urljoin(base, name) for name in page.pictures))
+        found: list[CapturedFile] = []
+        for url in urls[: self.settings.most_pictures]:
+            try:
+                answer = self.recorder.get(url, headers={"Accept": "image/*"}, size=_LARGEST_PICTURE)
+            except (UnreachableError, TargetRefusedError):
+                self.missed += 1  # no reason to lose the page; the capture says that pictures are missing
+                continue
+            found += picture_of(answer, self.folder, self.known, under)
+        self.missed += max(0, len(urls) - self.settings.most_pictures)
+        return found
+
+    def ask_seller(self, html: str) -> Answered | None:
+        """Ask for the page of the account, where that is wanted; why it did not come is written down."""
+        if self.settings.seller is None:
+            return None
+        got = ask_seller(self.recorder, html, self.answer.target.url, self.settings.seller)
+        if isinstance(got, str):
+            self._seller_words = got
+            return None
+        (self.folder / FOLDER).mkdir()
+        return got
+
+    def met_seller(self, seller: Answered, page: "Page | None") -> None:
+        """Note the page of the account, and judge whether it is that page."""
+        self._seller = seller.value(health_of(seen(seller.found.url, seller.answer, page)))
+
+    def end(self, files: Sequence[CapturedFile], looked: Seen, *, tool: str, lacks: Sequence[str]) -> Capture:
+        """Write what was exchanged, forget what was laid aside, and return all that is known."""
+        archive = "exchange.warc.gz"
+        described_as = {"software": self.tool, "format": "WARC File Format 1.1", "robots": self.robots}
+        self.recorder.write(self.folder / archive, described_as)
+        kept = [described(self.folder, archive, FileRole.ARCHIVE, "application/warc"), *files, *self._certificates()]
+        shutil.rmtree(self.folder / "work")
+        return Capture(
+            kind=CaptureKind.CAPTURED,
+            at=self.at,
+            until=_second(self.settings),
+            asked_url=self.url,
+            url=self.answer.target.url,
+            files=tuple(kept),
+            acquisition=self._acquisition(tool),
+            health=self._whole(health_of(looked)),
+            lacks=(*lacks, *self._not_had()),
+            order=self.order,
+            seller=self._seller,
+        )
+
+    def _whole(self, health: Health) -> Health:
+        """Return that a page of which parts were put off is not whole: another hour may bring the rest."""
+        if not health.is_healthy or not self.recorder.put_off:
+            return health
+        reasons = tuple(dict.fromkeys(self.recorder.put_off))
+        signs = (f"{len(self.recorder.put_off)} of its parts were put off", *reasons[:3])
+        return Health(ailment=Ailment.INCOMPLETE, signs=signs)
+
+    def _not_had(self) -> Iterator[str]:
+        if self.missed:
+            yield "images"
+        if self._seller_words:
+            yield "seller_page"
+        if not self.answer.certificates.sent:
+            yield "server_certificate"
+        elif len(self.answer.certificates.sent) == 1 and not self.answer.certificates.root:
+            yield "certificate_chain"
+
+    def _acquisition(self, tool: str) -> Acquisition:
+        answer, clock = self.answer, self.checked()
+        noted = [("refused_addresses", str(len(self.recorder.refused)))]
+        noted += [("missing_pictures", str(self.missed))] if self.missed else []
+        noted += [("no_seller_page", self._seller_words)] if self._seller_words else []
+        return Acquisition(
+            tool=tool,
+            reason=self.reason,
+            settings=(*self.settings.shown(), *noted),
+            user_agent=self.settings.user_agent,
+            address=answer.target.address,
+            certificate_sha256=answer.certificates.sha256,
+            clock_offset_ms=answer.clock_offset_ms,
+            robots=self.robots,
+            clock=clock if clock != ClockCheck() else UNSET,
+        )
+
+    def _certificates(self) -> Iterator[CapturedFile]:
+        """Keep what the server showed, as text that stock tools read; they pass over the lines between."""
+        shown = self.answer.certificates
+        if not shown.sent:
+            return
+        parts = [(f"{n} of {len(shown.sent)}, as sent", der) for n, der in enumerate(shown.sent, start=1)]
+        parts += [("root of the capturing machine, not sent", shown.root)] if shown.root else []
+        name = "certificates.pem"
+        text = "".join(f"# {words}\n{ssl.DER_cert_to_PEM_cert(der)}" for words, der in parts)
+        (self.folder / name).write_text(text, encoding="ascii")
+        yield described(self.folder, name, FileRole.CERTIFICATES, "application/x-pem-file")
+
+
+def _second(settings: Settings) -> datetime:
+    return datetime.fromtimestamp(int(settings.clocks.wall()), UTC)
+
+
+def _seller_files(job: Job, seller: Answered, page: "Page | None") -> list[CapturedFile]:
+    files = [_body(seller.answer, job.folder, is_html=page is not None, under=f"{FOLDER}/")]
+    if page:
+        files.append(_text(page, job.folder, under=f"{FOLDER}/"))
+        files += job.pictures(page, seller.answer.target.url, under=f"{FOLDER}/")
+    return files
 
 
 def is_page(answer: Exchange) -> bool:
@@ -181,18 +309,7 @@ def seen(asked_url: str, answer: Exchange, page: Page | None) -> Seen:
     )
 
 
-def _pictures(recorder: Recorder, page: Page, settings: Settings, folder: Path, base: str) -> Iterator[CapturedFile]:
-    known: set[str] = set()
-    urls = [urljoin(base, name) for name in page.pictures]
-    for url in list(dict.fromkeys(urls))[: settings.most_pictures]:
-        try:
-            answer = recorder.get(url, headers={"Accept": "image/*"}, size=_LARGEST_PICTURE)
-        except (UnreachableError, TargetRefusedError):
-            continue  # one picture that cannot be had is no reason to lose the page; the WARC shows what was asked
-        yield from picture_of(answer, folder, known)
-
-
-def picture_of(answer: Exchange, folder: Path, known: set[str]) -> Iterator[CapturedFile]:
+def picture_of(answer: Exchange, folder: Path, known: set[str], under: str = "") -> Iterator[CapturedFile]:
     """Keep an answer that is a whole picture of a kind we know, once; ``known`` gathers the digests.
 
     The kind is the server's word: only kinds of our own list ever become part of a file name.
@@ -200,7 +317,7 @@ def picture_of(answer: Exchange, folder: Path, known: set[str]) -> Iterator[Capt
     kind = answer.header("Content-Type").split(";")[0].strip().lower()
     if answer.status != 200 or kind not in _SUFFIXES or answer.cut:
         return
-    name = f"picture-{len(known) + 1:02d}.{_SUFFIXES[kind]}"
+    name = f"{under}picture-{len(known) + 1:02d}.{_SUFFIXES[kind]}"
     shutil.copyfile(answer.body, folder / name)
     found = described(folder, name, FileRole.IMAGE, kind, url=answer.target.url)
     if found.sha256 in known:
@@ -210,16 +327,17 @@ def picture_of(answer: Exchange, folder: Path, known: set[str]) -> Iterator[Capt
     yield found
 
 
-def _body(answer: Exchange, folder: Path, *, is_html: bool) -> CapturedFile:
+def _body(answer: Exchange, folder: Path, *, is_html: bool, under: str = "") -> CapturedFile:
     kind = answer.header("Content-Type").split(";")[0].strip().lower() or "application/octet-stream"
-    name = "page.html" if is_html else f"page.{_SUFFIXES.get(kind, 'bin')}"
+    name = f"{under}page.{'html' if is_html else _SUFFIXES.get(kind, 'bin')}"
     shutil.copyfile(answer.body, folder / name)
     return described(folder, name, FileRole.PAGE, kind, url=answer.target.url)
 
 
-def _text(page: Page, folder: Path) -> CapturedFile:
-    (folder / "text.txt").write_text(f"{page.title}\n\n{page.text}\n", encoding="utf-8", errors="replace")
-    return described(folder, "text.txt", FileRole.TEXT, "text/plain;charset=utf-8")
+def _text(page: Page, folder: Path, under: str = "") -> CapturedFile:
+    name = f"{under}text.txt"
+    (folder / name).write_text(f"{page.title}\n\n{page.text}\n", encoding="utf-8", errors="replace")
+    return described(folder, name, FileRole.TEXT, "text/plain;charset=utf-8")
 
 
 def described(folder: Path, name: str, role: FileRole, media_type: str, *, url: str = "") -> CapturedFile:

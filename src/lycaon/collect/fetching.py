@@ -10,12 +10,12 @@ import io
 import socket
 import ssl
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from typing_extensions import override
 
@@ -39,6 +39,21 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Certificates:
+    """With what a server showed who it is, each in DER form; nothing where the line was not encrypted."""
+
+    sent: tuple[bytes, ...] = ()
+    """as the server sent them: its own first, those above it after that"""
+    root: bytes = b""
+    """the root of this machine under which they hold; a server mostly does not send it"""
+
+    @property
+    def sha256(self) -> str:
+        """Hash of the server's own certificate, or ""."""
+        return hashlib.sha256(self.sent[0]).hexdigest() if self.sent else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
     """A request and its answer, as files; and what the answer's head says."""
 
@@ -54,7 +69,7 @@ class Exchange:
     """byte of ``response`` at which the body begins"""
     body: Path
     """the body, chunks joined and unpacked"""
-    certificate_sha256: str
+    certificates: "Certificates"
     cut: str
     """"" or why the answer is not whole: ``length``, ``time``, ``disconnect``"""
 
@@ -94,7 +109,7 @@ def fetch(target: Target, folder: Path, name: str, *, headers: Mapping[str, str]
     at, deadline = datetime.now(UTC), time.monotonic() + limits.total_s
     try:
         with _connected(target, limits) as link:
-            certificate = link.getpeercert(binary_form=True) if isinstance(link, ssl.SSLSocket) else None
+            certificates = _shown_by(link) if isinstance(link, ssl.SSLSocket) else Certificates()
             link.sendall(request.read_bytes())
             with response.open("xb") as kept:
                 cut = _receive(link, kept, limits.size, deadline)
@@ -114,7 +129,7 @@ def fetch(target: Target, folder: Path, name: str, *, headers: Mapping[str, str]
         headers=tuple(answer.getheaders()),
         body_from=body_from,
         body=body,
-        certificate_sha256=hashlib.sha256(certificate).hexdigest() if certificate else "",
+        certificates=certificates,
         cut=cut or ("" if whole else "disconnect"),
     )
 
@@ -131,6 +146,25 @@ def _connected(target: Target, limits: Limits) -> socket.socket:
     except (OSError, ValueError):
         link.close()
         raise
+
+
+def _shown_by(link: ssl.SSLSocket) -> Certificates:
+    """Return the certificates of a line that holds.
+
+    ``SSLSocket`` hands them out from Python 3.13 on; before, the same two functions stand on the object that it holds.
+    """
+    leaf = link.getpeercert(binary_form=True)
+    held = link if hasattr(link, "get_unverified_chain") else getattr(link, "_sslobj", None)
+    if not hasattr(held, "get_unverified_chain"):
+        return Certificates(sent=(leaf,) if leaf else ())
+    sent, judged = (_der(getattr(held, name)()) for name in ("get_unverified_chain", "get_verified_chain"))
+    return Certificates(sent=sent, root=judged[-1] if judged and judged[-1] not in sent else b"")
+
+
+def _der(chain: Sequence[Any] | None) -> tuple[bytes, ...]:
+    return tuple(
+        found if isinstance(found, bytes) else ssl.PEM_cert_to_DER_cert(found.public_bytes()) for found in chain or ()
+    )
 
 
 def _receive(link: socket.socket, kept: BinaryIO, size: int, deadline: float) -> str:

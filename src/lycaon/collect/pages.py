@@ -53,6 +53,31 @@ def read_page(page: bytes, url: str, *, charset: str = "") -> dict[str, object] 
     return {"url": url, **{key: value for key, value in found.items() if value}}
 
 
+def seller_link(page: bytes, charset: str = "") -> str:
+    """Return the address of the seller's own page as the offer's data for machines name it, or "".
+
+    Args:
+        page: the bytes as served, unpacked.
+        charset: as the server declared it.
+
+    >>> seller_link(b'<p itemscope itemtype="https://schema.org/Offer"><a itemprop="seller" href="/u/7">Ann</a></p>')
+    '/u/7'
+    """
+    for script in _SCRIPT.findall(page) if b"ld+json" in page else ():
+        for node in _nodes(_json(script), 0):
+            if _kinds(node) & set(_OFFERED):
+                offer = _first(node.get("offers")) or node
+                seller = _first(offer.get("seller")) or _first(node.get("author")) or {}
+                if seller.get("url"):
+                    return _text(seller["url"])
+    text = decode(page, charset)
+    if is_too_deep(text):
+        return ""
+    tree = LexborHTMLParser(text)
+    marked = tree.css('a[itemprop="seller"], [itemprop="seller"] a[href], a[itemprop="author"], a[rel~="author"]')
+    return next((link for node in marked if (link := _attribute(node, "href"))), "")
+
+
 def decode(page: bytes, charset: str = "") -> str:
     """Return the text of a page by its declared encoding, else UTF-8, else the old Western one."""
     declared = charset.encode() if charset else next(iter(_CHARSET.findall(page[:4096])), b"")

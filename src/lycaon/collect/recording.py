@@ -12,13 +12,26 @@ from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 from urllib.robotparser import RobotFileParser
 
+from lycaon.collect.clock import Clocks
 from lycaon.collect.fetching import Exchange, Limits, fetch
 from lycaon.collect.targets import Resolver, check_target, resolve
 from lycaon.collect.warcwriting import Entry, record_id, write_warc
-from lycaon.errors import TargetRefusedError, UnreachableError
+from lycaon.errors import PutOffError, TargetRefusedError, UnreachableError
 
 _MOST_REDIRECTS = 8
 _ROBOTS_SIZE = 512 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class SellerWanted:
+    """That the page of the account that offers is captured as well, and how it is found.
+
+    An address that is given goes before a selector (CSS, of a link on the page), and that before the page's own data
+    for machines (schema.org).
+    """
+
+    address: str = ""
+    selector: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +48,9 @@ class Settings:
     most_requests: int = 400
     longest_s: float = 900
     """how long one capture may take in all"""
+    seller: SellerWanted | None = None
+    """None: the page of the offer alone"""
+    clocks: Clocks = field(default_factory=Clocks)
     resolver: Resolver = resolve
     turn: Callable[[str], AbstractContextManager[None]] = lambda _url: nullcontext()
     """held while an address is asked: where a crawl has to wait for its turn, or refuses (TargetRefusedError)"""
@@ -48,6 +64,7 @@ class Settings:
             ("limit_pictures", str(self.most_pictures)),
             ("limit_requests", str(self.most_requests)),
             ("limit_seconds_in_all", f"{self.longest_s:g}"),
+            *((("seller_page", self.seller.selector or self.seller.address or "markup"),) if self.seller else ()),
             *((("allowed_hosts", " ".join(sorted(self.allowed))),) if self.allowed else ()),
         )
 
@@ -59,9 +76,12 @@ class Recorder:
         self._folder = folder
         self._settings = settings
         self._until = time.monotonic() + settings.longest_s
+        self._robots: dict[str, RobotFileParser | str] = {}
         self.exchanges: list[Exchange] = []
         self.refused: list[str] = []
         """addresses that a page named and that we did not go to"""
+        self.put_off: list[str] = []
+        """why addresses were not asked now: a limit was reached in the middle, or a site asked for patience"""
 
     def get(self, url: str, *, headers: Mapping[str, str] | None = None, size: int | None = None) -> Exchange:
         """Return the answer to a request, after all redirects.
@@ -97,24 +117,30 @@ class Recorder:
             "Accept-Encoding": "identity",
             **headers,
         }
-        with self._settings.turn(target.url):
-            exchange = fetch(
-                target,
-                self._folder,
-                f"{len(self.exchanges):04d}",
-                headers=sent,
-                limits=Limits(
-                    connect_s=limits.connect_s, total_s=limits.total_s, size=min(limits.size, size or limits.size)
-                ),
-            )
+        bounds = Limits(connect_s=limits.connect_s, total_s=limits.total_s, size=min(limits.size, size or limits.size))
+        try:
+            with self._settings.turn(target.url):
+                exchange = fetch(target, self._folder, f"{len(self.exchanges):04d}", headers=sent, limits=bounds)
+        except PutOffError as error:
+            self.put_off.append(str(error))
+            raise
         self.exchanges.append(exchange)
         return exchange
 
     def robots(self, url: str) -> str:
         """Return what robots.txt of the site says of an address: allowed, disallowed, none, unreachable."""
         parts = urlsplit(url)
+        where = f"{parts.scheme}://{parts.netloc}/robots.txt"
+        if where not in self._robots:
+            self._robots[where] = self._read_robots(where)
+        rules = self._robots[where]
+        if isinstance(rules, str):
+            return rules
+        return "allowed" if rules.can_fetch(self._settings.user_agent, url) else "disallowed"
+
+    def _read_robots(self, where: str) -> RobotFileParser | str:
         try:
-            answer = self.get(f"{parts.scheme}://{parts.netloc}/robots.txt", size=_ROBOTS_SIZE)
+            answer = self.get(where, size=_ROBOTS_SIZE)
         except (UnreachableError, TargetRefusedError):
             return "unreachable"
         if answer.status >= 500:
@@ -123,7 +149,7 @@ class Recorder:
             return "none"
         parser = RobotFileParser()
         parser.parse(answer.body.read_bytes().decode("utf-8", "replace").splitlines())
-        return "allowed" if parser.can_fetch(self._settings.user_agent, url) else "disallowed"
+        return parser
 
     def write(self, target: Path, description: Mapping[str, str]) -> None:
         """Write the WARC of all exchanges."""

@@ -164,7 +164,8 @@ def _package(capture: Capture, obj: str, data: Path, now: datetime, agent: str) 
         words += f" Not the page as asked for: {exhibit.AILMENTS[capture.health.ailment]}."
     target = data / wacz_of(obj)
     target.parent.mkdir(exist_ok=True)
-    write_wacz(target, archives, url=capture.url or capture.asked_url, words=words, made_at=now, by=agent)
+    also = (capture.seller.url,) if capture.seller else ()
+    write_wacz(target, archives, url=capture.url or capture.asked_url, words=words, made_at=now, by=agent, also=also)
 
 
 def _entries(data: Path) -> list[Entry]:

@@ -15,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from lycaon.evidence.canonical import sha256
 from lycaon.evidence.contents import SHORT, folder_of, wacz_of
 from lycaon.evidence.owed import Stamps
+from lycaon.evidence.provenance import certificate_words, clock_words, file_of, seller_words
 from lycaon.evidence.store import Store
 from lycaon.values.evidence import Ailment, Capture, CapturedFile, CaptureKind, CustodyEvent, FileRole, TimeStamp
 
@@ -38,12 +39,14 @@ AILMENTS = {
     Ailment.SERVER_ERROR: "the site reported a failure of its own",
     Ailment.TOO_MANY_REQUESTS: "the site asked to come back later",
     Ailment.TRUNCATED: "the answer was cut short",
+    Ailment.INCOMPLETE: "some of its parts were put off, because a limit was reached in the middle",
 }
 LACKS = {
     "screenshot": "a picture of the page as a visitor sees it",
     "rendered_page": "the page as a browser builds it",
     "script_content": "what scripts would have added",
-    "images": "pictures of the page",
+    "images": "some of the pictures that the page names",
+    "seller_page": "the page of the account that offers, which was asked for",
     "request_and_answer": "the exchange with the site, which would show that it served these bytes",
     "server_certificate": "the certificate of the server",
     "capture_time": "any own knowledge of when the page looked so",
@@ -72,8 +75,13 @@ class Sheet:
     kind: str
     ailment: str
     lacks: tuple[str, ...]
+    certificates: tuple[str, ...]
+    clock: tuple[str, ...]
+    seller: str
+    """the page of the account that offers, in words; "" where it is no part of the capture"""
     pictures: tuple[CapturedFile, ...]
     text: str
+    seller_text: str
     statement: str
     stamps: tuple[TimeStamp, ...]
     events: tuple[CustodyEvent, ...]
@@ -122,11 +130,18 @@ def instructions(store: Store, captures: Sequence[str], data: Path) -> str:
         for stamp in Stamps(store).of_capture(obj)
         if stamp.token
     ]
+    shown = [
+        (f"data/{folder_of(obj)}/files/{file.path}", int(store.capture(obj).at.timestamp()))
+        for obj in captures
+        for file in store.capture(obj).files
+        if file.role is FileRole.CERTIFICATES
+    ]
     packages = [f"data/{wacz_of(obj)}" for obj in captures if (data / wacz_of(obj)).exists()]
     authorities = [(sha256(found.url.encode())[:SHORT], found.url) for found in Stamps(store).authorities()]
     return _template("verify.txt").render(
         folders=folders,
         archives=archives,
+        certificates=shown,
         packages=packages,
         stamped=stamped,
         authorities=authorities,
@@ -144,8 +159,12 @@ def _sheet(store: Store, obj: str, number: int, translation: Translation | None)
         kind=KINDS[capture.kind],
         ailment=AILMENTS.get(capture.health.ailment, ""),
         lacks=tuple(LACKS.get(code, code) for code in capture.lacks),
+        certificates=tuple(certificate_words(_kept(store, capture, FileRole.CERTIFICATES) or b"")),
+        clock=tuple(clock_words(capture.acquisition.clock)) if capture.acquisition.clock else (),
+        seller=_seller(capture),
         pictures=tuple(file for file in capture.files if file.media_type in _PICTURES),
         text=_words(store, capture, FileRole.TEXT),
+        seller_text=_words(store, capture, FileRole.TEXT, "seller"),
         statement=_words(store, capture, FileRole.STATEMENT),
         stamps=tuple(Stamps(store).of_capture(obj)),
         events=tuple(line.event for line in store.history(obj)),
@@ -153,11 +172,21 @@ def _sheet(store: Store, obj: str, number: int, translation: Translation | None)
     )
 
 
-def _words(store: Store, capture: Capture, role: FileRole) -> str:
-    for file in capture.files:
-        if file.role is role:
-            return store.objects.read(file.sha256).decode("utf-8", "replace")[:_LONGEST_TEXT]
-    return ""
+def _seller(capture: Capture) -> str:
+    words = seller_words(capture)
+    if capture.seller and not capture.seller.health.is_healthy:
+        words += f". Not the page as asked for: {AILMENTS[capture.seller.health.ailment]}"
+    return words
+
+
+def _words(store: Store, capture: Capture, role: FileRole, under: str = "") -> str:
+    data = _kept(store, capture, role, under)
+    return data.decode("utf-8", "replace")[:_LONGEST_TEXT] if data else ""
+
+
+def _kept(store: Store, capture: Capture, role: FileRole, under: str = "") -> bytes | None:
+    digest = file_of(capture, role, under)
+    return store.objects.read(digest) if digest else None
 
 
 @cache

@@ -84,6 +84,9 @@ def _sheet(sheet: Sheet) -> dict[str, object]:
         "Server": how.address,
         "Its certificate (SHA-256)": how.certificate_sha256,
         "Our clock minus the server's": offset,
+        "Certificates that the server showed": "; ".join(sheet.certificates),
+        "Our clock": "; ".join(sheet.clock),
+        "Page of the account that offers": sheet.seller,
         "robots.txt": how.robots,
         "Not held": "; ".join(sheet.lacks),
     }
@@ -99,6 +102,7 @@ def _sheet(sheet: Sheet) -> dict[str, object]:
         "stamps": [sheet.stamp_words(stamp) for stamp in sheet.stamps],
         "statement": sheet.statement,
         "text": sheet.text,
+        "seller_text": sheet.seller_text,
         "translation": (
             [sheet.translation.language, sheet.translation.made_by, sheet.translation.text] if sheet.translation else []
         ),

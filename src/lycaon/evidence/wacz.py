@@ -1,6 +1,6 @@
-"""A captured page as WACZ 1.1.1, for the players and validators that others use.
+"""A captured page, and its seller's, as WACZ 1.1.1, for the players and validators that others use.
 
-The kept WARC goes in byte for byte; what is written here are an index, a list with one page, and hashes. Nothing of it
+The kept WARC goes in byte for byte; what is written here are an index, a list of pages, and hashes. Nothing of it
 is evidence of its own: whoever holds the WARC can write it anew. The same WARC gives the same bytes.
 """
 
@@ -125,7 +125,16 @@ def surt(url: str) -> str:
     return f"{turned}{shown}){path.rstrip('/') or '/'}{'?' * bool(query)}{query}"
 
 
-def write_wacz(target: Path, archives: Mapping[str, Path], *, url: str, words: str, made_at: datetime, by: str) -> bool:
+def write_wacz(
+    target: Path,
+    archives: Mapping[str, Path],
+    *,
+    url: str,
+    words: str,
+    made_at: datetime,
+    by: str,
+    also: Sequence[str] = (),
+) -> bool:
     """Write one page with its archives into a new file; say whether there was a page to write.
 
     Args:
@@ -135,6 +144,7 @@ def write_wacz(target: Path, archives: Mapping[str, Path], *, url: str, words: s
         words: what the package says of itself.
         made_at: when the bundle was made.
         by: name and version of the software.
+        also: addresses of further pages, listed after it where the archives hold them.
 
     Raises:
         EvidenceError: a WARC cannot be read.
@@ -143,8 +153,10 @@ def write_wacz(target: Path, archives: Mapping[str, Path], *, url: str, words: s
     page = page_of(answers, url)
     if page is None:
         return False
+    others = (_at(answers, address) for address in also)
+    pages = [page, *(found for found in others if found is not None and found is not page)]
     index, directory = _indexed(answers)
-    members = {INDEX: index, DIRECTORY: directory, PAGES: _page_list(page)}
+    members = {INDEX: index, DIRECTORY: directory, PAGES: _page_list(pages)}
     resources = [_resource(f"archive/{name}", *_measured(path)) for name, path in archives.items()]
     resources += [_resource(name, len(data), hashlib.sha256(data).hexdigest()) for name, data in members.items()]
     package = {
@@ -167,10 +179,13 @@ def write_wacz(target: Path, archives: Mapping[str, Path], *, url: str, words: s
 
 def page_of(answers: Sequence[Answer], url: str) -> Answer | None:
     """Return the answer that shows a page: the one at its address, else the first page at all."""
+    pages = (answer for answer in answers if answer.media_type in _PAGE_TYPES)
+    return _at(answers, url) or next(pages, None)
+
+
+def _at(answers: Sequence[Answer], url: str) -> Answer | None:
     wanted = urldefrag(url)[0]
-    pages = [answer for answer in answers if answer.media_type in _PAGE_TYPES]
-    exact = [answer for answer in answers if answer.url == wanted and not 300 <= answer.status < 400]
-    return next(iter([*exact, *pages]), None)
+    return next((answer for answer in answers if answer.url == wanted and not 300 <= answer.status < 400), None)
 
 
 def _indexed(answers: Sequence[Answer]) -> tuple[bytes, bytes]:
@@ -187,11 +202,10 @@ def _indexed(answers: Sequence[Answer]) -> tuple[bytes, bytes]:
     return packed, directory.encode()
 
 
-def _page_list(page: Answer) -> bytes:
-    lines = [
-        {"format": "json-pages-1.0", "id": "pages", "title": "All pages"},
-        {"id": "page-1", "url": page.url, "ts": page.at, "title": page.url},
-    ]
+def _page_list(pages: Sequence[Answer]) -> bytes:
+    lines = [{"format": "json-pages-1.0", "id": "pages", "title": "All pages"}]
+    for number, page in enumerate(pages, start=1):
+        lines.append({"id": f"page-{number}", "url": page.url, "ts": page.at, "title": page.url})
     return "".join(f"{json.dumps(line)}\n" for line in lines).encode()
 
 

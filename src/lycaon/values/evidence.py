@@ -4,12 +4,14 @@
 knows the other. Whole numbers and words only, so that the canonical JSON of a value has one form.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 """An hour with its zone; one without is refused when it is read, for nobody could say when it was."""
@@ -39,6 +41,8 @@ class FileRole(StrEnum):
     TEXT = "text"
     IMAGE = "image"
     """a picture as served"""
+    CERTIFICATES = "certificates"
+    """what the server showed, as PEM, its own certificate first; then the root of ours that it stands under"""
     ORIGINAL = "original"
     """a received file"""
     STATEMENT = "statement"
@@ -77,6 +81,8 @@ class Ailment(StrEnum):
     SERVER_ERROR = "server_error"
     TOO_MANY_REQUESTS = "too_many_requests"
     TRUNCATED = "truncated"
+    INCOMPLETE = "incomplete"
+    """parts of it were put off: a limit was reached in the middle"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +103,43 @@ class Health:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClockReading:
+    """What one time server says of our clock."""
+
+    server: str
+    """as it was named"""
+    stratum: int
+    """how many servers stand between it and a reference clock, itself counted"""
+    offset_ms: int
+    """our clock minus its own"""
+    uncertainty_ms: int
+    """how far ``offset_ms`` can be off, at most, if the server is right about itself"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockCheck:
+    """How far the hours of a capture can be trusted."""
+
+    readings: tuple[ClockReading, ...] = ()
+    failed: tuple[str, ...] = ()
+    """servers that were asked in vain, and why"""
+    jump_ms: int = 0
+    """by how much our clock was set while the capture lasted; 0: it was not"""
+
+    @property
+    def best(self) -> ClockReading | None:
+        """The most certain reading."""
+        return min(self.readings, key=lambda reading: reading.uncertainty_ms, default=None)
+
+    def disagreeing(self) -> Iterator[tuple[ClockReading, ClockReading]]:
+        """Yield pairs of servers that cannot both be right: their intervals do not meet."""
+        for number, one in enumerate(self.readings):
+            for other in self.readings[number + 1 :]:
+                if abs(one.offset_ms - other.offset_ms) > one.uncertainty_ms + other.uncertainty_ms:
+                    yield one, other
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Acquisition:
     """How the bytes were got: what ISO/IEC 27037 asks to be auditable, repeatable and justifiable."""
 
@@ -113,6 +156,25 @@ class Acquisition:
     """Our clock minus the server's own ``Date``, whose grain is a second; None where it gave none."""
     robots: str = ""
     """``allowed``, ``disallowed``, ``none`` or ``unreachable``: what robots.txt said of this page"""
+    clock: ClockCheck | UnsetType = UNSET
+    """Only where a time server was asked, or our clock was set meanwhile. Left out of the manifest otherwise, so that
+    manifests from before it was thought of keep their one form."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SellerPage:
+    """The page of the account that offers, as published, captured together with the offer.
+
+    Its files stand below ``seller/``; its exchange stands in the web archive of the capture.
+    """
+
+    asked_url: str
+    url: str
+    """where the last redirect led"""
+    found: str
+    """``given`` by whoever asked; ``markup``: the offer's data for machines name it; ``selector``"""
+    robots: str
+    health: Health
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +201,8 @@ class Capture:
     made_from: str = ""
     """id of the capture this is a working copy of"""
     order: str = ""
+    seller: SellerPage | UnsetType = UNSET
+    """only where the seller's page was asked for as well, and came"""
 
 
 class Action(StrEnum):

@@ -103,7 +103,8 @@ class Asker:
         """Return settings under which a capture keeps the charter: every request of it waits here for its turn."""
         return Settings(
             user_agent=self._agent, language=settings.language, allowed=self._allowed, limits=settings.limits,
-            most_pictures=settings.most_pictures, resolver=self._resolver, turn=self._turn,
+            most_pictures=settings.most_pictures, seller=settings.seller, clocks=settings.clocks,
+            resolver=self._resolver, turn=self._turn,
         )  # fmt: skip
 
     @contextmanager

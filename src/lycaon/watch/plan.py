@@ -105,6 +105,10 @@ class Keeping(_Strict):
     actor: str = Field(min_length=2)
     role: str = "analyst"
     most_a_round: int = Field(default=200, ge=0)
+    sellers: bool = False
+    """whether the page of the account that offers is captured too; as gently, and only on the plan's hosts"""
+    time_servers: list[str] = []
+    """NTP servers (``host`` or ``host:port``) that our clock is compared with; none unless named"""
 
 
 class Plan(_Strict):

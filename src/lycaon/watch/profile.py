@@ -55,6 +55,8 @@ class Profile(_Strict):
     feed: Feed | None = None
     fields: dict[str, str] = {}
     """selectors by field: title, text, price, seller, place, category, images"""
+    seller_link: str = ""
+    """selector of the link to the seller's page, on the page of an offer; schema.org says it where this is empty"""
     says_gone: list[str] = []
     """patterns by which a page says, with a good status, that this ad has ended; a mere "not found" does not belong
     here, for sites say it for many reasons"""
@@ -73,7 +75,7 @@ class Profile(_Strict):
                 raise ValueError(f"{pattern}: not a pattern ({error})") from error
             if pattern and pattern == self.ad_id and groups < 1:
                 raise ValueError(f"ad_id: {pattern}: needs a group in brackets around the number of the ad")
-        for selector in filter(None, (self.offers, self.next, *self.fields.values())):
+        for selector in filter(None, (self.offers, self.next, self.seller_link, *self.fields.values())):
             _check_selector(selector)
         if not self.ad_id and not self.offers and self.feed is None and self.saved:
             raise ValueError("a profile with saved pages says where offers stand: ad_id, offers or feed")

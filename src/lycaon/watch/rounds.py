@@ -11,7 +11,8 @@ from pathlib import Path
 
 import lycaon
 from lycaon.collect.capture import capture_page
-from lycaon.collect.recording import Settings
+from lycaon.collect.clock import Clocks
+from lycaon.collect.recording import SellerWanted, Settings
 from lycaon.collect.targets import Resolver, resolve
 from lycaon.errors import CollectError, DecisionError, PutOffError
 from lycaon.evidence.log import Custodian
@@ -98,6 +99,7 @@ class _Work:
     ) -> None:
         self.plan, self.folder, self.state, self.number, self.now = plan, folder, state, number, now
         self._resolver = resolver
+        self._clocks: Clocks | None = None  # one for all captures of a round: it asks for the hour once in a while
 
     def run(self, load_scanner: Callable[[], Scanner]) -> bool:
         gate = Gate(lambda site: self.state.count_request(site, self.now().date().isoformat()))
@@ -164,12 +166,20 @@ class _Work:
         finally:
             store.close()
 
+    def _settings(self, keeping: Keeping, ad: Known) -> Settings:
+        if self._clocks is None:
+            self._clocks = Clocks(servers=tuple(keeping.time_servers))
+        link = next((site.profile.seller_link for site in self.plan.sites if site.id == ad.site), "")
+        return Settings(
+            user_agent="", seller=SellerWanted(selector=link) if keeping.sellers else None, clocks=self._clocks
+        )
+
     def _capture(self, store: Store, keeping: Keeping, asker: Asker, ad: Known, into: Path) -> None:
         # A capture that met a wall is kept, and tried again in the next round under that round's name.
         order = f"watch {self.plan.name} {ad.id} {words_of(ad)} round {self.number}"
         kept = store.answered(order)
         if kept is None:
-            settings = asker.capturing(Settings(user_agent=""))
+            settings = asker.capturing(self._settings(keeping, ad))
             reason = f"watch {self.plan.name}: {self.plan.purpose}"
             try:
                 found = capture_page(
@@ -185,7 +195,8 @@ class _Work:
         if health.is_healthy:
             self.state.captured(ad, kept)
         else:
-            self.state.note(self.number, ad.site, "capture unwell", ad.url, health.ailment.value)
+            why = "; ".join((health.ailment.value, *health.signs))
+            self.state.note(self.number, ad.site, "capture unwell", ad.url, why)
 
 
 def wait_until(at: datetime, now: Callable[[], datetime], sleep: Callable[[float], None]) -> None:

@@ -16,6 +16,7 @@ from lycaon.evidence.contents import Contents
 from lycaon.evidence.exhibit import AILMENTS
 from lycaon.evidence.heads import Head
 from lycaon.evidence.log import Line
+from lycaon.evidence.provenance import clock_words
 from lycaon.evidence.stamps import Stamp
 from lycaon.evidence.verify import box, custody, graph, packages, times
 from lycaon.evidence.verify.report import Finding, Level, Report, Trust, Verdict, fails, unknown
@@ -120,3 +121,9 @@ def _nature(obj: str, capture: Capture, contents: Contents) -> Iterator[Finding]
     if not capture.health.is_healthy:
         words = f"what the page showed: {AILMENTS[capture.health.ailment]}"
         yield unknown("nature.unhealthy", obj, words)
+    if capture.seller and not capture.seller.health.is_healthy:
+        words = f"what the page of the account showed: {AILMENTS[capture.seller.health.ailment]}"
+        yield unknown("nature.unhealthy", obj, words)
+    if capture.acquisition.clock and capture.acquisition.clock.jump_ms:
+        words = f"at which hour exactly: {next(clock_words(capture.acquisition.clock))}"
+        yield unknown("clock.jump", obj, words)
