@@ -22,6 +22,7 @@ from pathlib import Path
 from bench.machine import machine, write
 from bench.texts import listings
 from lycaon.catalogue import Catalogue
+from lycaon.scan.job import PART_ROWS
 
 FINDINGS = ("findings.parquet", "findings.jsonl", "findings.csv", "rejected.jsonl", "summary.json")
 
@@ -85,12 +86,16 @@ def killed(path: Path, out: Path, workers: int, kills: int, seconds: float) -> i
         return done
 
 
-def workers_killed(path: Path, out: Path, workers: int, kills: int, seconds: float) -> int:
-    """Run the job once and kill one of its workers at ``kills`` random moments; return the kills."""
+def workers_killed(path: Path, out: Path, workers: int, kills: int, part_s: float) -> int:
+    """Run the job once and kill one of its workers at ``kills`` random moments; return the kills.
+
+    A worker lives for half a part to three of them: killed sooner, again and again, no worker of any job would ever
+    finish anything, and the job says so and ends.
+    """
     chance, done = random.Random(kills), 0
     process = subprocess.Popen(command(path, out, workers), start_new_session=True)
     while process.poll() is None:
-        time.sleep(chance.uniform(0.2, 1.6) * max(1.0, seconds / max(1, kills)))
+        time.sleep(chance.uniform(0.5, 3) * part_s)
         children = _workers_of(process.pid)
         if done < kills and children:
             os.kill(chance.choice(children), signal.SIGKILL)
@@ -143,9 +148,10 @@ def main() -> None:
         "kept": summary["kept"],
         "protected": summary["protected"],
     }
+    parts = -(-asked.count // PART_ROWS)
     if asked.kills:
         figures["workers killed"] = workers_killed(
-            path, folder / "workers", max(2, asked.workers), asked.kills, seconds
+            path, folder / "workers", max(2, asked.workers), asked.kills, seconds * asked.workers / parts
         )
         figures["same bytes after the workers"] = digest(folder / "whole") == digest(folder / "workers")
         figures["kills"] = killed(path, folder / "killed", asked.workers, asked.kills, seconds)

@@ -112,7 +112,8 @@ class Processes:
                 yield from self._do(parts, work, left)
             except BrokenProcessPool as error:
                 broken = True
-                deaths.update(part.number for part in left)
+                # Parts are begun in the order in which they were given: younger ones only waited.
+                deaths.update(part.number for part in left[: self.workers])
                 if guilty := [number for number, count in deaths.items() if count >= DEATHS]:
                     raise _blamed(guilty) from error
 
