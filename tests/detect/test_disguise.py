@@ -4,7 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lycaon.catalogue import Catalogue
+from lycaon.detect.disguise import DisguiseReader
 from lycaon.detect.extract import Extractors
+from lycaon.detect.reader import Reader
 from lycaon.values.listing import Listing
 
 
@@ -15,8 +18,10 @@ from lycaon.values.listing import Listing
         ("1v0ry box", "ivory box", "leet"), ("p@rr0t", "parrot", "leet"), ("t3nggiling", "tenggiling", "leet"),
         ("pyth0n bag", "python bag", "leet"), ("іvоrу carving", "ivory carving", "homoglyph"), ("слoнoвая", "слоновая", "homoglyph"),
         ("iv\u200bory", "ivory", "zero_width"), ("e\u00adlephant", "elephant", "zero_width"), ("yrovi box", "ivory box", "reversed"),
-        ("iv.ory", "ivory", "split"), ("el*phant", "elphant", "split"), ("pythooon", "python", "doubled"),
-        ("🐘 for sale", " elephant  for sale", "emoji"),
+        ("iv.ory", "ivory", "split"), ("el*phant", "elephant", "split"), ("pythooon", "python", "doubled"),
+        ("🐘 for sale", " elephant  for sale", "emoji"), ("i*ory", "ivory", "split"), ("p*ng*lin", "pangolin", "split"),
+        ("s.ừ.n.g t.ê", "sừng tê", "spaced"), ("h.o.r.n o.f", "horn of", "spaced"),
+        ("ง.า.ช.้.า.ง", "งาช้าง", "spaced"), ("M@t gấu", "Mat gau", "leet"),
     ],
 )  # fmt: skip
 def test_disguises(extractors: Extractors, text: str, reads: str, kind: str) -> None:
@@ -34,6 +39,29 @@ def test_disguises(extractors: Extractors, text: str, reads: str, kind: str) -> 
 )  # fmt: skip
 def test_innocent_text_stays(extractors: Extractors, text: str) -> None:
     assert extractors.disguise.read(text).changes == ()
+
+
+def test_three_letters_one_by_one_must_be_a_name(catalogue: Catalogue) -> None:
+    known = DisguiseReader(known=lambda word: bool(catalogue.find(word)))
+    assert known.read("سبحة ع ا ج").text == "سبحة عاج"
+    assert known.read("sizes S M L").text == "sizes S M L"
+
+
+@pytest.fixture(scope="module")
+def reader(catalogue: Catalogue) -> Reader:
+    return Reader.load(catalogue)
+
+
+@pytest.mark.parametrize(
+    ("said", "hides"),
+    [
+        ("pngln scales 2 kg", True), ("elphant tusk", True), ("iv ory carving", True), ("pan-go-lin", True), ("slag tand", True),
+        ("a casa beira mar. Fim de semana", False), ("tor, tue", False), ("lv ry", False),
+    ],
+)  # fmt: skip
+def test_broken_and_shortened_names(reader: Reader, said: str, hides: bool) -> None:
+    finding = reader.read(Listing(id="t:1", title=said))
+    assert bool({"broken", "vowelless"} & set(finding.disguised)) is hides
 
 
 @given(st.text(max_size=200))

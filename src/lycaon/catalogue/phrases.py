@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from lycaon.catalogue.names import NameEntry
 from lycaon.catalogue.ordinary import judged, raised
-from lycaon.catalogue.spelling import Spelling
+from lycaon.catalogue.spelling import Spelling, hidden_forms
 from lycaon.text import fold
 from lycaon.values.taxonomy import Ambiguity, Confidence, NameKind
 
@@ -53,6 +53,7 @@ def phrases_of(
     for number in range(builder.given):
         if builder.entries[number].taxon in traded:
             builder.weaken(number)
+    builder.hide()
     return builder.built()
 
 
@@ -102,6 +103,12 @@ class _Builder:
             self._add_weak([fold(latin)] if latin else (), entry)
         if entry.kind in _INFLECTED or entry.kind == NameKind.ACCEPTED:
             self._add_weak(sorted(self._spelling.misspelt(folded)), entry)
+
+    def hide(self) -> None:
+        """Add the broken and shortened forms of the words that sellers hide most."""
+        for number in range(self.given):
+            if self._folded[number] in self._spelling.hidden_words:
+                self._add_weak(hidden_forms(self._folded[number]), self.entries[number])
 
     def _add_weak(self, forms: Iterable[str], entry: NameEntry) -> None:
         for form in forms:

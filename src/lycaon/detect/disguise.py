@@ -7,7 +7,7 @@ it is the reader of names that tells whether a name was hidden, and only then th
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import islice, product
@@ -18,13 +18,23 @@ from lycaon.text import fold
 ZERO_WIDTH = "\u200b-\u200f\u2060-\u2064\ufeff\u00ad\u180e\u202a-\u202e\u2066-\u2069\u034f"
 _HIDDEN = re.compile(rf"(?<=[^\W\d_])[{ZERO_WIDTH}]+(?=[^\W\d_])")
 _JOINING = re.compile(r"[\u0600-\u08ff\u0900-\u0dff]")
-_SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?:(?P<gap>[ .\-_*·•|/~,+]{1,2})[^\W\d_](?![^\W_])){3,}+")
+_MARKS = "\u0300-\u036f\u064b-\u0652\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+_SPACED = re.compile(
+    rf"(?<![^\W_{_MARKS}])(?<![@$])[^\W\d_][{_MARKS}]*+"
+    rf"(?:[ .\-_*·•|/~,+]{{1,2}}(?:[^\W\d_][{_MARKS}]*+|[{_MARKS}]++)(?![^\W_])){{2,}}+"
+)
+"""Letters one by one; a vowel or tone above or below one goes with it, or stands alone."""
+_GAP = re.compile(r"[ .\-_*·•|/~,+]+")
+_SURELY_SPACED = 4
+"""Letters one by one that are a word of whatever kind; fewer must be a name."""
 _SPACED_BENT = re.compile(r"(?<![^\W_])[^\W\d_](?:[ .\-_*·•|/~,+]{1,2}[^\W_](?![^\W_])){3,31}+")
 _INSIDE = re.compile(r"(?<![^\W_])[^\W\d_]{1,12}(?:[.*_~|·•^+][^\W\d_]{1,12}){1,3}+(?![^\W_])")
 _LEET = re.compile(
     r"(?<![\w@$!])(?=[\w@$!|]*?[^\W\d_])(?=[\w@$!|]*?[0134578@$!|])"
     r"[^\W_@$!|0-9]*[0134578@$!|][\w@$!|]+(?<=[\w@$])"
 )
+_TONED = re.compile("[đĐơƠưƯ\u1ea0-\u1ef9]")
+"""Letters of Vietnamese; a text that has them writes all its tones."""
 _DOUBLED = re.compile(r"([^\W\d_])\1{2,}")
 _WORD = re.compile(r"[^\W\d_]+")
 _LEET_SIGNS = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b",
@@ -112,9 +122,8 @@ class DisguiseReader:
     """Those of several words that may be names, in their order: quicker than to ask of each."""
 
     @classmethod
-    def of(cls, cues: Cues) -> "DisguiseReader":
-        """Take the words that are worth hiding and the emoji that spell them from the cues."""
-        targets = [p.phrase for p in cues.patterns if p.kind == "disguise.target"]
+    def of(cls, cues: Cues, targets: Iterable[str]) -> "DisguiseReader":
+        """Take the emoji that spell words from the cues; ``targets`` are words that are worth hiding."""
         emoji = {p.phrase: p.kind.partition(".")[2] for p in cues.patterns if p.kind.startswith("emoji.")}
         return cls(emoji, {fold(target)[::-1]: target for target in targets if len(target) >= 5})
 
@@ -144,8 +153,8 @@ class DisguiseReader:
         return (
             ("zero_width", _hidden, None),
             ("homoglyph", _mixed_scripts, None),
-            ("spaced", _spaced, _BETWEEN_LETTERS),
-            ("split", _inside, _INSIDE_WORDS),
+            ("spaced", self._spaced, _BETWEEN_LETTERS),
+            ("split", self._inside, _INSIDE_WORDS),
             ("leet", _leet, _LEET_SIGN_SET),
             ("doubled", _doubled, None),
             ("emoji", self._emoji, self.emoji.keys()),
@@ -170,6 +179,31 @@ class DisguiseReader:
     def _known_reading(self, bent: str) -> str | None:
         readings = list(islice(_readings(bent), _MOST_READINGS))
         return next(filter(self.known, readings if self.perhaps is None else self.perhaps(readings)), None)
+
+    def _spaced(self, text: str) -> Iterator[Change]:
+        for match in _SPACED.finditer(text):
+            reads = _words_of(match[0])
+            if len(reads) >= _SURELY_SPACED or (self.known is not None and self.known(reads)):
+                yield Change("spaced", match.start(), match.end(), reads)
+
+    def _inside(self, text: str) -> Iterator[Change]:
+        for match in _INSIDE.finditer(text):
+            pieces = _WORD.findall(match[0])
+            if "*" in match[0] and (meant := self._starred(match[0])):
+                yield Change("split", match.start(), match.end(), meant)
+            # "Berlin.Abholung" lacks a blank, it hides nothing: a hidden word is short and broken in odd places.
+            elif sum(map(len, pieces)) <= 14 and min(map(len, pieces)) <= 4 and not pieces[-1][0].isupper():
+                yield Change("split", match.start(), match.end(), "".join(pieces))
+
+    def _starred(self, word: str) -> str | None:
+        """The one word worth hiding in which each star stands for a letter: ``i*ory``, ``p*ng*lin``."""
+        pattern = re.compile(".".join(map(re.escape, fold(word.replace("*", "\n")).split(" "))))
+        meant = [target for target in self._targets if pattern.fullmatch(target)]
+        return meant[0] if len(meant) == 1 else None
+
+    @cached_property
+    def _targets(self) -> tuple[str, ...]:
+        return tuple(map(fold, self.reversed_words.values()))
 
     def _emoji(self, text: str) -> Iterator[Change]:
         if not self.emoji or text.isascii():
@@ -252,23 +286,19 @@ def script_of(sign: str) -> str:
     return name if name in {"LATIN", "CYRILLIC", "GREEK"} else ""
 
 
-def _spaced(text: str) -> Iterator[Change]:
-    for match in _SPACED.finditer(text):
-        yield Change("spaced", match.start(), match.end(), "".join(sign for sign in match[0] if sign.isalpha()))
-
-
-def _inside(text: str) -> Iterator[Change]:
-    for match in _INSIDE.finditer(text):
-        pieces = _WORD.findall(match[0])
-        # "Berlin.Abholung" lacks a blank, it hides nothing: a hidden word is short and broken in odd places.
-        if sum(map(len, pieces)) <= 14 and min(map(len, pieces)) <= 4 and not pieces[-1][0].isupper():
-            yield Change("split", match.start(), match.end(), "".join(pieces))
+def _words_of(spaced: str) -> str:
+    """Join letters that stand one by one; where blanks differ from other gaps, words end at them: ``h.o.r.n o.f``."""
+    gaps = set(_GAP.findall(spaced))
+    widest = max(gaps, key=lambda gap: (" " in gap, len(gap)))
+    if len(gaps) > 1 and (gaps == {" ", "  "} or any(" " not in gap for gap in gaps)):
+        return " ".join(_GAP.sub("", word) for word in spaced.split(widest))
+    return _GAP.sub("", spaced)
 
 
 def _leet(text: str) -> Iterator[Change]:
     for match in _LEET.finditer(text):
         word = match[0]
-        if 4 <= len(word) <= 24 and sum(map(str.isalpha, word)) >= 2 and not _ORDINARY.fullmatch(word):
+        if 3 <= len(word) <= 24 and sum(map(str.isalpha, word)) >= 2 and not _ORDINARY.fullmatch(word):
             cyrillic = any(script_of(sign) == "CYRILLIC" for sign in word)
             reads = next(_readings(word)) if cyrillic else word.translate(_LEET_SIGNS)
             yield Change("leet", match.start(), match.end(), reads)
@@ -290,4 +320,12 @@ def _apply(text: str, changes: list[Change]) -> Undone:
         at = change.end
     pieces.append(text[at:])
     starts += range(at, len(text))
-    return Undone("".join(pieces), tuple(starts), tuple(changes))
+    whole = "".join(pieces)
+    if _TONED.search(whole) and any(change.kind == "leet" for change in changes):
+        whole = "".join(map(_toneless, whole))
+    return Undone(whole, tuple(starts), tuple(changes))
+
+
+def _toneless(sign: str) -> str:
+    """A letter without its tone: of "M@t gấu" nobody can tell the tone that the sign hid, so none may count."""
+    return {"đ": "d", "Đ": "D"}.get(sign) or unicodedata.normalize("NFD", sign)[0]

@@ -9,6 +9,7 @@ _KNOWLEDGE = (
     "cues/*.yaml",
     "numbers/*.yaml",
     "senses/*.yaml",
+    "spelling/hidden.txt",
     "cit*.csv",
     "countr*.csv",
     "regions.csv",

@@ -3,18 +3,21 @@
 Every feature has a name that a reason can show (``near.breeding.living``, ``name.masked``) and a value of 0 to about 2.
 """
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lycaon.catalogue import Catalogue
+from lycaon.detect.disguise import Undone
 from lycaon.detect.extract import Extract
 from lycaon.detect.forms import FormReader, FormWord
 from lycaon.detect.naming import CRUDE_RANKS, UNLISTED, NameClass, Namer, Naming
 from lycaon.detect.senses import MASK, Senses
-from lycaon.detect.wording import Wording
+from lycaon.detect.wording import FieldWords, Wording
 from lycaon.text import fold, tokens
 from lycaon.values.finding import ClaimKind, OfferKind, Span
+from lycaon.values.listing import TextField
 from lycaon.values.taxonomy import Ambiguity
 
 BASE = "bias"
@@ -82,22 +85,38 @@ class Lures:
         return cls({term: frozenset(words) for term, words in contexts.items()})
 
 
-def surroundings(senses: Senses, wording: Wording, languages: frozenset[str]) -> Surroundings:
-    """Read the sense words of title, text and category."""
+def surroundings(
+    senses: Senses, wording: Wording, languages: frozenset[str], undone: Mapping[TextField, Undone]
+) -> Surroundings:
+    """Read the sense words of title, text and category, and those that a disguise hid: ``undone`` by field."""
     words: dict[tuple[str, str, int, int], FormWord] = {}
     masks: list[Span] = []
     for field in wording.fields:
         if field.name not in _SEEN:
             continue
-        for hit in senses.find_in(field.tokens, languages):
-            span = Span(field.name, field.tokens[hit.first].start, field.tokens[hit.last - 1].end)
-            if hit.label == MASK:
-                masks.append(span)
+        for word in _said(senses, field, undone.get(field.name), languages):
+            if word.label == MASK:
+                masks.append(word.span)
             else:
-                key = (hit.label, field.name, hit.first, hit.last)
-                words.setdefault(key, FormWord(hit.label, field.name, hit.first, hit.last, span))
+                words.setdefault((word.label, word.field, word.first, word.last), word)
     length = sum(len(field.tokens) for field in wording.prose)
     return Surroundings(tuple(words.values()), tuple(masks), min(1.0, _LONG_TEXT / max(1, length)))
+
+
+def _said(senses: Senses, field: FieldWords, undone: Undone | None, languages: frozenset[str]) -> Iterator[FormWord]:
+    """Yield the sense words of a field, and then those that are there only once disguises are undone."""
+    for hit in senses.find_in(field.tokens, languages, field.text):
+        span = Span(field.name, field.tokens[hit.first].start, field.tokens[hit.last - 1].end)
+        yield FormWord(hit.label, field.name, hit.first, hit.last, span)
+    if undone is None or not undone.changes:
+        return
+    cut = tokens(undone.text)
+    starts = [token.start for token in field.tokens]
+    for hit in senses.find_in(cut, languages, undone.text):
+        start, end = undone.published(cut[hit.first].start, cut[hit.last - 1].end)
+        if undone.within(start, end):
+            first, last = max(0, bisect_right(starts, start) - 1), bisect_left(starts, end)
+            yield FormWord(hit.label, field.name, first, max(last, first + 1), Span(field.name, start, end))
 
 
 class FeatureReader:

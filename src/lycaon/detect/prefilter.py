@@ -33,8 +33,8 @@ _TRIGGERS = {
     "abbreviated": _ABBREVIATED.pattern,
     # letters of two scripts in one word
     "homoglyph": rf"\p{{Latin}}[{_LETTER}]*[\p{{Cyrillic}}{_GREEK}]|[\p{{Cyrillic}}{_GREEK}][{_LETTER}]*\p{{Latin}}",
-    # "i v o r y", "i.v.0.0.r": four single letters or figures with a sign or two between them
-    "spaced": rf"(?:^|[^{_LETTER}\p{{Nd}}])[{_LETTER}](?:[ .\-_*·•|/~,+]{{1,2}}[{_LETTER}\p{{Nd}}]){{3}}"
+    # "i v o r y", "i.v.0.0.r", "b o a": three single letters or figures with a sign or two between them
+    "spaced": rf"(?:^|[^{_LETTER}\p{{Nd}}])[{_LETTER}](?:[ .\-_*·•|/~,+]{{1,2}}[{_LETTER}\p{{Nd}}]){{2}}"
     rf"(?:$|[^{_LETTER}\p{{Nd}}])",
     # "iv.ory"
     "split": rf"[{_LETTER}][.*_~|·•^+][{_LETTER}]",
@@ -142,7 +142,12 @@ class Prefilter:
 
 
 _KINDS_OF = [
-    [kind for trace, kind in zip(Trace, ("abbreviated", *KINDS_BY_TRACE), strict=True) if seen & trace]
+    [
+        kind
+        for trace, kind in zip(Trace, ("abbreviated", *KINDS_BY_TRACE), strict=True)
+        # Between letters with marks, "s.ừ", the pass sees a broken word where it cannot count single letters.
+        if seen & trace or (kind == "spaced" and seen & Trace.SPLIT)
+    ]
     for seen in range(256)
 ]
 """The kinds of disguise to look for, by what was seen."""

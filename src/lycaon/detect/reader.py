@@ -4,6 +4,7 @@ Most listings name nothing of the catalogue and are answered at once. The others
 are weighed one by one, the best one speaks for the listing, and the kinds of specimen become lots.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,19 +16,30 @@ import pyarrow as pa
 
 from lycaon.catalogue import Catalogue, NameHit
 from lycaon.catalogue.lexicon import Lexicon
+from lycaon.catalogue.spelling import hidden_forms
 from lycaon.detect.asides import Asides
 from lycaon.detect.decision import Decision
+from lycaon.detect.disguise import Undone
 from lycaon.detect.edition import knowledge_digest
 from lycaon.detect.epithets import Epithets
 from lycaon.detect.extract import Extract, Extractors
 from lycaon.detect.features import FeatureReader, Surroundings, in_one_breath, surroundings
 from lycaon.detect.forms import COUNTED, SHARED, FormReader, FormWord
-from lycaon.detect.lots import Group, Scored, groups, have_own_prices, is_offered_too, price_of, quantity_of
+from lycaon.detect.lots import (
+    Group,
+    Scored,
+    groups,
+    have_own_prices,
+    is_offered_too,
+    price_of,
+    quantity_of,
+    shared_form,
+)
 from lycaon.detect.naming import NameClass, Namer, Naming, folded, rank_order
 from lycaon.detect.prefilter import Prefilter
 from lycaon.detect.senses import Senses
 from lycaon.detect.wording import Wording
-from lycaon.text import Token, tokens
+from lycaon.text import Token, fold, tokens
 from lycaon.values.finding import (
     Candidate,
     ClaimKind,
@@ -55,6 +67,8 @@ _MOST_NAMINGS = 24
 """Namings of a listing that are weighed: a stock list of a thousand names is read from its beginning."""
 _MOST_MENTIONS = 80
 _MOST_CONTEXT = 12
+_SENTENCES = re.compile(r"[^\w\s]\s|\s[^\w\s]|[\n,;:!?]")
+"""What stands between two words and never inside one, however it was broken."""
 _MASS_UNITS = {"g": Decimal(1), "kg": Decimal(1000)}
 
 
@@ -92,6 +106,8 @@ class Reader:
         self._decision = decision
         self._namer = Namer(catalogue, senses.unlisted)
         self._epithets = Epithets(catalogue)
+        targets = extractors.disguise.reversed_words.values()
+        self._hidden = {form: kind for target in targets for form, kind in hidden_forms(fold(target)).items()}
         self._prefilter = Prefilter(catalogue.lexicon, self._epithets, extractors.disguise)
         self._forms = FormReader(catalogue, self._namer)
         self._asides = Asides.load()
@@ -128,10 +144,13 @@ class Reader:
             return None
         wording = self._extractors.wording(listing)
         languages = self._languages(wording)
-        namings, disguised = self._namings(wording, languages)
+        undone: dict[TextField, Undone] = {
+            words.name: self._extractors.disguise.read(words.text) for words in wording.prose
+        }
+        namings, disguised = self._namings(wording, undone, languages)
         if not namings:
             return None
-        around = surroundings(self._senses, wording, languages)
+        around = surroundings(self._senses, wording, languages, undone)
         things = [word.span for word in around.words if word.label in COUNTED]
         extract = self._extractors.read(wording, names=[*(naming.span for naming in namings), *things])
         namings = [self._with_generation(naming, extract) for naming in namings]
@@ -164,15 +183,22 @@ class Reader:
     def _is_candidate(self, listing: Listing) -> bool:
         return any(self._prefilter.names_something(listing.words(field)) for field in _PROSE)
 
-    def _namings(self, wording: Wording, languages: frozenset[str]) -> tuple[list[Naming], tuple[str, ...]]:
+    def _namings(
+        self, wording: Wording, undone_fields: Mapping[TextField, Undone], languages: frozenset[str]
+    ) -> tuple[list[Naming], tuple[str, ...]]:
         found: list[Naming] = []
         kinds: set[str] = set()
         genera = self._genera(wording, languages)
         for words in wording.prose:
             plain = self._read_names(words.text, words.tokens, words.name, languages, genera)
-            undone = self._extractors.disguise.read(words.text)
+            undone = undone_fields[words.name]
             for naming in plain:
                 hidden = undone.within(naming.span.start, naming.span.end)
+                shortened = self._hidden.get(naming.words)
+                if shortened == "broken" and _SENTENCES.search(naming.surface):
+                    continue  # "a beira do mar. Fim", not "marfim"
+                if shortened:
+                    hidden = (*hidden, shortened)
                 kinds.update(hidden)
                 found.append(replace(naming, disguised=True) if hidden else naming)
             if not undone.changes:
@@ -221,11 +247,11 @@ class Reader:
         scored = [Scored(each.naming, each.score) for each in reading.weighed]
         offered = groups(scored, self._namer, wording, self._asides, extract.offer_kind.best)
         nearest = _nearest_names(reading) if len(offered) > 1 else {}
-        lots = tuple(self._lot(group, offered, reading, nearest) for group in offered)
+        lots = self._sharing(offered, [self._lot(group, offered, reading, nearest) for group in offered])
         own = [group for at, group in enumerate(offered) if at == 0 or is_offered_too(lots[0], lots[at], group)]
         if len(own) < len(offered):
             offered = own
-            lots = tuple(self._lot(group, offered, reading, nearest) for group in offered)
+            lots = self._sharing(offered, [self._lot(group, offered, reading, nearest) for group in offered])
         best = max(reading.weighed, key=lambda each: each.score)
         return Finding(
             listing_id=listing.id,
@@ -246,6 +272,16 @@ class Reader:
             contacts=extract.seller.contacts,
             disguised=reading.disguised,
             reasons=self._decision.reasons(best.features),
+        )
+
+    def _sharing(self, offered: Sequence[Group], lots: Sequence[Lot]) -> tuple[Lot, ...]:
+        """Return the lots, bare names of a list with the form that is said of their neighbour."""
+        shared = [shared_form(at, offered, lots) for at in range(len(lots))]
+        return tuple(
+            replace(lot, form=form)
+            if form and form.best and self._forms.is_possible(group.taxon.taxon, form.best)
+            else lot
+            for lot, form, group in zip(lots, shared, offered, strict=True)
         )
 
     def _lot(self, group: Group, offered: Sequence[Group], reading: Reading, nearest: Mapping[FormWord, Span]) -> Lot:

@@ -12,9 +12,11 @@
 only where its language is plausible, because "die", "car" and "boa" are words everywhere.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from operator import itemgetter
 from pathlib import Path
+from unicodedata import normalize
 
 import msgspec
 import yaml
@@ -31,6 +33,8 @@ MASK = "mask"
 _SHORTEST_STEM = 3
 _SHORTEST_ENDING = 3
 _MOST_BEGUN = 1 << 17
+_TONAL = frozenset({"vi"})
+"""Languages of which folding takes the tones away: "mất", lost, and "mật", gall, are two words."""
 _LONG_ENGLISH = 6
 """Letters of an English word that is heard in a listing of another language."""
 
@@ -62,6 +66,8 @@ class _Entry(msgspec.Struct, frozen=True, array_like=True):
     label: str
     language: str
     words: tuple[str, ...]
+    toned: str = ""
+    """As written, where the tones count."""
 
 
 class Compiled(msgspec.Struct, frozen=True, array_like=True):
@@ -105,7 +111,7 @@ class Compiled(msgspec.Struct, frozen=True, array_like=True):
         )
         if not words:
             return
-        entry = _Entry(label, language, words)
+        entry = _Entry(label, language, words, toned(phrase) if language in _TONAL and "*" not in phrase else "")
         if words[0].endswith("*"):
             stem = words[0][:-1]
             self.stems.setdefault(stem[:_SHORTEST_STEM], []).append((stem, entry))
@@ -153,22 +159,24 @@ class Senses:
             return any(word in self._ordinary.get(language, ()) for language in languages)
         return sum(word in words for words in self._ordinary.values()) > 1
 
-    def find_in(self, found: Sequence[Token], languages: frozenset[str]) -> list[SenseHit]:
+    def find_in(self, found: Sequence[Token], languages: frozenset[str], text: str = "") -> list[SenseHit]:
         """Return what the tokens of one field say, from left to right.
 
         Args:
             found: the tokens.
             languages: those the listing may be written in; empty means that nobody can tell. English is heard
                 in every listing, but its short words only where it may be the language: "van" is Dutch for "of".
+            text: what was cut into them; where it has tones, words of a tonal language must have theirs.
         """
         words = [token.folded for token in found]
         hits: list[SenseHit] = []
+        heard = partial(_has_its_tones, found, text) if _TONAL & languages and has_tones(text) else None
         for at, word in enumerate(words):
             begun = self._begun.get((word, languages))
             if begun is None:
                 begun = self._begin(word, languages)
             if begun is not _NOTHING:
-                hits += begun.hits(words, at)
+                hits += begun.hits(words, at, heard)
         return _without_nested(hits, found)
 
     def _begin(self, word: str, languages: frozenset[str]) -> "_Begun":
@@ -204,14 +212,20 @@ class _Begun:
             else:
                 self._by_second.setdefault(words[1], []).append(each)
 
-    def hits(self, words: Sequence[str], at: int) -> list[SenseHit]:
+    def hits(
+        self, words: Sequence[str], at: int, heard: Callable[["_Entry", int], bool] | None = None
+    ) -> list[SenseHit]:
         """Return the phrases that go on as the words behind ``at`` do, in the order of the data."""
         found = self._whole
         if at + 1 < len(words):
             longer = [*self._by_second.get(words[at + 1], ()), *self._second_stems]
             if longer:
                 found = sorted((*found, *(each for each in longer if _goes_on(each[1].words, words, at))), key=_number)
-        return [SenseHit(entry.label, at, at + max(1, len(entry.words))) for _, entry in found]
+        return [
+            SenseHit(entry.label, at, at + max(1, len(entry.words)))
+            for _, entry in found
+            if heard is None or heard(entry, at)
+        ]
 
 
 _NOTHING = _Begun(())
@@ -222,6 +236,25 @@ def _goes_on(entry: Sequence[str], words: Sequence[str], at: int) -> bool:
     """Whether a phrase whose first word stands at ``at`` goes on there; its other words are stems or whole words."""
     following = words[at + 1 : at + len(entry)]
     return len(following) == len(entry) - 1 and all(map(_says, entry[1:], following))
+
+
+def has_tones(text: str) -> bool:
+    """Whether a text is written with the tones and vowels of Vietnamese, as most are."""
+    return not text.isascii() and any("\u1ea0" <= sign <= "\u1ef9" for sign in normalize("NFC", text))
+
+
+def toned(words: str) -> str:
+    """Return words as they are compared where the tones count.
+
+    >>> toned("Mật  gấu") == toned("mật gấu"), toned("mất") == toned("mật")
+    (True, False)
+    """
+    return " ".join(normalize("NFC", words).casefold().split())
+
+
+def _has_its_tones(found: Sequence[Token], text: str, entry: _Entry, at: int) -> bool:
+    last = at + max(1, len(entry.words)) - 1
+    return not entry.toned or toned(text[found[at].start : found[last].end]) == entry.toned
 
 
 def _is_heard(entry: _Entry, languages: frozenset[str]) -> bool:

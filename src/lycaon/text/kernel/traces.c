@@ -85,7 +85,7 @@ static inline unsigned spaced(Shape *shape, unsigned is)
         shape->gap = 0;
         return 0;
     }
-    seen = shape->singles >= 4 && shape->is & (LETTER | DIGIT) ? SPACED : 0;
+    seen = shape->singles >= 3 && shape->is & (LETTER | DIGIT) ? SPACED : 0;
     shape->gap++;
     if (!(is & APART) || shape->gap > 2)
         shape->singles = 0;
