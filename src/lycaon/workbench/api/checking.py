@@ -8,7 +8,7 @@ from lycaon.scan import Scanner
 from lycaon.scan.publication import check
 from lycaon.values.listing import Listing
 from lycaon.values.scanned import Scan
-from lycaon.workbench.api.shapes import CheckOut, Cited, ListingIn, LotOut
+from lycaon.workbench.api.shapes.listings import CheckOut, Cited, ListingIn, LotOut
 
 
 @cache

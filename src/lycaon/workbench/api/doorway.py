@@ -7,14 +7,13 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI
 from ninja.security import HttpBearer
 from typing_extensions import override
 
 from lycaon.errors import NotAllowedError, WrongStateError
 from lycaon.workbench.api.access import bearer
 from lycaon.workbench.api.models import Answered, Scope, Token
-from lycaon.workbench.people.acting import Actor, require
+from lycaon.workbench.people.acting import Actor, TurnedAwayError, require
 from lycaon.workbench.people.permissions import Verb
 
 IDEMPOTENCY = "Idempotency-Key"
@@ -64,17 +63,18 @@ def needs(scope: Scope, verb: Verb) -> Callable[[Operation], Operation]:
     return decorate
 
 
-def once(api: NinjaAPI, call: Call, act: Callable[[], object]) -> HttpResponse:
+def once(answer_with: Callable[[object], HttpResponse], call: Call, act: Callable[[], object]) -> HttpResponse:
     """Do an act, or give the answer that was given under the same idempotency key.
 
     The answer is kept in the transaction of the act: a key without an answer means that nothing was done.
 
     Raises:
         WrongStateError: the key was used for something else, or is in use at this moment.
+        TurnedAwayError: the gate let nothing through; its line of the record stands, as it does without a key.
     """
     key = call.headers.get(IDEMPOTENCY, "")
     if not key:
-        return api.create_response(call, act(), status=200)
+        return answer_with(act())
     if len(key) > _LONGEST_KEY:
         raise WrongStateError(f"{IDEMPOTENCY} has more than {_LONGEST_KEY} characters")
     asked = hashlib.sha256(f"{call.method} {call.path}\n".encode() + call.body).hexdigest()
@@ -82,18 +82,29 @@ def once(api: NinjaAPI, call: Call, act: Callable[[], object]) -> HttpResponse:
     if given is not None:
         return _again(given, asked)
     try:
-        with transaction.atomic():
-            # The row is written first: of two calls with one key the second waits here for the first.
-            row = Answered.objects.create(token=call.token, key=key, asked=asked, status=0, body="")
-            answer = api.create_response(call, act(), status=200)
-            row.status, row.body = answer.status_code, answer.content.decode()
-            row.save(update_fields=["status", "body"])
-            return answer
+        return _done(answer_with, act, Answered(token=call.token, key=key, asked=asked, status=0, body=""))
     except IntegrityError:
         given = Answered.objects.filter(token=call.token, key=key).first()
         if given is None:
             raise
         return _again(given, asked)
+
+
+def _done(answer_with: Callable[[object], HttpResponse], act: Callable[[], object], row: Answered) -> HttpResponse:
+    with transaction.atomic():
+        # The row is written first: of two calls with one key the second waits here for the first.
+        row.save(force_insert=True)
+        try:
+            answer = answer_with(act())
+        except TurnedAwayError as turned_away:
+            # The act undid itself and wrote why; to raise here would take that line of the record with it.
+            row.delete()
+            refusal = turned_away
+        else:
+            row.status, row.body = answer.status_code, answer.content.decode()
+            row.save(update_fields=["status", "body"])
+            return answer
+    raise refusal
 
 
 def _again(given: Answered, asked: str) -> HttpResponse:

@@ -18,6 +18,17 @@ class Scope(models.TextChoices):
     OFFERS_WRITE = "offers:write", _("take in and decide offers")
     CASES_READ = "cases:read", _("read cases")
     CASES_WRITE = "cases:write", _("work on cases")
+    SIGN = "sign", _("review and sign as oneself")
+    LETTERS_READ = "letters:read", _("read notices and information logs")
+    LETTERS_WRITE = "letters:write", _("draft and follow notices and information logs")
+    LETTERS_SEND = "letters:send", _("send and withdraw notices and information logs")
+    PORTAL_READ = "portal:read", _("read what was sent to one’s organisation, and its requests")
+    PORTAL_WRITE = "portal:write", _("answer what was sent to one’s organisation, and draft its requests")
+    SURVEYS_READ = "surveys:read", _("read surveys")
+    SURVEYS_WRITE = "surveys:write", _("plan, observe and publish surveys")
+    HOUSE_READ = "house:read", _("read agreements, the record and periods of retention")
+    HOUSE_WRITE = "house:write", _("draft and end agreements, hold and let go")
+    EXPORT = "export", _("export decisions")
     HOOKS = "hooks", _("keep webhooks")
 
 
