@@ -26,6 +26,7 @@ _COMMANDS = {
     "link": "Group accounts that appear operated together, with every ground",
     "up": "Start the workbench, the web application",
     "take-in": "Hand the findings of a scan or a watch to the workbench",
+    "record": "Publish the signed head of the workbench's record, or compare published heads with it",
     "backup": "Write all that the workbench holds to one file",
     "restore": "Make an installation of a backup",
     "retry": "Scan the rejected records of a scan again",

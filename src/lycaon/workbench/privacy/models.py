@@ -173,3 +173,22 @@ class Assessment(AppendOnly):
     @override
     def __str__(self) -> str:
         return f"{self.signed_at:%Y-%m-%d}"
+
+
+class Head(AppendOnly):
+    """The last link of the record on one day, signed, as it was published."""
+
+    seq = models.BigIntegerField(unique=True)
+    """Number of the link."""
+    at = models.DateTimeField()
+    document = models.TextField()
+    """The bytes that were signed: canonical JSON."""
+    signature = models.BinaryField()
+    """Ed25519, 64 bytes."""
+
+    class Meta:
+        db_table = "privacy_head"
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.seq} on {self.at:%Y-%m-%d}"

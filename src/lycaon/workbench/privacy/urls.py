@@ -1,11 +1,13 @@
 """Addresses of the data protection desk."""
 
 from lycaon.workbench.people.doors import door
-from lycaon.workbench.privacy import views
+from lycaon.workbench.people.permissions import PUBLIC
+from lycaon.workbench.privacy import head_views, views
 from lycaon.workbench.privacy.verbs import (
     HOLD,
     KEEP_BREACH,
     KEEP_REQUEST,
+    PUBLISH_HEAD,
     READ_LOG,
     READ_RECORD,
     SEE_DESK,
@@ -33,4 +35,8 @@ urlpatterns = [
     door("reads/", views.reads, READ_LOG, name="reads"),
     door("record/", views.record, READ_RECORD, name="record"),
     door("record/check/", views.check_record, READ_RECORD, name="check-record"),
+    door("record/publish/", head_views.publish, PUBLISH_HEAD, name="publish-head"),
+    door("heads/", head_views.listed, PUBLIC, name="heads"),
+    door("heads/key.pem", head_views.key, PUBLIC, name="head-key"),
+    door("heads/<int:seq>.<str:kind>", head_views.kept, PUBLIC, name="head-file"),
 ]

@@ -16,3 +16,9 @@ KEEP_BREACH = verb("keep_breach", _OFFICER, Role.ADMINISTRATOR, says="Register b
 READ_LOG = verb("read_read_log", _OFFICER, says="See who read what")
 READ_RECORD = verb("read_record", _OFFICER, Role.ADMINISTRATOR, says="See the record and check its chain")
 SIGN_ASSESSMENT = verb("sign_assessment", _OFFICER, says="Sign the data protection impact assessment")
+PUBLISH_HEAD = verb(
+    "publish_head",
+    _OFFICER,
+    Role.ADMINISTRATOR,
+    says="Publish the signed head of the record now; a job does it every night",
+)

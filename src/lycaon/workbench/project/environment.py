@@ -55,6 +55,8 @@ class Environment:
     """The sender of every mail."""
     capture_allow: tuple[str, ...] = ()
     """``host:port`` pairs that are not on the public web and may be captured all the same, for training."""
+    heads_to: tuple[str, ...] = ()
+    """Mail addresses, separated by commas, that get the signed head of the record each night: people outside."""
     time_zone: str = "Europe/Brussels"
     """Zone of an organisation that has not chosen its own."""
 
@@ -72,6 +74,7 @@ class Environment:
             lycaon_mode=_mode(given.pop("lycaon_mode", Mode.DEMO)),
             trusted_proxy=_truth("TRUSTED_PROXY", given.pop("trusted_proxy", "0")),
             allowed_hosts=_hosts(given.pop("allowed_hosts", ",".join(LAPTOP))),
+            heads_to=_hosts(given.pop("heads_to", "")),
             capture_allow=_hosts(given.pop("capture_allow", "")),
             **given,  # pyright: ignore[reportArgumentType]  # what is left are the plain strings
         )

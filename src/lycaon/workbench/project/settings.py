@@ -190,6 +190,9 @@ TIME_ZONE = ENVIRONMENT.time_zone
 
 EVIDENCE_HOME = str(ENVIRONMENT.lycaon_home / "evidence")
 CAPTURE_ALLOW = ENVIRONMENT.capture_allow
+HEADS_HOME = str(ENVIRONMENT.lycaon_home / "heads")  # a folder to be copied to where others can see it
+RECORD_KEY_FILE = str(ENVIRONMENT.lycaon_home / "keys" / "record.pem")
+HEADS_TO = ENVIRONMENT.heads_to
 SURVEYS_HOME = str(ENVIRONMENT.lycaon_home / "surveys")
 BOUNCES_HOME = str(ENVIRONMENT.lycaon_home / "bounces")  # a Maildir: the mail server puts there what comes back
 
