@@ -11,6 +11,7 @@ from tests.workbench.offers_of_tests import offers
 from tests.workbench.people_of_tests import World
 
 from lycaon.errors import NotAllowedError, WrongStateError
+from lycaon.survey.estimates.kappa import kappa_of
 from lycaon.workbench.offers.models import Offer
 from lycaon.workbench.offers.states import State
 from lycaon.workbench.people.roles import Role
@@ -159,7 +160,7 @@ def test_agreement_of_two_leaves_the_offer_where_it_is(world: World, always_twic
     ],
 )  # fmt: skip
 def test_kappa(pairs: list[tuple[str, str]], kappa: float | None) -> None:
-    assert queries.kappa(pairs) == (None if kappa is None else pytest.approx(kappa))
+    assert kappa_of(pairs) == (None if kappa is None else pytest.approx(kappa))
 
 
 def test_one_in_ten_is_looked_at_twice_whoever_decides(world: World) -> None:

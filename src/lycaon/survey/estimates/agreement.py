@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from lycaon.survey.estimates.interval import LEVEL, Refused, share
+from lycaon.survey.estimates.kappa import kappa_of
 from lycaon.survey.estimates.libraries import inter_rater, krippendorff
 
 PUBLISH, NOTE = 0.80, 0.67
@@ -57,8 +58,8 @@ def kappa(pairs: Sequence[tuple[str, str]], field: str = "") -> Agreement:
         return Agreement(field=field, measure="kappa", value=None, observed=0.0, units=0, use=Use.NOT_CODED_TWICE)
     classes = sorted({code for pair in pairs for code in pair})
     observed = sum(a == b for a, b in pairs) / len(pairs)
-    if min(len({a for a, _ in pairs}), len({b for _, b in pairs})) == 1:
-        # Where one coder gave one code throughout, kappa is nought or undefined by its form, however well they agree.
+    value = kappa_of(pairs)
+    if value is None:
         return Agreement(
             field=field, measure="kappa", value=None, observed=observed, units=len(pairs), use=Use.ONE_CLASS
         )
@@ -68,7 +69,6 @@ def kappa(pairs: Sequence[tuple[str, str]], field: str = "") -> Agreement:
         table[at[a], at[b]] += 1
     with np.errstate(invalid="ignore", divide="ignore"):
         found: Any = inter_rater.cohens_kappa(table)  # its default interval is at 95 %
-    value = float(found.kappa)
     low, high = max(-1.0, float(found.kappa_low)), min(1.0, float(found.kappa_upp))
     if observed == 1.0 or math.isnan(float(found.std_kappa)):
         low, high = _of_observed(observed, _expected(table), len(pairs))

@@ -1,6 +1,5 @@
 """What the screens of triage read. Nothing here writes; every query is bounded, whatever the size of the queue."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
@@ -9,12 +8,12 @@ from statistics import median
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from lycaon.survey.estimates.kappa import kappa_of
 from lycaon.workbench.offers.access import offers_for
 from lycaon.workbench.offers.models import Offer
 from lycaon.workbench.offers.states import State
 from lycaon.workbench.people.acting import Actor
 from lycaon.workbench.triage.models import Decision, Lock, Second
-from lycaon.workbench.triage.states import Choice
 
 SHOWN = 12
 """Rows of the queue beside the text."""
@@ -131,35 +130,15 @@ class Agreement:
     pairs: int
     alike: int
     kappa: float | None
-    """Cohen's kappa of confirm against all else; None where one of the two always said the same."""
+    """Cohen's kappa; None where one of the two always said the same."""
 
 
 def agreement(actor: Actor, most: int = 5000) -> Agreement:
-    """Return the agreement of first and second decisions of the house.
-
-    Source: J. Cohen, "A coefficient of agreement for nominal scales", Educ. Psychol. Meas. 20 (1960).
-    """
+    """Return the agreement of first and second decisions of the house."""
     pairs = list(
         Second.objects.filter(organisation=actor.organisation)
         .exclude(second=None)
         .order_by("-pk")
         .values_list("first__choice", "second__choice")[:most]
     )
-    return Agreement(len(pairs), sum(a == b for a, b in pairs), kappa(pairs))
-
-
-def kappa(pairs: Sequence[tuple[str, str]]) -> float | None:
-    """Return Cohen's kappa of pairs of choices.
-
-    >>> kappa([("confirm", "confirm"), ("reject", "reject"), ("confirm", "reject"), ("reject", "reject")])
-    0.5
-    """
-    if not pairs:
-        return None
-    total = len(pairs)
-    observed = sum(a == b for a, b in pairs) / total
-    chance = sum(
-        (sum(a == choice for a, _ in pairs) / total) * (sum(b == choice for _, b in pairs) / total)
-        for choice in Choice.values
-    )
-    return None if chance == 1 else (observed - chance) / (1 - chance)
+    return Agreement(len(pairs), sum(a == b for a, b in pairs), kappa_of(pairs))
