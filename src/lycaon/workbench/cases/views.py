@@ -31,7 +31,7 @@ from lycaon.workbench.cases.forms import (
 from lycaon.workbench.cases.models import Case, Result
 from lycaon.workbench.cases.procedure import PROCEDURE, Step
 from lycaon.workbench.cases.route import Because, Route
-from lycaon.workbench.cases.verbs import READ_CASE
+from lycaon.workbench.cases.verbs import READ_CASE, SKIP_STEP
 from lycaon.workbench.offers.verbs import KEEP_CAPTURE
 from lycaon.workbench.people.acting import allowed
 from lycaon.workbench.people.doors import Request
@@ -84,6 +84,7 @@ def shown(request: Request, reference: str) -> HttpResponse:
     steps = queries.steps_of(case)
     proposed, because = queries.proposal(case)
     rows = queries.offer_rows(case)
+    following = next((one for one in steps if one.is_next), None)
     return render(
         request,
         "cases/case.html",
@@ -91,7 +92,8 @@ def shown(request: Request, reference: str) -> HttpResponse:
             "case": case,
             "steps": steps,
             "passed": sum(one.passed is not None for one in steps),
-            "following": next((one for one in steps if one.is_next), None),
+            "following": following,
+            "next_page": _page_of(following.step) if following else "",
             "offers": rows,
             "uncaptured": sum(not row.captures and not row.is_awaited for row in rows),
             "awaited": any(row.is_awaited for row in rows),
@@ -125,7 +127,7 @@ def step(request: Request, reference: str, name: str) -> HttpResponseBase:
         do=lambda told: actions.complete_step(request.actor, case, wanted, says=told["says"]),
         says=_("The step is done: %(step)s.") % {"step": wanted.label},
         other=(reverse("cases:leave-out", args=[case.reference, wanted.value]), _("Leave this step out"))
-        if PROCEDURE[wanted].may_be_left_out
+        if PROCEDURE[wanted].may_be_left_out and allowed(request.actor, SKIP_STEP)
         else None,
     )
 
@@ -330,6 +332,11 @@ def open_again(request: Request, reference: str) -> HttpResponseBase:
 
 
 _OWN_PAGES = {Step.ASSESS: "cases:sign", Step.ROUTE: "cases:route", Step.CLOSE: "cases:close"}
+
+
+def _page_of(step: Step) -> str:
+    """Return the name of the page on which a step is done."""
+    return _OWN_PAGES.get(step, "cases:step")
 
 
 def _form_page(

@@ -15,9 +15,10 @@ from lycaon.workbench.correspondence.verbs import (
     SEE_OWN_NOTICES,
     SEE_REQUESTS,
 )
+from lycaon.workbench.offers.models import Site
 from lycaon.workbench.people.acting import Actor, allowed
 from lycaon.workbench.people.models import Organisation
-from lycaon.workbench.people.roles import Role
+from lycaon.workbench.people.roles import Kind, Role
 
 _NOT_OUT = (NoticeState.DRAFT, NoticeState.REVIEWED, NoticeState.BOUNCED)
 _LOG_NOT_OUT = (LogState.DRAFT, LogState.REVIEWED, LogState.BOUNCED)
@@ -129,6 +130,15 @@ def sending_for(actor: Actor, reference: str) -> Sending:
 def partners(kind: str) -> QuerySet[Organisation]:
     """Return the organisations of a kind with which the house works."""
     return Organisation.objects.filter(kind=kind, ended_at=None, is_host=False).order_by("name")
+
+
+def platform_behind(site: Site) -> Organisation | None:
+    """Return the platform to which a site belongs: by name, or because the site stands on one of its domains."""
+    if site.organisation is not None:
+        return site.organisation
+    parts = site.host.lower().split(".")
+    domains = [".".join(parts[start:]) for start in range(max(1, len(parts) - 1))]
+    return partners(Kind.PLATFORM).filter(domains__overlap=domains).first()
 
 
 def _one(rows: QuerySet[_M], reference: str) -> _M:

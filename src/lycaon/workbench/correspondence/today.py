@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from lycaon.workbench.correspondence import clocks, figures
 from lycaon.workbench.correspondence.access import logs_for, logs_to, notices_for, notices_to, requests_for
-from lycaon.workbench.correspondence.models import Sending
+from lycaon.workbench.correspondence.models import Log, Notice, Sending
 from lycaon.workbench.correspondence.states import LogState, NoticeState, RequestState, SendingState
 from lycaon.workbench.correspondence.verbs import (
     ANSWER_LOG,
@@ -55,21 +55,28 @@ def due(actor: Actor) -> Sequence[Due]:
 
 
 def _unclear(actor: Actor) -> list[Due]:
-    if not allowed(actor, SEND_NOTICE):
-        return []
-    marked = Sending.objects.filter(state=SendingState.MARKED, notice__in=notices_for(actor)).select_related("notice")
-    return [
-        Due(
-            when=sending.marked_at or sending.queued_at,
-            what=_("Find out whether a mail arrived: its worker stopped"),
-            url=reverse("correspondence:notice", args=[sending.notice.reference]),
-            next_step=_("Open the notice"),
-            basis=_("own rule"),
-            detail=sending.notice.reference,
-        )
-        for sending in marked.order_by("marked_at")[:_MOST]
-        if sending.notice is not None
-    ]
+    """Return the mails of which nobody knows whether they arrived."""
+    marked = Sending.objects.filter(state=SendingState.MARKED).select_related("notice", "log").order_by("marked_at")
+    found: list[Due] = []
+    if allowed(actor, SEND_NOTICE):
+        of_notices = marked.filter(notice__in=notices_for(actor))[:_MOST]
+        found += [_lost(one, "correspondence:notice", one.notice, _("Open the notice")) for one in of_notices]
+    if allowed(actor, SEND_LOG):
+        of_logs = marked.filter(log__in=logs_for(actor))[:_MOST]
+        found += [_lost(one, "correspondence:log", one.log, _("Open the information log")) for one in of_logs]
+    return found
+
+
+def _lost(sending: Sending, page: str, about: Notice | Log | None, next_step: str) -> Due:
+    name = about.reference if about is not None else ""
+    return Due(
+        when=sending.marked_at or sending.queued_at,
+        what=_("Find out whether a mail arrived: its worker stopped"),
+        url=reverse(page, args=[name]),
+        next_step=next_step,
+        basis=_("own rule"),
+        detail=name,
+    )
 
 
 def _asked(actor: Actor) -> list[Due]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from lycaon.exchange import notice as values
 from lycaon.workbench.cases.access import case_for, offers_of
 from lycaon.workbench.correspondence import actions, clocks, figures, posting, revisiting, statements
-from lycaon.workbench.correspondence.access import notice_for, notices_for, partners, sending_for
+from lycaon.workbench.correspondence.access import notice_for, notices_for, partners, platform_behind, sending_for
 from lycaon.workbench.correspondence.forms import (
     ComplaintForm,
     ContactForm,
@@ -67,12 +67,15 @@ def drafted(request: Request, reference: str) -> HttpResponseBase:
     case = case_for(request.actor, reference)
     offers = offers_of(case).order_by("-priority", "pk")
     first = offers.first()
-    proposed = first.site.organisation if first is not None else None
+    proposed = platform_behind(first.site) if first is not None else None
     form = DraftForm(
         request.POST or None,
         offers=offers,
         platforms=partners(Kind.PLATFORM),
-        initial={"offer": request.GET.get("offer", ""), "recipient": proposed.reference if proposed else ""},
+        initial={
+            "offer": request.GET.get("offer", "") or (first.reference if first else ""),
+            "recipient": proposed.reference if proposed else "",
+        },
     )
     page = FormPage(
         headline=_("Draft a notice"),

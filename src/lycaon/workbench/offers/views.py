@@ -8,7 +8,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST
 
 from lycaon.errors import EvidenceError
-from lycaon.workbench.offers import evidence, queries, visiting
+from lycaon.workbench.offers import elsewhere, evidence, queries, visiting
 from lycaon.workbench.offers.access import offer_for, offers_for, seller_for
 from lycaon.workbench.offers.forms import FindForm
 from lycaon.workbench.offers.models import Capture, Offer
@@ -25,13 +25,15 @@ def listed(request: Request) -> HttpResponse:
     """List the offers of the house, the latest first, and find some of them."""
     form = FindForm(request.GET)
     place = queries.Place.read(request.GET.get("from", ""), back=request.GET.get("way") == "back")
-    rows = queries.page_of(offers_for(request.actor), form.wanted(), place)
+    hidden = elsewhere.undisclosed(request.actor)
+    rows = queries.page_of(offers_for(request.actor), form.wanted(), place, shown_as_new=hidden)
+    elsewhere.veil(request.actor, rows.items)
     return render(request, "offers/list.html", {"form": form, "window": rows})
 
 
 def shown(request: Request, reference: str) -> HttpResponse:
     """Show an offer as published, what was read in it and what the law appears to say."""
-    offer = offer_for(request.actor, reference)
+    offer = _offer(request, reference)
     note_read(request.actor, READ_OFFER, offer)
     current = queries.current(offer)
     return render(
@@ -44,7 +46,7 @@ def shown(request: Request, reference: str) -> HttpResponse:
 
 def verdicts(request: Request, reference: str) -> HttpResponse:
     """Show what the engine said of an offer, each time."""
-    offer = offer_for(request.actor, reference)
+    offer = _offer(request, reference)
     return render(
         request,
         "offers/verdicts.html",
@@ -54,7 +56,7 @@ def verdicts(request: Request, reference: str) -> HttpResponse:
 
 def captured(request: Request, reference: str, store_id: str = "") -> HttpResponse:
     """Show the captures of an offer, and one of them with its custody log."""
-    offer = offer_for(request.actor, reference)
+    offer = _offer(request, reference)
     if not request.htmx:  # a page that waits for a visit asks again by itself; that is no other look
         note_read(request.actor, READ_OFFER, offer)
     captures = list(queries.captures(offer))
@@ -75,26 +77,23 @@ def captured(request: Request, reference: str, store_id: str = "") -> HttpRespon
 
 def similar(request: Request, reference: str) -> HttpResponse:
     """Show the near-duplicates of an offer, and what differs."""
-    offer = offer_for(request.actor, reference)
-    return render(
-        request,
-        "offers/similar.html",
-        {**_frame(request, offer, "similar"), "alike": queries.alike(offers_for(request.actor), offer)},
-    )
+    offer = _offer(request, reference)
+    alike = queries.alike(offers_for(request.actor), offer)
+    elsewhere.veil(request.actor, [one.offer for one in alike])
+    return render(request, "offers/similar.html", {**_frame(request, offer, "similar"), "alike": alike})
 
 
 def seller(request: Request, reference: str) -> HttpResponse:
     """Show the account behind an offer, as far as the reader may see it, and its other offers."""
-    offer = offer_for(request.actor, reference)
+    offer = _offer(request, reference)
     account = seller_for(request.actor, offer)
     if account is not None and account.handle:
         note_read(request.actor, SEE_SELLER, offer, reason="seller")
+    others = queries.of_same_account(offers_for(request.actor), offer)
+    elsewhere.veil(request.actor, others)
     return render(
-        request,
-        "offers/seller.html",
-        {**_frame(request, offer, "seller"), "account": account,
-         "others": queries.of_same_account(offers_for(request.actor), offer)},
-    )  # fmt: skip
+        request, "offers/seller.html", {**_frame(request, offer, "seller"), "account": account, "others": others}
+    )
 
 
 @require_POST
@@ -121,6 +120,13 @@ def picture(request: Request, reference: str, store_id: str, number: int) -> Htt
     return HttpResponse(data, content_type="image/jpeg", headers={"Content-Disposition": "inline"})
 
 
+def _offer(request: Request, reference: str) -> Offer:
+    """Return an offer as this reader may see it; for showing only."""
+    offer = offer_for(request.actor, reference)
+    elsewhere.veil(request.actor, [offer])
+    return offer
+
+
 def _frame(request: Request, offer: Offer, tab: str) -> dict[str, object]:
     """Return what stands at the head of every page of an offer."""
     return {
@@ -129,6 +135,8 @@ def _frame(request: Request, offer: Offer, tab: str) -> dict[str, object]:
         "counts": queries.counts(offer),
         "seller": seller_for(request.actor, offer),
         "place": place_in_words(offer.jurisdiction),
+        "uses": elsewhere.uses(request.actor, offer),
+        "ways": elsewhere.ways(request.actor, offer),
     }
 
 

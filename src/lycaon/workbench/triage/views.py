@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from lycaon.errors import DecisionError, WrongStateError
+from lycaon.workbench.offers import elsewhere
 from lycaon.workbench.offers import queries as offer_queries
 from lycaon.workbench.offers.access import offer_for, offers_for, seller_for
 from lycaon.workbench.offers.models import Offer
@@ -46,6 +47,8 @@ def shown(request: Request, reference: str) -> HttpResponse:
     # A second look must not show the first: what state the offer is in says what somebody decided.
     second = queries.seconds_for(request.actor).filter(pk=offer.pk).exists()
     open_to_decide = second or offer.state in TO_DECIDE
+    if second:
+        elsewhere.veil(request.actor, [offer])
     holder = actions.hold(request.actor, offer) if open_to_decide else None
     current = offer_queries.current(offer)
     return render(
