@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 from axe_playwright_python.base import AXE_SCRIPT
+from django.urls import Resolver404, resolve
 from playwright.sync_api import Page
 
+from lycaon.workbench.people.doors import verb_of
 from tests.browser.pseudo import CLOSE, OPEN
 
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -68,6 +70,23 @@ def axe(page: Page, *, only: Sequence[str] = ()) -> list[str]:
         for violation in found["violations"]
         for node in violation["nodes"][:5]
     ]
+
+
+def dead_ends(page: Page, role: str) -> list[str]:
+    """Return links and forms that a page offers to somebody whose role does not open them: they would meet a refusal."""
+    wanted = """() => [...document.querySelectorAll("main a[href], main form[action]")]
+      .map((e) => new URL(e.href || e.getAttribute("action"), location.href))
+      .filter((url) => url.origin === location.origin && url.protocol.startsWith("http")).map((url) => url.pathname)"""
+    found: list[str] = []
+    for path in sorted(set(page.evaluate(wanted))):
+        try:
+            verb = verb_of(resolve(path).func)
+        except Resolver404:
+            found.append(f"leads nowhere: {path}")
+            continue
+        if verb is not None and not verb.is_public and not verb.roles & {role}:
+            found.append(f"leads to a refusal: {path} is not for {role}")
+    return found
 
 
 def framed(page: Page) -> list[str]:

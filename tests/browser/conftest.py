@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import psycopg
 import pytest
@@ -13,33 +14,37 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.visitor import Site, Visitors
 from tests.workbench.harness import *  # noqa: F403 - its fixtures
-from tests.workbench.harness import Embedded, copied
+from tests.workbench.harness import Database, Embedded, copied
 
 
 @pytest.fixture(scope="package")
 def site(embedded: Embedded, template: str) -> Iterator[Site]:
     """The running site, its database a copy that is thrown away."""
-    yield from _served(embedded, "site")
+    with served(embedded, "site") as (there, _):
+        yield there
 
 
 @pytest.fixture
 def empty_site(embedded: Embedded, template: str) -> Iterator[Site]:
     """A site on which nobody works yet."""
-    yield from _served(embedded, "empty", "--empty")
+    with served(embedded, "empty", "--empty") as (there, _):
+        yield there
 
 
-def _served(embedded: Embedded, what: str, *options: str) -> Iterator[Site]:
+@contextmanager
+def served(embedded: Embedded, what: str, *options: str, **environ: str) -> Iterator[tuple[Site, Database]]:
+    """Run a site on a database of its own; ``environ`` is added to its environment."""
     name = f"lycaon_{what}_{os.getpid()}"
     with copied(embedded, name):
         there = embedded.database(name)
-        environment = os.environ | {"DATABASE_URL": there.application_url, "PYTHONUNBUFFERED": "1"}
+        environment = os.environ | {"DATABASE_URL": there.application_url, "PYTHONUNBUFFERED": "1"} | environ
         command = [sys.executable, "-m", "tests.browser.serve", *options]
         with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
             try:
                 assert process.stdout is not None
                 line = process.stdout.readline()
                 assert line, "the site did not start; its own words stand above"
-                yield Site(**json.loads(line))
+                yield Site(**json.loads(line)), there
             finally:
                 process.terminate()
         _wait_until_left(embedded, name)

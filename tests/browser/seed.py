@@ -1,6 +1,6 @@
 """What stands in the database of the browser tests. An app adds its function to :data:`SEEDERS`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.test import Client
 
@@ -29,7 +29,7 @@ SEEDERS: list[Callable[[Seeded], None]] = [
 """One function an app, from the lowest; each adds to ``names`` what its screens need."""
 
 
-def seed() -> Seeded:
+def seed(seeders: Sequence[Callable[[Seeded], None]] = SEEDERS) -> Seeded:
     """Fill the database."""
     seeded = Seeded(make_world())
     for role, actor in seeded.world.actors.items():
@@ -42,6 +42,6 @@ def seed() -> Seeded:
     analyst = seeded.world[Role.ANALYST].person
     assert analyst is not None
     seeded.names["mail"] = analyst.email
-    for one in SEEDERS:
+    for one in seeders:
         one(seeded)
     return seeded

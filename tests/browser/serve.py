@@ -17,10 +17,12 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402
+from django.core.management import execute_from_command_line  # noqa: E402
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 
 from lycaon.workbench.project.first_run import secret  # noqa: E402
-from tests.browser.seed import seed  # noqa: E402
+from tests.browser.seed import SEEDERS, seed  # noqa: E402
+from tests.browser.seed_agreements import seed_agreements  # noqa: E402
 
 
 class _Threads(socketserver.ThreadingMixIn, WSGIServer):
@@ -33,8 +35,16 @@ class _Silent(WSGIRequestHandler):
 
 
 def main() -> None:
-    """Seed, announce, serve. With ``--empty`` nobody works on the site yet."""
-    seeded = None if "--empty" in sys.argv else seed()
+    """Seed, announce, serve.
+
+    With ``--empty`` nobody works on the site yet; with ``--people`` people do, and have no offers. With ``--worker`` do
+    the jobs of a site that another process serves.
+    """
+    if "--worker" in sys.argv:
+        execute_from_command_line(["lycaon", "procrastinate", "worker"])
+        return
+    seeders = [seed_agreements] if "--people" in sys.argv else SEEDERS
+    seeded = None if "--empty" in sys.argv else seed(seeders)
     server = make_server("127.0.0.1", 0, get_wsgi_application(), server_class=_Threads, handler_class=_Silent)
     told = {
         "url": f"http://127.0.0.1:{server.server_port}",

@@ -15,6 +15,8 @@ def test_screen(screen: Screen, visitors: Visitors) -> None:
     reader = visitors.of(screen.role, width=PHONE, theme="dark", language=LANGUAGE)
     page = reader.open(screen.address, status=screen.status)
     on_a_phone = [*checks.framed(page), *checks.untranslated(page), *checks.overflow(page), *checks.axe(page)]
+    if screen.role:
+        on_a_phone += checks.dead_ends(page, screen.role)
     with reader.seen_by(width=DESK, theme="light"):
         at_a_desk = [*checks.overflow(page), *checks.axe(page, only=checks.SEEN), *checks.keyboard(page)]
     complaints = [
