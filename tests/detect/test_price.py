@@ -157,6 +157,8 @@ def test_what_is_written_is_read_back(extractors: Extractors, amount: int, sign:
         ("£12", "20 slings, £12 each or 5 for £50", "en", ("12", "GBP")),
         ("$85", "1 for $85, 2 for $150, or 5+ for $65 ea", "en", ("85", "USD")),
         ("€ 35", "10 stuks, €35 per stuk of €60 per koppel", "nl", ("35", "EUR")),
+        ("", "6 halsbandparkieten blauw 40 p/s", "nl", ("40", "EUR")),
+        ("90", "£20 a piece or take the lot for 90", "en", ("90", "GBP")),
         ("80 €", "Stück 80 Euro, ab 3 Tieren 70 Euro", "de", ("80", "EUR")),
         ("₹3,50,000", "", "en", ("350000", "INR")),
         ("R$ 400", "Colar com 4 presas. Também tenho um pedaço do couro, mas não vendo.", "pt", ("400", "BRL")),

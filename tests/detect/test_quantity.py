@@ -55,6 +55,8 @@ def test_what_a_breeder_writes_is_read_back(males: int, females: int, unsexed: i
         ("6 eggs", 6), ("12 hatchlings", 12),
         ("7 пар рогов", 14), ("рога, 3 пары", 6), ("par de conures", 2), ("koppels goudfazant", 2), ("ขายคู่", 2),
         ("pasangan muda", 2), ("两瓶", 2), ("100苗", 100), ("100 helai", 100), ("3 toras", 3), ("500 nos", 500),
+        ("mâle & 2 femelles", 3), ("2 hens and a cockerel", 3), ("une cinquantaine de sujets", 50), ("2 oder 3 Tiere", 2),
+        ("vierundzwanzig Tiere", 24), ("2x 22 €", 2), ("dix sept individus", 17), ("een dertigtal dieren", 30),
     ],
 )  # fmt: skip
 def test_counts_in_each_language(read: Read, text: str, best: int) -> None:
@@ -80,7 +82,7 @@ def test_having_so_many_counts_them(read: Read, language: str, text: str, best: 
         "Lot 212 - tooth", "size 10", "圈口56", "15mm一圈", "rosary, 33 beads", "piano, 88 keys", "8-jähriger Hahn",
         "pair of boots, size 42", "Stiefel 42", "ein Paar Handschuhe", "boutons de manchette, la paire", "一双皮鞋",
         "Fell 2,10 m", "加价五块",
-        "EAN 4006381333931", "model 3310", "£50", "3 Jahre alt", "ein Tier", "chess set, 32 figures in a box of wood"[:9],
+        "Kelly 28", "EAN 4006381333931", "model 3310", "£50", "3 Jahre alt", "ein Tier", "chess set, 32 figures in a box of wood"[:9],
     ],
 )  # fmt: skip
 def test_what_counts_no_specimens(read: Read, text: str) -> None:
@@ -94,6 +96,17 @@ def test_a_bare_number_counts_what_is_named(read: Read) -> None:
 def test_a_litter_without_number_is_one_at_least(read: Read) -> None:
     quantity = read("Nachzuchten abzugeben", language="de").quantity.whole()
     assert (quantity.least, quantity.best, quantity.most) == (1, 1, UNKNOWN_MOST)
+
+
+@pytest.mark.parametrize(("text", "least"), [("baby turtles, 4 for 50", 4), ("2 for $150, 5+ for $65 each", 5)])
+def test_so_many_for_a_sum_are_there_at_least(read: Read, text: str, least: int) -> None:
+    quantity = read(text, language="en").quantity.whole()
+    assert (quantity.least, quantity.most) == (least, UNKNOWN_MOST)
+
+
+def test_two_kinds_with_the_same_count_are_both_counted(read: Read) -> None:
+    found = read("2x G. rosea, P. regalis pair", names=("G. rosea", "P. regalis")).quantity.mentions
+    assert [int(mention.quantity.best) for mention in found] == [2, 2]
 
 
 def test_a_range_keeps_both_ends(read: Read) -> None:

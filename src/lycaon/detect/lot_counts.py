@@ -38,6 +38,8 @@ def counts_of(
     """
     own: list[tuple[int, QuantityMention]] = []
     for mention in mentions:
+        if mention.kind in _VAGUE and mention.quantity.best > 1:
+            continue  # "10 for £60", of all kinds together
         words = wording.field(mention.span.field)
         distances = [min((_distance(words, name, mention) for name in each), default=_FAR) for each in names]
         if distances[at] < _FAR and distances[at] <= min(distances):

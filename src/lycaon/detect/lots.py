@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from lycaon.detect.asides import Asides, are_alternatives, is_swapped, leans_on
 from lycaon.detect.lot_counts import counts_of
@@ -297,15 +298,27 @@ def price_of(group: Group, many: bool, reading: PriceReading, wording: Wording) 
 def have_own_prices(lots: Sequence[Lot], reading: PriceReading) -> bool:
     """Whether kinds of a listing are asked different sums for, none of them for everything: it has no one price.
 
-    A sum in the site's own field is the price all the same, unless it only repeats that of one kind.
+    A sum in the site's own field is the price all the same, unless it only repeats that of one kind; and what is asked
+    for some together ("1.1 pennant 90 samen") is not asked for all.
     """
-    field = {mention.money.amount for mention in reading.mentions if mention.span.field == "price"}
-    if any(mention.summed for mention in reading.mentions):
-        return False
     own = {lot.price.amount for lot in lots if lot.price is not None}
+    field = {mention.money.amount for mention in reading.mentions if mention.span.field == "price"}
+    if summed := {mention.money.amount for mention in reading.mentions if mention.summed}:
+        return len(own) > 1 and summed <= own and not field
     if not field and len(lots) >= _LISTED:  # the price of one kind of many is not the offer's
         return len(own) > 1 or (bool(own) and any(lot.price is None for lot in lots))
+    if not field and len(lots) > 1:
+        return len(_firm(reading)) > 1
     return len(own) > 1 and field <= own
+
+
+def _firm(reading: PriceReading) -> set[Decimal]:
+    """Return the different sums that the text asks for something, none of them as another way to buy it."""
+    return {
+        mention.money.amount
+        for mention in reading.mentions
+        if mention.role in {PriceRole.WHOLE, PriceRole.EACH} and mention.sure and not mention.bundle
+    }
 
 
 def _follows(name: Span, mention: PriceMention, wording: Wording) -> bool:

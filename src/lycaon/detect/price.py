@@ -31,6 +31,8 @@ _WIDE = Decimal("1.3")
 """Upper end to lower end of a range in a site's own field from which on it tells the prices of several things."""
 _PIECES, _ALTERNATIVE = 12, 32
 """How far, in code points, the number of pieces may stand from what they cost, and one way to buy from the other."""
+_FASTENED = frozenset({"-", "/", ":", "#", "x"})
+"""Signs that make a figure behind them a part of something else."""
 _BEFORE, _AFTER = 32, 22
 """How far, in code points, a word may stand from the sum it explains."""
 
@@ -150,6 +152,8 @@ class PriceReader:
                 return not words.breaks(cue.end, figure.start)
             if cue.value in {"negotiable", "fixed"} and 0 <= cue.start - end <= 3:
                 return not words.breaks(end, cue.start)
+            if cue.value in {"each", "per_pair"} and 0 <= cue.start - end <= 1 and figure.value > 4:
+                return words.text[figure.start - 1 : figure.start] not in _FASTENED  # "6 blauw 40 p/s"
             if cue.value == "total" and 0 <= cue.start - end <= 2:  # "100 le tout", but "13 打包1800"
                 follows = words.text[cue.end : cue.end + 2].strip()[:1]
                 return words.text[end : cue.start].isspace() and not follows.isdecimal()
@@ -199,12 +203,14 @@ class PriceReader:
                 return role, "", False
         if "start" in kinds and "from" not in kinds:
             return PriceRole.START, "", False
+        if "total" in kinds and 0 <= kinds["total"].start - end <= 1:  # "15 € chaque ou 100 € le tout"
+            return PriceRole.WHOLE, "", True
         per = self._per(words, kinds, end)
         if per and per not in {"specimen", "pair"}:
             return PriceRole.RATE, per, False
         if "from" in kinds and _leads(kinds["from"], start, end):
             return PriceRole.FROM, per, False
-        return PriceRole.EACH if per else PriceRole.WHOLE, per, "total" in kinds
+        return PriceRole.EACH if per else PriceRole.WHOLE, per, "total" in kinds and per != "specimen"
 
     def _per(self, words: FieldWords, kinds: dict[str, CueHit], end: int) -> str:
         if slash := re.compile(r"\s?[/／]\s?").match(words.text, end):
@@ -274,7 +280,8 @@ def _near(words: FieldWords, start: int, end: int) -> list[CueHit]:
 def _leans_back(words: FieldWords, cue: CueHit) -> bool:
     """Whether a word belongs to the sum before it: "80 € each, 200 € for all three"."""
     backward = cue.value in {"each", "per_pair", "total", "negotiable", "fixed"}
-    return backward and any(0 <= cue.start - figure.end <= 8 and not words.text[figure.end : cue.start].strip(" €$£.")
+    return backward and any(0 <= cue.start - figure.end <= 8 and not words.breaks(figure.end, cue.start)
+                            and not words.text[figure.end : cue.start].strip(" €$£.")
                             .replace("eur", "").replace("euros", "") for figure in words.figures)  # fmt: skip
 
 

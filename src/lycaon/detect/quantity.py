@@ -13,6 +13,7 @@ from lycaon.catalogue.cues import CueHit
 from lycaon.catalogue.numbers import MEASURES, UNITS, NumberWords
 from lycaon.detect.figures import UNSPACED, Figure, leads_on, word_after, word_before
 from lycaon.detect.sexcount import sex_counts
+from lycaon.detect.spoken import composed
 from lycaon.detect.tally import QuantityKind, QuantityMention, QuantityReading, counted
 from lycaon.detect.wording import FieldWords, Wording
 from lycaon.values.finding import Span
@@ -23,7 +24,7 @@ _LARGEST = 20_000
 """A larger count on a marketplace is an article number."""
 
 
-_SIDE = re.compile(r"\s?[x×х*]\s?[\d.]", re.IGNORECASE)
+_SIDE = re.compile(r"\s?[x×х*]\s?(?:\.|\d[\d.,]*(?![\d.,]|\s?[€$£]))", re.IGNORECASE)
 _SIDE_BEFORE = re.compile(r"[\d\"”][\s]?[x×х*]\s?\Z", re.IGNORECASE)
 """Sides of a thing: 45x45x60, 5" x 1.5"."""
 _COMMA_COUNT = re.compile(
@@ -36,6 +37,11 @@ _MANY = 100
 _SHOE_SIZES = range(35, 48)
 _WORN_REACH = 30
 """Code points between "pair" and the shoes."""
+_RANGES = frozenset({"-", "–", "~", "bis", "to", "à", "a", "tot", "до", "do", "até", "hasta", "sampai"})
+_JOINS = re.compile(r"\s(?:[&+]|[^\W\d_]{1,3})\s(?:[^\W\d_]{1,4}\s)?")
+"""What joins one sex to the other: "male & 2 females", "2 hens and a cock"."""
+_SUM = re.compile(r"\s?[€$£]?\s?\d")
+"""What stands behind the word of a bundle: "4 for 50", not "for sale"."""
 _FOLLOWED = re.compile(r"\s[^\W\d_]{2}")
 _CLAUSE_END = re.compile(r"\s*(?:$|[.,;:!?)/\n。，、！]|\s[-–—+]\s)")
 
@@ -76,15 +82,16 @@ class QuantityReader:
             *self._amounts(words),
             *self._counts(words, nouns),
             *self._number_words(words, nouns),
+            *self._tiers(words),
             *self._litters(words),
         ):
             start, end = mention.span.start, mention.span.end
             if not any(low < end and start < high for low, high in busy):
                 busy.append((start, end))
                 found.append(mention)
-        ordered = _said_once(words, sorted(found, key=lambda mention: mention.span.start))
+        ordered = _said_once(words, sorted(found, key=lambda mention: mention.span.start), nouns)
         sexes = words.of("life.sex", "life.stage")
-        return [
+        marked = [
             replace(
                 mention,
                 sentence=words.sentence(mention.span.start),
@@ -94,6 +101,23 @@ class QuantityReader:
             )
             for mention in ordered
         ]
+        return sorted((*marked, *self._mates(words, marked)), key=lambda mention: mention.span.start)
+
+    def _mates(self, words: FieldWords, counts: Sequence[QuantityMention]) -> Iterator[QuantityMention]:
+        """One of the other sex that is joined to a count without a number: "mâle & 2 femelles", "3 hens and a cock"."""
+        sexes, counted_words = words.of("life.sex"), words.of("life.sex", "life.stage")
+        for count in counts:
+            told = next((one for one in counted_words if 0 <= one.start - count.span.end <= 2), None)
+            if not count.sexed or told is None or count.kind is QuantityKind.GROUP:
+                continue
+            for sex in sexes:
+                between = (
+                    words.text[told.end : sex.start] if sex.start > told.end else words.text[sex.end : count.span.start]
+                )
+                counted_too = any(each.span.start <= sex.start <= each.span.end + 2 for each in counts)
+                if not counted_too and _JOINS.fullmatch(between) and between.split()[0] not in self.numbers.alternative:
+                    span = words.span(sex.start, sex.end)
+                    yield QuantityMention(counted(1), QuantityKind.NUMBER, span, sexed=True, sentence=count.sentence)
 
     def _nouns(self, words: FieldWords, names: Sequence[Span]) -> list[tuple[int, int]]:
         """Words that are counted: names of specimens, and words of life (juveniles, males, eggs)."""
@@ -168,7 +192,7 @@ class QuantityReader:
             else:
                 continue
             most = number
-            if at and (low := _range_low(words, words.figures[at - 1], figure)):
+            if at and (low := _range_low(words, words.figures[at - 1], figure, self.numbers.alternative)):
                 start, number, most = low.start, low.whole or number, number
             yield QuantityMention(counted(number, most), kind, words.span(start, end), after[0] if after else "")
 
@@ -180,7 +204,7 @@ class QuantityReader:
         if after is not None and after[0] not in self.numbers.counts and not leads_on(text, end, after):
             unit = self.numbers.units.get(after[0])
             return unit is not None and unit not in MEASURES and unit not in UNITS
-        if self._is_asked(words, figure):
+        if self._is_asked(words, figure) or self._is_tier(words, figure):
             return False
         if _is_label(words, figure) or _is_part(words, figure):
             return False
@@ -200,7 +224,7 @@ class QuantityReader:
         )
 
     def _number_words(self, words: FieldWords, nouns: Sequence[tuple[int, int]]) -> Iterator[QuantityMention]:
-        for number, start, end in _composed(words):
+        for number, start, end in composed(words):
             # "one" and "ein" are articles far more often than counts; one is what we assume anyway.
             if number < 2 and not any(0 <= noun.start - end <= 1 for noun in words.of("life.sex")):
                 continue
@@ -220,6 +244,20 @@ class QuantityReader:
             ):
                 yield QuantityMention(found, QuantityKind.NUMBER, words.span(start, end))
 
+    def _tiers(self, words: FieldWords) -> Iterator[QuantityMention]:
+        for figure in words.figures:
+            if self._is_tier(words, figure):
+                there = counted(figure.whole or 0, UNKNOWN_MOST)
+                yield QuantityMention(there, QuantityKind.LITTER, words.span(figure.start, figure.end))
+
+    def _is_tier(self, words: FieldWords, figure: Figure) -> bool:
+        """Whether so many cost a sum ("4 for 50"): there are that many at least."""
+        if not 1 < (figure.whole or 0) <= _MANY or _lot_before(words, figure):
+            return False
+        end = figure.end + words.text.startswith("+", figure.end)
+        leads = word_after(words.text, end, self.numbers.bundle.__contains__)
+        return leads is not None and _SUM.match(words.text, leads[1]) is not None
+
     def _litters(self, words: FieldWords) -> Iterator[QuantityMention]:
         for cue in words.of("quantity.litter"):
             yield QuantityMention(counted(1, UNKNOWN_MOST), QuantityKind.LITTER, words.span(cue.start, cue.end))
@@ -227,20 +265,26 @@ class QuantityReader:
             yield QuantityMention(counted(1, UNKNOWN_MOST), QuantityKind.LOT, words.span(cue.start, cue.end))
 
 
-def _said_once(words: FieldWords, mentions: list[QuantityMention]) -> list[QuantityMention]:
+def _said_once(
+    words: FieldWords, mentions: list[QuantityMention], nouns: Sequence[tuple[int, int]]
+) -> list[QuantityMention]:
     """Drop what repeats its neighbour: "a pair (1.1)", "2 Tiere, Paar", "lot de 3 (1.2)"."""
     kept: list[QuantityMention] = []
     for mention in mentions:
-        if kept and _repeats(words, kept[-1], mention):
+        if kept and _repeats(words, kept[-1], mention, nouns):
             continue
         kept.append(mention)
     return kept
 
 
-def _repeats(words: FieldWords, earlier: QuantityMention, later: QuantityMention) -> bool:
+def _repeats(
+    words: FieldWords, earlier: QuantityMention, later: QuantityMention, nouns: Sequence[tuple[int, int]]
+) -> bool:
     apart = words.text[earlier.span.end : later.span.start]
     same = earlier.quantity.best == later.quantity.best and earlier.quantity.unit == later.quantity.unit
-    return same and earlier.kind != later.kind and len(apart) <= 40 and "\n" not in apart
+    # "2x G. rosea, P. regalis pair" says two of each.
+    listed = sum(earlier.span.end <= start < later.span.start for start, _ in nouns) > 1 and "," in apart
+    return same and earlier.kind != later.kind and len(apart) <= 40 and "\n" not in apart and not listed
 
 
 def _beside_sides(text: str, span: Span) -> bool:
@@ -280,34 +324,6 @@ def _had(words: FieldWords, figure: Figure, nouns: Sequence[tuple[int, int]]) ->
     return _CLAUSE_END.match(words.text, figure.end) is not None or _beside(words, figure.end, nouns)
 
 
-def _composed(words: FieldWords) -> Iterator[tuple[int, int, int]]:
-    """Yield number words with their places, those that make one number joined: twenty-two, 十一, 三十."""
-    held: tuple[int, int, int] | None = None
-    for cue in words.of("number"):
-        value = int(cue.value)
-        if held is not None:
-            number, start, end = held
-            joined = words.text[end : cue.start]
-            if joined in {"", "-"} and (whole := _joined(number, value)) is not None:
-                held = whole, start, cue.end
-                continue
-            yield held
-        held = value, cue.start, cue.end
-    if held is not None:
-        yield held
-
-
-def _joined(number: int, value: int) -> int | None:
-    """Return the number that two number words make, or None.
-
-    >>> _joined(20, 2), _joined(10, 1), _joined(3, 10), _joined(2, 3)
-    (22, 11, 30, None)
-    """
-    if value < 10 <= number and number % 10 == 0:
-        return number + value
-    return number * value if number < 10 <= value and value in {10, 100} else None
-
-
 def _is_behind(words: FieldWords, start: int, end: int, nouns: Sequence[tuple[int, int]]) -> bool:
     """Whether a number word closes what it counts: "peinetas de carey, tres,", "jabuti, dois"."""
     if _CLAUSE_END.match(words.text, end) is None:
@@ -317,6 +333,8 @@ def _is_behind(words: FieldWords, start: int, end: int, nouns: Sequence[tuple[in
 
 def _opens_or_follows(words: FieldWords, start: int, end: int, nouns: Sequence[tuple[int, int]]) -> bool:
     """Whether a number opens a field ("3 ballen massief") or stands right behind a name, and a word follows it."""
+    if any(0 < start - last <= 2 and words.text[last:start].strip() == "(" for _, last in nouns):
+        return words.text[end : end + 1] == ")"  # "Testudo hermanni (4)"
     if _FOLLOWED.match(words.text, end) is None:
         return False
     if not words.text[:start].strip(" -–*•(\"'"):
@@ -360,9 +378,9 @@ def _is_worn(words: FieldWords, pair: CueHit) -> bool:
     )
 
 
-def _range_low(words: FieldWords, low: Figure, high: Figure) -> Figure | None:
+def _range_low(words: FieldWords, low: Figure, high: Figure, alternative: frozenset[str]) -> Figure | None:
     between = words.text[low.end : high.start].strip().casefold()
-    if between not in {"-", "–", "bis", "to", "à", "a", "o", "или", "or", "oder", "~", "до"}:
+    if between not in _RANGES and between not in alternative:
         return None
     return low if low.whole and high.whole and low.whole < high.whole <= low.whole * 4 else None
 

@@ -111,7 +111,7 @@ def _told(mentions: Sequence[QuantityMention]) -> Quantity | None:
         if same:
             return _added([mention.quantity for mention in _of_one_count(same)])
     vague = [m.quantity for m in mentions if m.kind in {QuantityKind.LITTER, QuantityKind.LOT}]
-    return vague[0] if vague else None
+    return max(vague, key=lambda each: each.best, default=None)
 
 
 def _of_one_count(mentions: Sequence[QuantityMention]) -> Sequence[QuantityMention]:
