@@ -125,3 +125,20 @@ def test_destroying_leaves_manifest_and_history(tmp_path: Path, host: str) -> No
     assert "whole" in ok(store, "check")
     refused = call(store, "bundle", captured, "--to", "P", "--out", str(tmp_path / "b"), *WHO)
     assert "was destroyed" in str(refused.exception)
+
+
+def test_what_is_due_is_listed(tmp_path: Path, host: str) -> None:
+    from datetime import UTC, datetime
+
+    from lycaon.evidence.authority import create_authority
+
+    store, roots = tmp_path / "store", create_authority(tmp_path / "tsa", now=datetime.now(UTC))
+    ok(store, "init")
+    assert ok(store, "due") == ""
+    ok(store, "init", "--authority", "http://127.0.0.1:9/", "--roots", str(roots))
+    captured = ok(store, "capture", f"http://{host}/a/17", "--allow", host, *WHO).split()[0]
+    assert "2 pending" in ok(store, "seal", captured, *WHO)
+    done = call(store, "due", "--within", "30")
+    assert done.exit_code == 3
+    assert [line.split()[0] for line in done.output.splitlines()] == ["pending", "pending"]
+    assert "http://127.0.0.1:9/" in done.output

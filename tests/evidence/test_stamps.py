@@ -10,6 +10,7 @@ from tests.evidence.conftest import WHO, Clock, given
 
 from lycaon.errors import EvidenceError
 from lycaon.evidence import verify as verifying
+from lycaon.evidence.audit import audit
 from lycaon.evidence.authority import create_authority, reply, serve
 from lycaon.evidence.bundle import Order, write_bundle
 from lycaon.evidence.owed import Outcome, Stamps
@@ -162,6 +163,15 @@ def test_a_stamp_is_renewed_before_its_certificate_expires(tmp_path: Path, store
     assert stamps.renew(timedelta(days=90)) is not None
     stamps.settle()
     assert stamps.expiring(timedelta(days=90)) == []
+    # The chain: the old responses themselves stand in the log that the younger stamp covers, and are kept.
+    young = store.heads()[-1].head.size
+    old = {stamp.token for head in store.heads()[:-1] for stamp in stamps.of_head(head)}
+    old |= {stamp.token for stamp in stamps.of_capture(obj)}
+    covered = {line.event.result for line in store.log.lines() if line.event.seq < young}
+    assert len(old) == 2
+    assert old <= covered
+    assert all(store.objects.has(token) for token in old)
+    assert list(audit(store)) == []
     write_bundle(store, Order(captures=(obj,), recipient="P", reason="r"), WHO, tmp_path / "bundle")
     first.shutdown()
     second.shutdown()
@@ -170,6 +180,21 @@ def test_a_stamp_is_renewed_before_its_certificate_expires(tmp_path: Path, store
     later = verifying.verify(tmp_path / "bundle", verifying.Trust(), now=now + timedelta(days=400))
     assert later.failures == ()
     assert "stamp.renewed" in {finding.code for finding in later.findings}
+
+
+def test_a_stamp_that_expires_soon_is_told_before(tmp_path: Path, store: Store) -> None:
+    now = datetime.now(UTC)
+    roots = create_authority(tmp_path / "tsa", now=now, valid_for=timedelta(days=120)).read_text()
+    server = serve(tmp_path / "tsa", port=0)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    obj, stamps = sealed(store, tmp_path, Authority(url=f"http://127.0.0.1:{server.server_port}/", roots=roots))
+    stamps.settle()
+    write_bundle(store, Order(captures=(obj,), recipient="P", reason="r"), WHO, tmp_path / "bundle")
+    server.shutdown()
+    server.server_close()
+    for days, told in ((1, False), (60, True)):
+        report = verifying.verify(tmp_path / "bundle", verifying.Trust(), now=now + timedelta(days=days))
+        assert ("stamp.soon" in {f.code for f in report.findings if f.level == "unknown"}) is told
 
 
 def test_an_expired_stamp_without_a_younger_one_is_not_believed_for_ever(

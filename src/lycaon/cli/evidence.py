@@ -1,13 +1,14 @@
 """``lycaon evidence``: keep, seal, hand over; every change with a name and a reason."""
 
 import tempfile
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from lycaon.cli.evidence_capture import capture
+from lycaon.cli.evidence_redact import redact
+from lycaon.cli.evidence_stamps import authority, due, seal, stamp
 from lycaon.cli.evidence_store import TOOL, custodian, named, now, opened, state_of
 from lycaon.errors import EvidenceError
 
@@ -34,30 +35,31 @@ def evidence(context: click.Context, folder: Path) -> None:
     context.obj = folder
 
 
-evidence.add_command(capture)
+for command in (capture, redact, seal, stamp, due, authority):
+    evidence.add_command(command)
 
 
 @evidence.command()
-@click.option("--authority", help="Address of an RFC 3161 time-stamp authority.")
+@click.option("--authority", "address", help="Address of an RFC 3161 time-stamp authority.")
 @click.option("--roots", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Its roots (PEM).")
 @click.pass_obj
-def init(folder: Path, authority: str | None, roots: Path | None) -> None:
+def init(folder: Path, address: str | None, roots: Path | None) -> None:
     """Make a store, or add a time-stamp authority to one."""
     from lycaon.evidence.owed import Stamps
     from lycaon.evidence.stamps import Authority
     from lycaon.evidence.store import Store
 
-    if bool(authority) != bool(roots):
+    if bool(address) != bool(roots):
         raise EvidenceError("--authority and --roots go together: an answer that cannot be checked is worth nothing")
     if not (folder / "store.json").exists():
         store = Store.create(folder, now)
         click.echo(f"{folder}: made. Publish the fingerprint of its key, so that others can compare:")
         click.echo(f"  {store.identity.key}")
         store.close()
-    if authority and roots:
+    if address and roots:
         with opened(folder) as store:
-            Stamps(store).add_authority(Authority(url=authority, roots=roots.read_text(encoding="ascii")))
-        click.echo(f"Time-stamps are asked for at {authority}.")
+            Stamps(store).add_authority(Authority(url=address, roots=roots.read_text(encoding="ascii")))
+        click.echo(f"Time-stamps are asked for at {address}.")
 
 
 @evidence.command()
@@ -92,69 +94,6 @@ def receive(
             asked_url=url,
         )
         click.echo(store.keep(capture, Path(aside), custodian(actor, role)))
-
-
-@evidence.command()
-@click.argument("beginning", metavar="CAPTURE")
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-@click.option("--removed", required=True, help="What was made unreadable, where and why: the redaction log.")
-@named
-@click.pass_obj
-def redact(
-    folder: Path, beginning: str, files: tuple[Path, ...], removed: str, actor: str, role: str, reason: str
-) -> None:
-    """Keep redacted files as a working copy beside a capture, which stays as it is."""
-    from lycaon.evidence.receive import working_copy
-
-    with opened(folder) as store, tempfile.TemporaryDirectory() as aside:
-        obj = store.resolve(beginning)
-        copy = working_copy(files, Path(aside), original=obj, removed=removed, reason=reason, now=now(), tool=TOOL)
-        click.echo(store.keep_redacted(obj, copy, Path(aside), custodian(actor, role)))
-
-
-@evidence.command()
-@click.argument("captures", nargs=-1, required=True)
-@named
-@click.pass_obj
-def seal(folder: Path, captures: tuple[str, ...], actor: str, role: str, reason: str) -> None:
-    """Sign the log over captures, and ask for their time-stamps."""
-    from lycaon.evidence.owed import Stamps
-
-    with opened(folder) as store:
-        found = [store.resolve(beginning) for beginning in captures]
-        signed = store.seal(found, custodian(actor, role), reason)
-        stamps = Stamps(store)
-        for obj in found:
-            stamps.owe_capture(obj)
-        stamps.owe_head(signed)
-        click.echo(f"Sealed {len(found)}; head of {signed.head.size} events, root {signed.head.root}")
-        _settle(stamps.settle(at_once=True), asked=bool(stamps.authorities()))
-
-
-def _settle(outcome: object, *, asked: bool) -> None:
-    from lycaon.evidence.owed import Outcome
-
-    assert isinstance(outcome, Outcome)  # noqa: S101 - imported late, so that the command line starts fast
-    if not asked:
-        click.echo("No time-stamp authority is set; 'lycaon evidence init --authority URL --roots PEM' sets one.")
-        return
-    click.echo(f"Time-stamps: {outcome.stamped} came, {outcome.pending} pending, {outcome.refused} refused.")
-    if outcome.pending or outcome.refused:
-        click.echo("'lycaon evidence stamp' asks again; 'lycaon evidence show ID' says why.")
-
-
-@evidence.command()
-@click.option("--renew-within", type=int, default=90, show_default=True, metavar="DAYS", help="Renew what expires.")
-@click.pass_obj
-def stamp(folder: Path, renew_within: int) -> None:
-    """Ask for the time-stamps that are owed, and renew those that expire soon."""
-    from lycaon.evidence.owed import Stamps
-
-    with opened(folder) as store:
-        stamps = Stamps(store)
-        if stamps.renew(timedelta(days=renew_within)):
-            click.echo("Some expire soon: a new head was signed, whose time-stamp covers them.")
-        _settle(stamps.settle(at_once=True), asked=bool(stamps.authorities()))
 
 
 @evidence.command("list")
@@ -373,22 +312,3 @@ def compare(folder: Path, published: Path) -> None:
     click.echo(f"The log of {new.size} events begins with the {old.size} of this head. Proof (RFC 9162):")
     for step in proof:
         click.echo(f"  {step.hex()}")
-
-
-@evidence.command()
-@click.option("--folder", "home", required=True, type=click.Path(path_type=Path), help="Where its keys stand.")
-@click.option("--port", type=int, default=3161, show_default=True, help="On loopback.")
-def authority(home: Path, port: int) -> None:
-    """Run a time-stamp authority of one's own, for training and offline use. It proves no independent time."""
-    from lycaon.evidence.authority import create_authority, serve
-
-    if not (home / "tsa.cnf").exists():
-        create_authority(home, now=now())
-    server = serve(home, port=port)
-    click.echo(f"LOCAL authority, no independent time: http://127.0.0.1:{server.server_port}/  roots: {home}/root.pem")
-    try:
-        server.serve_forever()
-    except KeyboardInterrupt as stopped:
-        raise click.Abort from stopped
-    finally:
-        server.server_close()

@@ -78,7 +78,7 @@ class _Walk:
             self.roots[self.size] = self._tree.root()
         if event.action is Action.DESTROYED:
             self.destroyed.add(event.object)
-        if event.action in {Action.STAMPED, Action.DERIVED}:
+        if event.action in {Action.STAMPED, Action.DERIVED} or (event.action is Action.SEALED and event.result):
             self.made.append((event.seq, event.result))
 
 

@@ -5,7 +5,7 @@ kept as an object and written into the log; so a later head, itself stamped, cov
 (section 5.2) with one stamp for the whole store: before a certificate expires, a new head is signed and stamped.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, timedelta
 from pathlib import Path
@@ -231,16 +231,33 @@ class Stamps:
     def renew(self, within: timedelta) -> SignedHead | None:
         """Sign and owe a new head where a stamp expires soon; None where there is no need.
 
+        The new head covers the old responses themselves, so that its stamp says that they existed before their
+        certificates expired: those over captures stand in the log already, those over heads are laid down in it now.
         Whether the new stamp lives longer is the authority's affair: ``expiring`` asks again.
         """
-        if not self.expiring(within):
+        due = self.expiring(within)
+        captures = self._store.captures()
+        if not due or not captures:
             return None
-        for obj in self._store.captures()[:1]:
-            # One size has one head, so the log needs a line more: that the renewal was made.
-            self._store.note(Action.SEALED, obj, _PROGRAM, "time-stamps renewed before their certificates expire")
+        # One size has one head, so the log needs a line more: that the renewal was made.
+        reason = "time-stamps are renewed before their certificates expire"
+        self._store.note(Action.SEALED, captures[0], _PROGRAM, reason)
+        for token, response in self._head_tokens(due):
+            with self._store.writing():
+                self._store.objects.put_bytes(response)
+            reason = "a time-stamp over a head of this log, to be covered by a younger one"
+            self._store.note(Action.SEALED, captures[0], _PROGRAM, reason, result=token)
         signed = self._store.sign_head()
         self.owe_head(signed)
         return signed
+
+    def _head_tokens(self, due: Sequence[TimeStamp]) -> Iterator[tuple[str, bytes]]:
+        wanted = {stamp.token for stamp in due}
+        for signed in self._store.heads():
+            for _, path in self.head_responses(signed):
+                response = path.read_bytes()
+                if sha256(response) in wanted:
+                    yield sha256(response), response
 
 
 def stamped_value(obj: str, url: str, response: bytes, stamp: Stamp) -> TimeStamp:

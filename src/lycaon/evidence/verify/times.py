@@ -19,6 +19,8 @@ from lycaon.values.evidence import Capture
 _TOLERANCE = timedelta(minutes=5)
 """How far two honest clocks may differ."""
 _SOON = timedelta(days=1)
+_NEAR = timedelta(days=90)
+"""Time that a sender needs to have stamps renewed and to send a bundle anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,9 @@ def _independence(stamp: Stamp, response: bytes, data: bytes, where: str, hours:
 
 def _expiry(stamp: Stamp, head: Stamp | None, obj: str, now: datetime) -> Iterator[Finding]:
     if now <= stamp.valid_to:
+        if stamp.valid_to - now < _NEAR and (head is None or head.valid_to <= stamp.valid_to):
+            words = f"the time-stamp from {stamp.valid_to:%Y-%m-%d} on, when its certificate expires: ask the sender, "
+            yield unknown("stamp.soon", obj, f"{words}before that day, for a bundle with a younger one")
         return
     if head is not None and head.at <= stamp.valid_to and now <= head.valid_to:
         words = f"its certificate expired on {stamp.valid_to:%Y-%m-%d}; it was stamped again before, with the log"
