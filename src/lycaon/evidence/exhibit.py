@@ -15,11 +15,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from lycaon.evidence.canonical import sha256
 from lycaon.evidence.contents import SHORT, folder_of, wacz_of
 from lycaon.evidence.owed import Stamps
+from lycaon.evidence.pictures import TYPES
 from lycaon.evidence.provenance import certificate_words, clock_words, file_of, seller_words
 from lycaon.evidence.store import Store
 from lycaon.values.evidence import Ailment, Capture, CapturedFile, CaptureKind, CustodyEvent, FileRole, TimeStamp
 
-_PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"})
 _LONGEST_TEXT = 20_000
 """Characters of a page's text that are printed; the whole stands in its file."""
 
@@ -83,6 +83,8 @@ class Sheet:
     text: str
     seller_text: str
     statement: str
+    removed: str
+    """what was made unreadable in a working copy"""
     stamps: tuple[TimeStamp, ...]
     events: tuple[CustodyEvent, ...]
     translation: Translation | None = None
@@ -162,10 +164,11 @@ def _sheet(store: Store, obj: str, number: int, translation: Translation | None)
         certificates=tuple(certificate_words(_kept(store, capture, FileRole.CERTIFICATES) or b"")),
         clock=tuple(clock_words(capture.acquisition.clock)) if capture.acquisition.clock else (),
         seller=_seller(capture),
-        pictures=tuple(file for file in capture.files if file.media_type in _PICTURES),
+        pictures=tuple(file for file in capture.files if file.media_type in TYPES),
         text=_words(store, capture, FileRole.TEXT),
         seller_text=_words(store, capture, FileRole.TEXT, "seller"),
         statement=_words(store, capture, FileRole.STATEMENT),
+        removed=_words(store, capture, FileRole.REDACTION_LOG),
         stamps=tuple(Stamps(store).of_capture(obj)),
         events=tuple(line.event for line in store.history(obj)),
         translation=translation,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from lycaon.errors import DataError, SetupError
 from lycaon.evidence.exhibit import Sheet
+from lycaon.evidence.pictures import drawn
 from lycaon.evidence.store import Store
 from lycaon.look.pdf import pdf
 from lycaon.values.evidence import CapturedFile
@@ -26,7 +27,6 @@ _STEEPEST = 1.32
 """Height of one page of a picture by its width; what is longer goes on, on the next."""
 _LOWEST = 600
 """Dots down a page at least, however narrow the picture."""
-_MOST_PIXELS = 60_000_000
 _MOST_PAGES = 12
 """Pages that one picture may take."""
 _UNSHOWN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})
@@ -101,6 +101,7 @@ def _sheet(sheet: Sheet) -> dict[str, object]:
         "files": [[it.path, it.role.value.replace("_", " "), str(it.size), it.sha256] for it in capture.files],
         "stamps": [sheet.stamp_words(stamp) for stamp in sheet.stamps],
         "statement": sheet.statement,
+        "removed": sheet.removed,
         "text": sheet.text,
         "seller_text": sheet.seller_text,
         "translation": (
@@ -129,21 +130,8 @@ def _pictures(store: Store, sheet: Sheet) -> Iterator[tuple[CapturedFile, dict[s
 
 
 def _drawn(data: bytes) -> list[bytes]:
-    try:
-        from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - only who prints needs it
-    except ImportError as error:
-        raise SetupError("pictures are drawn with Pillow; pip install 'lycaon[workbench]'") from error
-    try:
-        with Image.open(io.BytesIO(data), formats=["PNG", "JPEG", "GIF", "WEBP", "AVIF"]) as opened:
-            if opened.width * opened.height > _MOST_PIXELS:
-                return []
-            whole = opened.convert("RGBA")
-    # Decoders answer hostile bytes with any of these.
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError):
-        return []
-    white = Image.new("RGBA", whole.size, "white")
-    white.alpha_composite(whole)
-    return list(_pages(white.convert("RGB")))
+    whole = drawn(data)
+    return list(_pages(whole)) if whole else []
 
 
 def _pages(whole: "Image") -> Iterator[bytes]:

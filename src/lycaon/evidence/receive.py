@@ -73,7 +73,15 @@ def receive(
 
 
 def working_copy(
-    paths: Sequence[Path], into: Path, *, original: str, removed: str, reason: str, now: datetime, tool: str
+    paths: Sequence[Path],
+    into: Path,
+    *,
+    original: str,
+    removed: str,
+    reason: str,
+    now: datetime,
+    tool: str,
+    log: bytes = b"",
 ) -> Capture:
     """Copy redacted files into a folder and return the capture that speaks of them.
 
@@ -85,6 +93,7 @@ def working_copy(
         reason: what the copy is for.
         now: when it was made.
         tool: name and version of what copies them.
+        log: the same for machines, box by box (JSON), where there is one.
 
     Raises:
         EvidenceError: no redaction log, no files, or one that is no plain file.
@@ -93,13 +102,17 @@ def working_copy(
         raise EvidenceError("a working copy needs files, and a log of what was made unreadable (--removed)")
     words = into / "redactions.txt"
     words.write_text(f"{removed.strip()}\n", encoding="utf-8")
+    logs = [described(into, words, FileRole.REDACTION_LOG, "text/plain;charset=utf-8")]
+    if log:
+        (into / "redactions.json").write_bytes(log)
+        logs.append(described(into, into / "redactions.json", FileRole.REDACTION_LOG, "application/json"))
     files = [_copied(path, into, number) for number, path in enumerate(paths, start=1)]
     moment = whole_seconds(now)
     return Capture(
         kind=CaptureKind.REDACTED,
         at=moment,
         until=moment,
-        files=(described(into, words, FileRole.REDACTION_LOG, "text/plain;charset=utf-8"), *files),
+        files=(*logs, *files),
         acquisition=Acquisition(tool=tool, reason=reason),
         made_from=original,
     )
