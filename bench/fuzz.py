@@ -133,7 +133,7 @@ def damaged_index(chance: random.Random) -> str:
 def damaged_table(chance: random.Random) -> str:
     """Fold with a table in which bytes have changed: refused, or harmless."""
     from bench.oracle import invent
-    from lycaon.text import implementations
+    from lycaon.text import Token, implementations
     from lycaon.text.folding import FOLDS
 
     raw = bytearray(FOLDS.raw)
@@ -145,7 +145,7 @@ def damaged_table(chance: random.Random) -> str:
         return ""
     for text in invent(chance, texts=20).texts:
         try:
-            folding.tokens(text)
+            folding.tokens(text, Token, str)
         except ValueError:  # letters that are no code points: Python refuses them
             continue
     return ""

@@ -16,6 +16,7 @@ from lycaon.catalogue.numbers import NumberWords
 from lycaon.catalogue.rates import Rates, merge
 from lycaon.detect.figures import word_after, word_before
 from lycaon.errors import CatalogueError, FormatError
+from lycaon.text import tokens
 
 LANGUAGES = [
     "en",
@@ -202,6 +203,27 @@ def test_places(name: str, code: str) -> None:
 )
 def test_telephone_prefixes(digits: str, country: str) -> None:
     assert COUNTRIES().ringing(digits) == country
+
+
+_PHRASES = ("ab", "ab ab", "ab ... cd", "ab abc* #", "abcd*", "# ab", "ab cd# ef", "(ab|cd) ef", "ef", "á", "ef á")
+
+
+@given(st.lists(st.sampled_from(["ab", "cd", "ef", "abcde", "cd7", "12", "á", "a", "x"]), max_size=12).map(" ".join))
+def test_what_is_left_out_early_would_say_nothing(text: str) -> None:
+    """Looking at the second word before anything else finds what following every beginning to its end finds."""
+    kinds = ("x.a", "x.b", "y.a")
+    patterns = [
+        Pattern(kinds[(at + of) % 3], language, phrase, exact=phrase in {"á", "ef á"} and of == 1)
+        for of, language in enumerate(("en", "vi"))
+        for at, phrase in enumerate(_PHRASES)
+    ]
+    quick, patient = Cues(patterns), Cues(patterns)
+    found = tokens(text)
+    for token in found:
+        begun = patient._begin(token.folded)
+        if begun.nodes:
+            begun._anything = True
+    assert quick.find_in(text, found) == patient.find_in(text, found)
 
 
 @pytest.mark.parametrize("table", ["cities.csv", "country_names.csv", "regions.csv"])

@@ -77,6 +77,12 @@ def test_a_column_finds_what_single_texts_find(prefilter: Prefilter, texts: list
         assert all(any(prefilter._lexicon.index.find(texts[row] or "")) for row in set(rows) - set(alone))
 
 
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.one_of(BENT, SNIPPETS), max_size=6).map(" ".join))
+def test_what_left_no_trace_need_not_be_looked_for(prefilter: Prefilter, disguise: DisguiseReader, text: str) -> None:
+    assert prefilter.undone(text) == disguise.read(text)
+
+
 def test_innocent_rows_are_never_shown_to_python(prefilter: Prefilter) -> None:
     column = pa.array(
         ["Sofa, wie neu, 50 € VB", "iPhone 12 64GB", "chaise en bois, très bon état !!!", "二手桌子", "50eur 4x4 CB24"]

@@ -3,6 +3,7 @@
 import random
 import struct
 from pathlib import Path
+from unicodedata import decomposition, is_normalized
 
 import numpy as np
 import pyarrow as pa
@@ -42,6 +43,18 @@ def test_every_code_point_alone_and_within_a_word() -> None:
     for first in (*range(0, 0x32400, 0x400), 0xE0000, 0x10FC00):
         text = " ".join(f"{letter} a{letter}b" for letter in map(chr, range(first, first + 0x400)))
         assert reader("kernel").tokens(text) == reader("twin").tokens(text), hex(first)
+
+
+def test_letters_that_the_kernel_leaves_as_they_are_never_compose() -> None:
+    """The ranges of ``stands_alone`` in type_folding.c: in NFC by themselves and behind any letter."""
+    ranges = ((0, 0x300), (0x400, 0x483), (0x5D0, 0x5EB), (0x621, 0x64B), (0xE01, 0xE4F), (0x3041, 0x3097),
+              (0x30A1, 0x30FB), (0x4E00, 0xA000))  # fmt: skip
+    parts = (decomposition(chr(code)).split() for code in range(0x110000))
+    seconds = {int(pair[1], 16) for pair in parts if len(pair) == 2 and "<" not in pair[0]}
+    alone = [code for first, end in ranges for code in range(first, end)]
+    assert seconds.isdisjoint(alone)
+    # What is written otherwise when composed folds to something else, so it never is a folded letter.
+    assert [code for code in alone if not is_normalized("NFC", chr(code)) and FOLDS[chr(code)][1] == chr(code)] == []
 
 
 def test_nulls_slices_and_both_widths_of_arrow() -> None:

@@ -168,8 +168,8 @@ class Cues:
         compiled = patterns if isinstance(patterns, Compiled) else Compiled.of(patterns)
         self.patterns: tuple[Pattern, ...] = compiled.patterns
         self._root = _Root(compiled)
-        self._begun: dict[str, tuple[_Node, ...]] = {}
-        self._described: dict[int, tuple[str, str, frozenset[str]]] = {}
+        self._begun: dict[str, _Begun] = {}
+        self._described: dict[int, _Described] = {}
 
     @classmethod
     def load(cls, directory: Path | None = None) -> "Cues":
@@ -197,52 +197,120 @@ class Cues:
 
     def find_in(self, text: str, found: Sequence[Token]) -> list[CueHit]:
         """Return the cues of a text whose tokens were already cut."""
-        hits: dict[tuple[str, int, int], CueHit] = {}
         words = [token.folded for token in found]
+        kept: list[CueHit] = []
+        reach: dict[str, tuple[int, int]] = {}
         for first, word in enumerate(words):
             begun = self._begun.get(word)
             if begun is None:
                 begun = self._begin(word)
-            if begun:
-                for hit in self._at(text, found, words, first, begun):
-                    key = (hit.kind, hit.first, hit.last)
-                    hits[key] = _merged(hits[key], hit) if key in hits else hit
-        return _outermost(hits.values())
+            if begun is _NOTHING:
+                continue
+            said = begun.alone
+            if begun.goes_on(words, first):
+                said = self._merged((*said, *self._further(text, found, words, first, begun)))
+            for each in said:
+                _keep(each, found, first, kept, reach)
+        return kept
 
-    def _begin(self, folded: str) -> tuple[_Node, ...]:
+    def _begin(self, folded: str) -> "_Begun":
         """Return what a token begins, and remember it: the words of a market come again and again."""
         if len(self._begun) >= _MOST_BEGUN:
             self._begun.clear()
-        begun = self._begun[folded] = tuple(_beginnings(self._root, folded))
+        nodes = _beginnings(self._root, folded)
+        begun = _NOTHING
+        if nodes:
+            ends = [number for node in nodes for number in node.ends]
+            exact = any(self.patterns[number].exact for number in ends)
+            said = () if exact else self._merged([(1, *self._description(number)) for number in ends])
+            begun = _Begun(nodes, said, exact=exact)
+        self._begun[folded] = begun
         return begun
 
-    def _description(self, number: int) -> tuple[str, str, frozenset[str]]:
-        """Return family, value and languages of a phrase, made at its first hit."""
+    def _description(self, number: int) -> "_Described":
+        """Return kind, family, value, languages of a phrase, and whether it is their own; made at its first hit."""
         found = self._described.get(number)
         if found is None:
             pattern = self.patterns[number]
             family, _, value = pattern.kind.partition(".")
-            found = self._described[number] = (family, value, frozenset((pattern.language,)))
+            found = pattern.kind, family, value, frozenset((pattern.language,)), pattern.own
+            self._described[number] = found
         return found
 
-    def _at(
-        self, text: str, found: Sequence[Token], words: Sequence[str], first: int, begun: tuple[_Node, ...]
-    ) -> list[CueHit]:
-        hits: list[CueHit] = []
-        states = [(node, first + 1) for node in begun]
+    def _further(
+        self, text: str, found: Sequence[Token], words: Sequence[str], first: int, begun: "_Begun"
+    ) -> list["_Said"]:
+        """Return the phrases that begin here, but for those that are one word and were said already."""
+        said: list[_Said] = []
+        states = [(node, first + 1) for node in begun.nodes]
         while states:
             node, at = states.pop()
-            for number in node.ends:
-                pattern = self.patterns[number]
-                start, end = found[first].start, found[at - 1].end
-                if not pattern.exact or _same_marks(pattern.phrase, text[start:end]):
-                    described = self._description(number)
-                    hits.append(CueHit(pattern.kind, *described, pattern.own, start, end, first, at))
+            if at > first + 1 or begun.exact:
+                for number in node.ends:
+                    pattern = self.patterns[number]
+                    written = text[found[first].start : found[at - 1].end] if pattern.exact else ""
+                    if not pattern.exact or _same_marks(pattern.phrase, written):
+                        said.append((at - first, *self._description(number)))
             if node.gap is not None:
                 states += [(node.gap, at + skip) for skip in range(min(GAP, len(words) - at) + 1)]
             if at < len(words) and (node.words or node.stems or node.number):
                 states += [(follower, at + 1) for follower in _followers(node, words[at])]
-        return hits
+        return said
+
+    @staticmethod
+    def _merged(said: Iterable["_Said"]) -> tuple["_Said", ...]:
+        """Take together what several languages say alike; the longest first, then by kind."""
+        merged: dict[tuple[int, str], _Said] = {}
+        for each in said:
+            length, kind, family, value, languages, own = each
+            _, _, _, _, others, too = merged.get((-length, kind), each)
+            merged[-length, kind] = length, kind, family, value, others | languages, too and own
+        return tuple([merged[key] for key in sorted(merged)])
+
+
+_Described = tuple[str, str, str, frozenset[str], bool]
+_Said = tuple[int, str, str, str, frozenset[str], bool]
+"""A phrase that begins at some token: how many tokens it has, and its description."""
+
+
+class _Begun:
+    """What one word begins: the phrases that it is alone, and what to look for behind it."""
+
+    __slots__ = ("_anything", "_digits", "_letters", "_words", "alone", "exact", "nodes")
+
+    def __init__(self, nodes: Sequence[_Node], alone: tuple[_Said, ...], *, exact: bool) -> None:
+        self.nodes = nodes
+        self.alone = alone
+        self.exact = exact
+        """Whether its own marks must be looked at before it says anything."""
+        self._anything = exact or any(node.gap is not None for node in nodes)
+        self._words = frozenset(word for node in nodes for word in node.words)
+        self._letters = frozenset(letters for node in nodes for letters in node.stems)
+        self._digits = any(node.number is not None for node in nodes) or any(word[-1] == "#" for word in self._words)
+
+    def goes_on(self, words: Sequence[str], first: int) -> bool:
+        """Whether a longer phrase may begin at ``first``, where the word stands; most often none does."""
+        if self._anything:
+            return True
+        if first + 1 == len(words):
+            return False
+        following = words[first + 1]
+        return (
+            following in self._words or following[:2] in self._letters or (self._digits and following[-1:].isdecimal())
+        )
+
+
+def _keep(
+    said: _Said, found: Sequence[Token], first: int, kept: list[CueHit], reach: dict[str, tuple[int, int]]
+) -> None:
+    """Add a hit unless it stands inside a longer one of its family; hits come from left to right, the longest first."""
+    length, kind, family, value, languages, own = said
+    last = first + length
+    earlier, end = reach.get(family, (-1, -1))
+    if last < end or (last == end and first > earlier):
+        return
+    reach[family] = (first, last)
+    kept.append(CueHit(kind, family, value, languages, own, found[first].start, found[last - 1].end, first, last))
 
 
 def cue_patterns(directory: Path) -> list[Pattern]:
@@ -298,26 +366,9 @@ def _next(
     return found
 
 
-def _merged(one: CueHit, other: CueHit) -> CueHit:
-    languages, own = one.languages | other.languages, one.own and other.own
-    return CueHit(one.kind, one.family, one.value, languages, own, one.start, one.end, one.first, one.last)
-
-
-def _outermost(hits: Iterable[CueHit]) -> list[CueHit]:
-    """Drop each hit that stands inside a longer one of its family."""
-    kept: list[CueHit] = []
-    reach: dict[str, tuple[int, int]] = {}
-    for hit in sorted(hits, key=lambda hit: (hit.first, -hit.last, hit.kind)):
-        first, last = reach.get(hit.family, (-1, -1))
-        if hit.last < last or (hit.last == last and hit.first > first):
-            continue
-        reach[hit.family] = (hit.first, hit.last)
-        kept.append(hit)
-    return kept
-
-
 _MOST_BEGUN = 1 << 17
 _NONE: Mapping[str, _Node] = {}
+_NOTHING = _Begun((), (), exact=False)
 _UNSEARCHED = ("emoji.", "disguise.")
 _DIGITS = "0123456789"
 _PART = re.compile(r"\.\.\.|[^\s.]+(?:\.(?!\.\.)[^\s.]*)*|\.")

@@ -5,7 +5,7 @@ codes, metric abbreviations). Words that stand alone ("three", "pair", "Victoria
 searched with them; words that lean on a figure ("kg", "тыс", "€") are looked up beside that figure.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
@@ -83,6 +83,26 @@ class NumberWords:
         default_factory=dict[tuple[str, ...], "NumberWords"], compare=False, repr=False
     )
     """Selections by language, made once each; there are few."""
+    _joined: dict[str, frozenset[str]] = field(
+        default_factory=dict[str, frozenset[str]], init=False, compare=False, repr=False
+    )
+    """Tables put together, made when first asked for."""
+
+    @property
+    def measures(self) -> frozenset[str]:
+        """Words that make a figure a measure, a sum or another number."""
+        return self._together("measures", self.units, self.money, self.scales)
+
+    @property
+    def counted(self) -> frozenset[str]:
+        """Words that make a figure a measure, a sum or a number of specimens."""
+        return self._together("counted", self.units, self.money, self.counts)
+
+    def _together(self, name: str, *tables: Iterable[str]) -> frozenset[str]:
+        found = self._joined.get(name)
+        if found is None:
+            found = self._joined[name] = frozenset().union(*tables)
+        return found
 
     @classmethod
     def load(cls, directory: Path | None = None) -> "NumberWords":

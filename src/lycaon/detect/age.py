@@ -132,8 +132,7 @@ class AgeReader:
 
     def _measures(self, words: FieldWords, figure: Figure) -> bool:
         """Whether the four digits are a sum, a count or a measure; "1978 г." is a year, not grams."""
-        known = self.numbers.money.keys() | self.numbers.counts | self.numbers.units.keys()
-        after = word_after(words.text, figure.end, known.__contains__)
+        after = word_after(words.text, figure.end, self.numbers.counted.__contains__)
         if after is None or self.numbers.units.get(after[0]) == "year":
             return False
         return after[0] != "г"

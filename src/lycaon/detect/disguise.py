@@ -7,7 +7,7 @@ it is the reader of names that tells whether a name was hidden, and only then th
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import islice, product
@@ -134,12 +134,11 @@ class DisguiseReader:
             text: as published.
             kinds: those to look for, where somebody knows already that there are no others.
         """
-        signs = frozenset(text)
         changes: list[Change] = list(self._bent(text)) if "leet" in kinds else []
-        if "spaced" in kinds and not signs.isdisjoint(_BETWEEN_LETTERS):
+        if "spaced" in kinds and not _BETWEEN_LETTERS.isdisjoint(text):
             changes += self._spaced_and_bent(text)
         for kind, find, needed in self._finders:
-            if kind in kinds and (needed is None or not signs.isdisjoint(needed)):
+            if kind in kinds and (needed is None or not needed.isdisjoint(text)):
                 for change in find(text):
                     if not any(change.start < other.end and other.start < change.end for other in changes):
                         changes.append(change)
@@ -148,7 +147,7 @@ class DisguiseReader:
         return _apply(text, sorted(changes, key=lambda change: change.start))
 
     @cached_property
-    def _finders(self) -> tuple[tuple[str, Callable[[str], Iterator[Change]], Collection[str] | None], ...]:
+    def _finders(self) -> tuple[tuple[str, Callable[[str], Iterator[Change]], frozenset[str] | None], ...]:
         """What finds each kind, in the order of ``KINDS``, and signs of which a text with such a disguise has one."""
         return (
             ("zero_width", _hidden, None),
@@ -157,7 +156,7 @@ class DisguiseReader:
             ("split", self._inside, _INSIDE_WORDS),
             ("leet", _leet, _LEET_SIGN_SET),
             ("doubled", _doubled, None),
-            ("emoji", self._emoji, self.emoji.keys()),
+            ("emoji", self._emoji, frozenset(self.emoji)),
             ("reversed", self._reversed, None),
         )
 

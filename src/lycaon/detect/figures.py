@@ -15,6 +15,7 @@ _FIGURE = re.compile(
     r"|(\d{1,3}(?:([.,'’٬\u00a0\u202f\u2009 ])\d{3}(?!\d))(?:\3\d{3}(?!\d))*+)(?:([.,٫])(\d{1,2})(?!\d))?"
     r"|(\d++)(?:([.,٫])(\d{1,4})(?![\d]|[.,]\d))?)"
 )
+_DIGIT = re.compile(r"\d")
 _DECIMALS_MEAN_NOTHING = re.compile(r"[.,](?:-{1,2}|–|—|=)(?!\d)")
 _LETTERS = re.compile(
     r"[\u0e00-\u0e7f]{1,24}|[^\W\d_][^\W\d_.\u0e00-\u0e7f]{0,24}|[€$£¥￥₽₴₺₩₫฿₹₱₪₸₾₼₦₡℃%°\"″”'′][²³]?"
@@ -54,7 +55,7 @@ def figures(text: str) -> Iterator[Figure]:
     >>> [str(figure.value) for figure in figures("1.200,50 or 1'200 or 3")]
     ['1200.50', '1200', '3']
     """
-    for match in _FIGURE.finditer(text):
+    for match in each_from(_FIGURE, _DIGIT, text):
         end = match.end()
         if end - match.start() > _LONGEST_FIGURE:
             continue
@@ -67,6 +68,21 @@ def figures(text: str) -> Iterator[Figure]:
             yield _grouped(grouped, sign, decimals, match.start(), end)
         else:
             yield _plain(plain, tail, match.start(), end)
+
+
+def each_from(pattern: re.Pattern[str], first: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Yield what ``pattern.finditer`` does, in a fraction of the time: ``first`` is what every match begins with.
+
+    A pattern that looks back before its first sign is tried at every place of a text; one sign is found at once.
+    """
+    at = 0
+    while (sign := first.search(text, at)) is not None:
+        match = pattern.match(text, sign.start())
+        if match is None:
+            at = sign.start() + 1
+        else:
+            yield match
+            at = match.end()
 
 
 def _grouped(grouped: str, sign: str, decimals: str | None, start: int, end: int) -> Figure:

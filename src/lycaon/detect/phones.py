@@ -5,9 +5,10 @@ They are never kept: ``seller.py`` turns them into keyed hashes.
 
 import re
 
-from lycaon.detect.figures import ascii_digits
+from lycaon.detect.figures import ascii_digits, each_from
 
 _PHONE = re.compile(r"(?<![\w.,/-])(?:\+|00|\(\+?)?[(]?\d[\dxX*•]{0,14}(?:[ .\-/()\u00a0–]{1,3}[\dxX*•]{1,12}){0,8}")
+_OPENING = re.compile(r"[\d(+]")
 _GROUPED_SUM = re.compile(r"[1-9]\d{0,2}(?:([ .,'’])\d{3})+(?:[.,]\d{1,2})?")
 
 
@@ -19,7 +20,7 @@ def phone_spans(text: str) -> list[tuple[int, int]]:
     >>> phone_spans("call 0170-0001234, 1.200.000 asked")
     [(5, 17)]
     """
-    return [(match.start(), match.start() + len(written)) for match in _PHONE.finditer(text)
+    return [(match.start(), match.start() + len(written)) for match in each_from(_PHONE, _OPENING, text)
             if (written := match[0].rstrip(" .-/(\u00a0–")) and _rings(written)]  # fmt: skip
 
 

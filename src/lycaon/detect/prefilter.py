@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from lycaon.catalogue.lexicon import Lexicon
 from lycaon.catalogue.ready import ready
-from lycaon.detect.disguise import KINDS, ZERO_WIDTH, DisguiseReader, script_of
+from lycaon.detect.disguise import KINDS, ZERO_WIDTH, DisguiseReader, Undone, script_of
 from lycaon.detect.epithets import Epithets
 from lycaon.text import tokens
 from lycaon.text.traces import Sign, Trace, Traces, sign_table
@@ -60,7 +60,11 @@ class Prefilter:
     def names_something(self, text: str) -> bool:
         """Tell whether a text names anything, in plain, abbreviated or disguised words."""
         text = text[:LONGEST]
-        return self._lexicon.has_names(text) or self._hides_something(text)
+        return self._lexicon.has_names(text) or self._hides(text, self._kinds_in(text))
+
+    def undone(self, text: str) -> Undone:
+        """Return a text with its disguises undone; nobody looks for those that left no trace."""
+        return self._disguise.read(text, self._kinds_in(text))
 
     def rows(self, columns: Sequence[pa.Array]) -> list[int]:
         """Return the rows in which any of the columns names something, or may: sorted, none of them missing."""
@@ -78,8 +82,9 @@ class Prefilter:
             )
         return sorted(found)
 
-    def _hides_something(self, text: str) -> bool:
-        return self._hides(text, ("abbreviated", *KINDS))
+    def _kinds_in(self, text: str) -> Sequence[str]:
+        """Return the kinds of disguise that may be in one text."""
+        return _ALL_KINDS if self._traces is None else _KINDS_IN[self._traces.find(text)]
 
     def _hides(self, text: str, kinds: Container[str]) -> bool:
         if "abbreviated" in kinds and _ABBREVIATED.search(text) and self._epithets.find(text, tokens(text)):
@@ -151,6 +156,9 @@ _KINDS_OF = [
     for seen in range(256)
 ]
 """The kinds of disguise to look for, by what was seen."""
+_KINDS_IN = [(*kinds, "reversed") for kinds in _KINDS_OF]
+"""The same for a single text: reversed words leave no trace, and are cheap to look for."""
+_ALL_KINDS = ("abbreviated", *KINDS)
 
 
 def sign_of(emoji: frozenset[str], sign: str) -> int:

@@ -125,8 +125,7 @@ class QuantityReader:
         return sorted(named + [(cue.start, cue.end) for cue in words.of("life.stage", "life.sex", "quantity.noun")])
 
     def _sex_counts(self, words: FieldWords) -> Iterator[QuantityMention]:
-        measures = self.numbers.units.keys() | self.numbers.money.keys() | self.numbers.scales.keys()
-        for count in sex_counts(words.text, field=words.name, units=measures):
+        for count in sex_counts(words.text, field=words.name, units=self.numbers.measures):
             label = word_before(words.text, count.span.start, self.numbers.money_before.__contains__)
             priced = any(0 <= count.span.start - cue.end <= 4 for cue in words.of("price.label"))
             # 12.50 has two decimals: money, unless three places say otherwise.

@@ -6,7 +6,7 @@ are weighed one by one, the best one speaks for the listing, and the kinds of sp
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
@@ -144,9 +144,7 @@ class Reader:
             return None
         wording = self._extractors.wording(listing)
         languages = self._languages(wording)
-        undone: dict[TextField, Undone] = {
-            words.name: self._extractors.disguise.read(words.text) for words in wording.prose
-        }
+        undone: dict[TextField, Undone] = {words.name: self._prefilter.undone(words.text) for words in wording.prose}
         namings, disguised = self._namings(wording, undone, languages)
         if not namings:
             return None
@@ -188,9 +186,10 @@ class Reader:
     ) -> tuple[list[Naming], tuple[str, ...]]:
         found: list[Naming] = []
         kinds: set[str] = set()
-        genera = self._genera(wording, languages)
-        for words in wording.prose:
-            plain = self._read_names(words.text, words.tokens, words.name, languages, genera)
+        hits = [self._hits(words.text, languages) for words in wording.prose]
+        genera = self._genera(hits)
+        for words, heard in zip(wording.prose, hits, strict=True):
+            plain = self._read_names(words.text, words.tokens, words.name, heard, languages, genera)
             undone = undone_fields[words.name]
             for naming in plain:
                 hidden = undone.within(naming.span.start, naming.span.end)
@@ -204,7 +203,8 @@ class Reader:
             if not undone.changes:
                 continue
             starts = [token.start for token in words.tokens]
-            for naming in self._read_names(undone.text, tokens(undone.text), words.name, languages, genera):
+            unmasked = self._hits(undone.text, languages)
+            for naming in self._read_names(undone.text, tokens(undone.text), words.name, unmasked, languages, genera):
                 start, end = undone.published(naming.span.start, naming.span.end)
                 hidden = undone.within(start, end)
                 if hidden and not any(_meet(other.span, start, end) for other in plain):
@@ -214,12 +214,12 @@ class Reader:
                     found.append(replace(naming, span=span, first=first, last=last, disguised=True))
         return found[:_MOST_NAMINGS], tuple(sorted(kinds))
 
-    def _genera(self, wording: Wording, languages: frozenset[str]) -> frozenset[str]:
+    def _genera(self, hits: Iterable[Sequence[NameHit]]) -> frozenset[str]:
         """Return the genera that a listing names anywhere, by scientific or common names, folded."""
         named = {
             name.taxon_id
-            for words in wording.prose
-            for hit in self._hits(words.text, languages)
+            for heard in hits
+            for hit in heard
             for name in hit.names
             if name.taxon_id and name.ambiguity is not Ambiguity.HIGH
         }
@@ -232,13 +232,13 @@ class Reader:
         return [hit for hit in self._catalogue.lexicon.find(text) if not self._is_ordinary(text, hit, languages)]
 
     def _read_names(
-        self, text: str, cut: Sequence[Token], field: TextField, languages: frozenset[str], genera: frozenset[str]
-    ) -> list[Naming]:
-        hits = self._hits(text, languages)
+        self, text: str, cut: Sequence[Token], field: TextField, hits: Sequence[NameHit], languages: frozenset[str],
+        genera: frozenset[str],
+    ) -> list[Naming]:  # fmt: skip
         return self._namer.read(cut, field, text, [*hits, *self._epithets.find(text, cut, genera)], languages)
 
     def _is_ordinary(self, text: str, hit: NameHit, languages: frozenset[str]) -> bool:
-        return self._senses.is_ordinary(folded(text[hit.start : hit.end]), tuple(languages))
+        return self._senses.is_ordinary(folded(text[hit.start : hit.end]), languages)
 
     # -- the finding
 

@@ -12,7 +12,7 @@
 only where its language is plausible, because "die", "car" and "boa" are words everywhere.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from operator import itemgetter
 from pathlib import Path
@@ -151,7 +151,7 @@ class Senses:
         """Whether folded words name a cross of a wild and a domestic animal."""
         return words in self._hybrids
 
-    def is_ordinary(self, word: str, languages: Sequence[str]) -> bool:
+    def is_ordinary(self, word: str, languages: Collection[str]) -> bool:
         """Whether a folded word is an everyday word in one of the languages (in two of all, if none is known)."""
         if word in self._ordinary.get(ANY, ()):
             return True

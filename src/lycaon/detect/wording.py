@@ -5,9 +5,10 @@ their own language are heeded only where the listing seems to be written in it.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import itemgetter
 
 from lycaon.catalogue.cues import CueHit, Cues
 from lycaon.catalogue.numbers import NumberWords
@@ -20,6 +21,9 @@ from lycaon.values.listing import TEXT_FIELDS, Listing, TextField
 LONGEST = 60_000
 """Code points of a field that are read; a longer text is a catalogue or an attack, and says enough by then."""
 
+_DIGIT = re.compile(r"\d")
+_NO_CUES: Mapping[str, tuple[CueHit, ...]] = {}
+_PLACE = {name: place for place, name in enumerate(TEXT_FIELDS)}
 _SENTENCE_END = re.compile(r"[\n\r;!?。！？|•]|\.(?=\s|$)|\.{2,}")
 
 
@@ -36,6 +40,8 @@ class FieldWords:
     """Where telephone numbers stand; the figures in them mean nothing else."""
     kinds: Mapping[str, tuple[CueHit, ...]]
     """The cues by family ("claim") and by kind ("ships.eu"), each from left to right."""
+    numeric: bool
+    """Whether any digit stands in it, in a figure or not."""
 
     def span(self, start: int, end: int) -> Span:
         """Return a span of this field."""
@@ -68,21 +74,22 @@ class Wording:
 
     listing: Listing
     fields: tuple[FieldWords, ...]
+    """In the order of ``TEXT_FIELDS``."""
     languages: tuple[str, ...]
     """Codes, the likeliest first; empty if nobody can tell."""
 
     @property
     def prose(self) -> tuple[FieldWords, ...]:
         """Title and text, where offers are made."""
-        return tuple(words for words in self.fields if words.name in {"title", "text"})
+        return self.fields[:2]
 
     def field(self, name: TextField) -> FieldWords:
         """Return one field."""
-        return next(words for words in self.fields if words.name == name)
+        return self.fields[_PLACE[name]]
 
     def of(self, *families: str) -> Iterator[tuple[FieldWords, CueHit]]:
         """Yield the cues of title and text."""
-        return ((words, cue) for words in self.prose for cue in words.of(*families))
+        return ((words, cue) for words in self.fields[:2] for cue in words.of(*families))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +102,8 @@ class WordingReader:
     def read(self, listing: Listing) -> Wording:
         """Return the wording of a listing. Any text is survived."""
         texts: dict[TextField, str] = {name: listing.words(name)[:LONGEST] for name in TEXT_FIELDS}
-        cut = {name: tuple(tokens(texts[name])) for name in TEXT_FIELDS}
-        hits = {name: self.cues.find_in(texts[name], cut[name]) for name in TEXT_FIELDS}
+        cut = {name: tuple(tokens(text)) if text else () for name, text in texts.items()}
+        hits = {name: self.cues.find_in(text, cut[name]) if cut[name] else () for name, text in texts.items()}
         languages = _languages(listing, texts, hits.values())
         return Wording(
             listing,
@@ -106,13 +113,17 @@ class WordingReader:
 
 
 def _field(name: TextField, text: str, found: tuple[Token, ...], cues: tuple[CueHit, ...]) -> FieldWords:
+    if not text:
+        return FieldWords(name, text, found, (), (), (), _NO_CUES, numeric=False)
     kinds: dict[str, list[CueHit]] = {}
     for cue in cues:
         kinds.setdefault(cue.family, []).append(cue)
         kinds.setdefault(cue.kind, []).append(cue)
-    numbers = tuple(figures(text))
-    phones = tuple(phone_spans(text)) if len(numbers) > 0 else ()
-    return FieldWords(name, text, found, cues, numbers, phones, {kind: tuple(hits) for kind, hits in kinds.items()})
+    numeric = _DIGIT.search(text) is not None
+    numbers = tuple(figures(text)) if numeric else ()
+    phones = tuple(phone_spans(text)) if numbers else ()
+    by_kind = {kind: tuple(hits) for kind, hits in kinds.items()}
+    return FieldWords(name, text, found, cues, numbers, phones, by_kind, numeric)
 
 
 def _heeded(hits: Sequence[CueHit], languages: Sequence[str]) -> tuple[CueHit, ...]:
@@ -128,19 +139,27 @@ def _heeded(hits: Sequence[CueHit], languages: Sequence[str]) -> tuple[CueHit, .
 
 def _languages(listing: Listing, texts: Mapping[TextField, str], hits: Iterable[Sequence[CueHit]]) -> tuple[str, ...]:
     """Rank the languages by what the site says, what the text looks like and whose cues stand in it."""
-    votes: Counter[str] = Counter()
+    votes: dict[str, int] = {}
     prose = f"{texts['title']}\n{texts['text']}"[:4000]
-    for code, probability in language(prose):
+    for tag, probability in language(prose):
         # Of a few words no statistics can tell the language; whose cues they are tells more.
-        votes[code.partition("-")[0]] += round(100 * probability * min(1.0, len(prose) / 100))
+        code = tag.partition("-")[0]
+        votes[code] = votes.get(code, 0) + round(100 * probability * min(1.0, len(prose) / 100))
     if listing.language:
-        votes[listing.language.partition("-")[0].casefold()] += 60
+        code = listing.language.partition("-")[0].casefold()
+        votes[code] = votes.get(code, 0) + 60
     for field_hits in hits:
         for hit in field_hits:
             # A long phrase of one language says more than "de", which is a word of five.
             weight = min(24, 2 * (hit.end - hit.start)) // len(hit.languages) if not hit.own else 0
-            for code in sorted(hit.languages):  # of two with equal votes the first counts, and sets have no order
-                if code != "mul":
-                    votes[code] += weight
+            for code in _voting(hit.languages):
+                votes[code] = votes.get(code, 0) + weight
     least = max(4, max(votes.values(), default=0) // 4)
-    return tuple(code for code, vote in votes.most_common() if vote >= least and code != "un")
+    ranked = sorted(votes.items(), key=itemgetter(1), reverse=True)
+    return tuple([code for code, vote in ranked if vote >= least and code != "un"])
+
+
+@lru_cache(maxsize=1 << 12)
+def _voting(languages: frozenset[str]) -> tuple[str, ...]:
+    """Return the languages in order: of two with equal votes the first counts, and sets have no order."""
+    return tuple(sorted(languages - {"mul"}))

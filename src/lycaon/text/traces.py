@@ -75,6 +75,10 @@ class Traces:
             raise SetupError("the kernel was not built; install a C compiler and install lycaon again")
         self._kernel = kernel.Traces(table)
 
+    def find(self, text: str) -> int:
+        """Return what was seen in one text."""
+        return self._kernel.find(text)
+
     def find_batch(self, texts: Texts) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
         """Return the rows with traces, ascending, and what was seen in each; other threads run meanwhile."""
         row, seen, _, _ = columns_of(over(self._kernel.find_batch, texts))

@@ -3,6 +3,7 @@
 import unicodedata
 from collections import Counter
 from functools import lru_cache
+from operator import itemgetter
 
 _HAN, _KANA = "Han", "Kana"
 _BLOCKS: tuple[tuple[int, int, str], ...] = (
@@ -26,12 +27,15 @@ def scripts(text: str) -> dict[str, float]:
     >>> scripts("слон elephant")
     {'Latin': 0.6666666666666666, 'Cyrillic': 0.3333333333333333}
     """
-    counts: Counter[str] = Counter()
+    if text.isascii():
+        return {"Latin": 1.0} if text.lower() != text.upper() else {}
+    counts: dict[str, int] = {}
     for letter, times in Counter(text).items():
         if script := _script(letter):
-            counts[script] += times
-    total = counts.total()
-    return {script: count / total for script, count in counts.most_common()}
+            counts[script] = counts.get(script, 0) + times
+    total = sum(counts.values())
+    ranked = sorted(counts.items(), key=itemgetter(1), reverse=True)
+    return {script: count / total for script, count in ranked}
 
 
 @lru_cache(maxsize=1 << 14)

@@ -68,8 +68,19 @@ static PyObject *folding_hashes_batch(PyObject *object, PyObject *arguments)
     return for_each_text(arguments, add_hashes, &((FoldingObject *)object)->folding);
 }
 
-/* The folded letters of some tokens, as a string, with one space between two tokens. */
-static PyObject *spell(const Folding *folding, const uint8_t *text, const Token *tokens, size_t number)
+/* Surely no letter that composes with the one before it, nor one that is written otherwise when composed: what folds to
+ * such letters alone is in NFC as it is. tests/text/test_face.py holds these ranges against the Unicode data. */
+static inline bool stands_alone(uint32_t letter)
+{
+    return letter < 0x300 || (letter >= 0x400 && letter < 0x483) || (letter >= 0x5D0 && letter <= 0x5EA) ||
+           (letter >= 0x621 && letter <= 0x64A) || (letter >= 0xE01 && letter <= 0xE4E) ||
+           (letter >= 0x3041 && letter <= 0x3096) || (letter >= 0x30A1 && letter <= 0x30FA) ||
+           (letter >= 0x4E00 && letter <= 0x9FFF);
+}
+
+/* The folded letters of some tokens, as a string, with one space between two tokens. `*composed`, where it is asked
+ * for, tells whether they surely are in NFC. */
+static PyObject *spell(const Folding *folding, const uint8_t *text, const Token *tokens, size_t number, bool *composed)
 {
     uint32_t few[64], *letters = few;
     size_t count = 0, most = 0;
@@ -90,12 +101,61 @@ static PyObject *spell(const Folding *folding, const uint8_t *text, const Token 
                 count += letters_of(folding, entry, code_point, letters + count);
         }
     }
+    if (composed) {
+        *composed = true;
+        for (size_t i = 0; i < count; i++)
+            *composed &= stands_alone(letters[i]);
+    }
     int little_endian = -1;
     PyObject *spelt = PyUnicode_DecodeUTF32((const char *)letters, (Py_ssize_t)(count * sizeof *letters), NULL,
                                             &little_endian);
     if (letters != few)
         free(letters);
     return spelt;
+}
+
+/* The letters of one token as Python has them: most tokens are ASCII, which folds byte by byte. */
+static PyObject *word_of(const Folding *folding, const uint8_t *text, const Token *token, PyObject *compose)
+{
+    char few[64];
+    size_t size = token->end_byte - token->first_byte;
+    bool composed = false;
+
+    if (size <= sizeof few) {
+        uint8_t all = 0;
+        for (size_t i = 0; i < size; i++) {
+            uint8_t byte = text[token->first_byte + i];
+            all |= byte;
+            few[i] = (char)fold_ascii_byte(byte);
+        }
+        if (all < 0x80)
+            return PyUnicode_FromStringAndSize(few, (Py_ssize_t)size);
+    }
+    PyObject *letters = spell(folding, text, token, 1, &composed);
+    if (!letters || composed)
+        return letters;
+    PyObject *word = PyObject_CallFunctionObjArgs(compose, letters, NULL);
+    Py_DECREF(letters);
+    return word;
+}
+
+/* A new tuple (start, end, word) of the type Token; steals `word`. */
+static PyObject *new_token(PyTypeObject *type, allocfunc allocate, const Token *token, PyObject *word)
+{
+    PyObject *made = allocate(type, 3);
+    PyObject *start = made ? PyLong_FromUnsignedLong(token->start) : NULL;
+    PyObject *end = start ? PyLong_FromUnsignedLong(token->end) : NULL;
+
+    if (!end) {
+        Py_XDECREF(start);
+        Py_XDECREF(made);
+        Py_DECREF(word);
+        return NULL;
+    }
+    PyTuple_SetItem(made, 0, start); /* these cannot fail: the tuple is new and has three places */
+    PyTuple_SetItem(made, 1, end);
+    PyTuple_SetItem(made, 2, word);
+    return made;
 }
 
 /* What an index needs to know of a phrase: its key, and the whole hashes of its tokens. */
@@ -110,7 +170,7 @@ static PyObject *folding_key(PyObject *object, PyObject *text)
         return NULL;
     if (make_room(&scratch, utf8.size)) {
         size_t count = tokenise(folding, utf8.bytes, utf8.size, scratch.tokens);
-        key = spell(folding, utf8.bytes, scratch.tokens, count);
+        key = spell(folding, utf8.bytes, scratch.tokens, count, NULL);
         hashes = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(count * sizeof(uint64_t)));
         for (size_t i = 0; hashes && i < count; i++)
             memcpy(PyBytes_AsString(hashes) + i * sizeof(uint64_t), &scratch.tokens[i].hash, sizeof(uint64_t));
@@ -126,13 +186,20 @@ static PyObject *folding_key(PyObject *object, PyObject *text)
     return NULL;
 }
 
-static PyObject *folding_tokens(PyObject *object, PyObject *text)
+static PyObject *folding_tokens(PyObject *object, PyObject *arguments)
 {
     const Folding *folding = &((FoldingObject *)object)->folding;
-    PyObject *list = NULL;
+    PyObject *text, *type, *compose, *list = NULL;
     Scratch scratch = {0};
     Utf8 utf8;
 
+    if (!PyArg_ParseTuple(arguments, "OO!O", &text, &PyType_Type, &type, &compose))
+        return NULL;
+    if (!PyType_IsSubtype((PyTypeObject *)type, &PyTuple_Type)) {
+        PyErr_SetString(PyExc_TypeError, "tokens are tuples");
+        return NULL;
+    }
+    allocfunc allocate = (allocfunc)PyType_GetSlot((PyTypeObject *)type, Py_tp_alloc);
     if (!get_utf8(text, &utf8))
         return NULL;
     if (!make_room(&scratch, utf8.size)) {
@@ -143,8 +210,8 @@ static PyObject *folding_tokens(PyObject *object, PyObject *text)
     list = PyList_New((Py_ssize_t)count);
     for (size_t i = 0; list && i < count; i++) {
         const Token *token = &scratch.tokens[i];
-        PyObject *letters = spell(folding, utf8.bytes, token, 1);
-        PyObject *item = letters ? Py_BuildValue("(IIN)", token->start, token->end, letters) : NULL;
+        PyObject *word = word_of(folding, utf8.bytes, token, compose);
+        PyObject *item = word ? new_token((PyTypeObject *)type, allocate, token, word) : NULL;
         if (item)
             PyList_SetItem(list, (Py_ssize_t)i, item);
         else
@@ -157,7 +224,8 @@ done:
 }
 
 static PyMethodDef folding_methods[] = {
-    {"tokens", folding_tokens, METH_O, "tokens(text) -> list of (start, end, folded letters, decomposed)"},
+    {"tokens", folding_tokens, METH_VARARGS,
+     "tokens(text, kind, compose) -> list of kind(start, end, folded letters), composed by compose() where need be"},
     {"key", folding_key, METH_O, "key(phrase) -> folded tokens joined by spaces, 64-bit hashes as bytes"},
     {"hashes", folding_hashes, METH_O, "hashes(text) -> rows (0, hash, start, end) as bytes"},
     {"hashes_batch", folding_hashes_batch, METH_VARARGS,

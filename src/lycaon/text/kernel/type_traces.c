@@ -52,7 +52,19 @@ static PyObject *traces_find_batch(PyObject *object, PyObject *arguments)
     return for_each_text(arguments, add_traces, &((TracesObject *)object)->signs);
 }
 
+static PyObject *traces_find(PyObject *object, PyObject *text)
+{
+    Utf8 utf8;
+
+    if (!get_utf8(text, &utf8))
+        return NULL;
+    unsigned seen = traces_in(&((TracesObject *)object)->signs, utf8.bytes, utf8.size);
+    Py_XDECREF(utf8.owner);
+    return PyLong_FromUnsignedLong(seen);
+}
+
 static PyMethodDef traces_methods[] = {
+    {"find", traces_find, METH_O, "find(text) -> what was seen"},
     {"find_batch", traces_find_batch, METH_VARARGS,
      "find_batch(validity, offsets, data, first, rows, large) -> rows (row, traces, 0, bytes) as bytes"},
     {NULL, NULL, 0, NULL},
