@@ -224,3 +224,13 @@ class JoinForm(forms.Form):
     def clean_offers(self) -> list[Offer]:
         """Return the offers named."""
         return named_offers(self._actor, self.cleaned_data["offers"])
+
+
+class DeadlineForm(forms.Form):
+    """By when a step is done."""
+
+    days = forms.IntegerField(
+        label=_("Days from the opening of the case"), min_value=1, max_value=1_000, required=False,
+        help_text=_("Empty for no clock."),
+    )  # fmt: skip
+    reason = forms.CharField(label=_("Reason"), max_length=500)

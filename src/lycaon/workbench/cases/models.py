@@ -220,3 +220,23 @@ class Outcome(models.Model):
 
 KEEP_CASE = timedelta(days=6 * 365 + 2)
 """How long the evidence of a closed case is kept unless the house says otherwise: six years."""
+
+
+class StepDeadline(models.Model):
+    """That a house gives a step another time than the procedure proposes."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    step = models.CharField(max_length=12, choices=Step)
+    days = models.PositiveSmallIntegerField(null=True, blank=True)
+    """From the opening of a case; None: the step has no clock."""
+    reason = models.TextField()
+    set_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    set_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        db_table = "cases_step_deadline"
+        constraints = (models.UniqueConstraint(fields=["organisation", "step"], name="cases_one_deadline_a_step"),)
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.step}: {self.days} days"

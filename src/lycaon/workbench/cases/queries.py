@@ -1,8 +1,9 @@
 """What screens read of cases. Nothing here writes."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lycaon.values.verdict import Legality
 from lycaon.workbench.cases.access import cases_for, offers_of
+from lycaon.workbench.cases.deadlines import within
 from lycaon.workbench.cases.models import Case, Passed, Result, Task
 from lycaon.workbench.cases.procedure import PROCEDURE, Step
 from lycaon.workbench.cases.route import Because, Route, Situation, propose
@@ -31,6 +33,7 @@ from lycaon.workbench.offers.visiting import LOST_AFTER
 from lycaon.workbench.people.acting import Actor
 from lycaon.workbench.people.models import Person
 from lycaon.workbench.record.events import told_of
+from lycaon.workbench.record.models import Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,14 @@ class Standing:
     done_when: str
 
 
-def steps_of(case: Case) -> list[Standing]:
-    """Return the thirteen steps with what is behind and what comes next."""
+def steps_of(case: Case, times: Mapping[Step, timedelta | None] | None = None) -> list[Standing]:
+    """Return the thirteen steps with what is behind and what comes next.
+
+    Args:
+        case: the case.
+        times: by when its house wants each step done, where many cases of one house are looked at.
+    """
+    times = within(case.organisation) if times is None else times
     behind = {Step(one.step): one for one in case.passed.select_related("by")}
     following = next((step for step in Step if step not in behind), None)
     return [
@@ -53,7 +62,7 @@ def steps_of(case: Case) -> list[Standing]:
             step=step,
             passed=behind.get(step),
             is_next=case.is_open and step is following,
-            due=case.opened_at + rule.within if rule.within and step not in behind and case.is_open else None,
+            due=case.opened_at + time if (time := times[step]) and step not in behind and case.is_open else None,
             done_when=str(rule.done_when),
         )
         for step, rule in PROCEDURE.items()
@@ -179,10 +188,20 @@ def timeline(case: Case, most: int = 50) -> list[Told]:
     names = dict(
         Person.objects.filter(reference__in={event.actor for event in events}).values_list("reference", "name")
     )
-    return [
-        Told(event.at, names.get(event.actor, event.actor), str(_TOLD.get(event.verb, event.verb)), event.reason)
-        for event in events
-    ]
+    return [Told(event.at, _who(event, names), _told(event), event.reason) for event in events]
+
+
+def _who(event: Event, names: Mapping[str, str]) -> str:
+    return str(_("the software")) if event.actor.startswith("lycaon:") else names.get(event.actor, event.actor)
+
+
+def _told(event: Event) -> str:
+    """Say what an event was; of a step which, of a closing whether it was opened again."""
+    data = json.loads(event.data)
+    if event.verb == CLOSE_CASE.name:
+        return str(_("opened the case again") if data.get("opened_again") else _("closed the case"))
+    words, step = str(_TOLD.get(event.verb, event.verb)), str(data.get("step", ""))
+    return _("%(what)s: %(step)s") % {"what": words, "step": Step(step).label} if step in Step.values else words
 
 
 _TOLD = {
@@ -196,7 +215,6 @@ _TOLD = {
     KEEP_TASK.name: _("wrote or finished a task"),
     WRITE_NOTE.name: _("wrote a note"),
     RECORD_OUTCOME.name: _("recorded an outcome"),
-    CLOSE_CASE.name: _("closed it, or opened it again"),
 }
 
 

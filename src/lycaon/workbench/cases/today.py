@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from lycaon.workbench.cases import queries
 from lycaon.workbench.cases.access import cases_for
+from lycaon.workbench.cases.deadlines import within
 from lycaon.workbench.cases.procedure import Step
 from lycaon.workbench.cases.verbs import SIGN_CASE
 from lycaon.workbench.people.acting import Actor, allowed
@@ -30,8 +31,9 @@ def due(actor: Actor) -> Sequence[Due]:
         for task in queries.open_tasks(actor)[:_MOST]
         if task.due is not None
     ]
-    if actor.person is None:
+    if actor.person is None or actor.organisation is None:
         return tasks
+    times = within(actor.organisation)
     led = cases_for(actor).filter(lead=actor.person, closed_at=None).order_by("opened_at")[:_MOST]
     steps = [
         Due(
@@ -43,7 +45,7 @@ def due(actor: Actor) -> Sequence[Due]:
             detail=case.title,
         )
         for case in led
-        for one in queries.steps_of(case)
+        for one in queries.steps_of(case, times)
         if one.is_next and one.due is not None
     ]
     return [*tasks, *steps]

@@ -1,6 +1,6 @@
 """Addresses of cases."""
 
-from lycaon.workbench.cases import views
+from lycaon.workbench.cases import deadline_views, views
 from lycaon.workbench.cases.verbs import (
     CHOOSE_ROUTE,
     CLOSE_CASE,
@@ -11,6 +11,7 @@ from lycaon.workbench.cases.verbs import (
     OPEN_CASE,
     READ_CASE,
     RECORD_OUTCOME,
+    SET_DEADLINE,
     SIGN_CASE,
     SKIP_STEP,
     WRITE_NOTE,
@@ -22,6 +23,8 @@ app_name = "cases"
 urlpatterns = [
     door("", views.listed, READ_CASE, name="list"),
     door("open/", views.opened, OPEN_CASE, name="open"),
+    door("deadlines/", deadline_views.listed, SET_DEADLINE, name="deadlines"),
+    door("deadlines/<str:name>/", deadline_views.changed, SET_DEADLINE, name="deadline"),
     door("tasks/<str:reference>/finish/", views.finish, KEEP_TASK, name="finish"),
     door("<str:reference>/", views.shown, READ_CASE, name="case"),
     door("<str:reference>/steps/<str:name>/", views.step, DO_STEP, name="step"),

@@ -19,3 +19,4 @@ RECORD_OUTCOME = verb(
     "record_outcome", Role.LEAD, Role.ANALYST, says="Record what came of an offer, and from whom one knows"
 )
 CLOSE_CASE = verb("close_case", Role.LEAD, says="Close a case or open it again")
+SET_DEADLINE = verb("set_step_deadline", Role.ADMINISTRATOR, says="Say by when each step of a case is done")

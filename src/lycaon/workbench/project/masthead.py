@@ -38,6 +38,7 @@ PLACES = (
     Place(_("Triage"), "triage:first", triage.SEE_QUEUE, "t"),
     Place(_("Offers"), "offers:list", offers.READ_OFFER, "o"),
     Place(_("Cases"), "cases:list", cases.READ_CASE, "c"),
+    Place(_("Deadlines"), "cases:deadlines", cases.SET_DEADLINE),
     Place(_("Notices"), "correspondence:notices", correspondence.READ_NOTICE, "n"),
     Place(_("Logs"), "correspondence:logs", correspondence.READ_LOG, "l"),
     Place(_("Logs"), "correspondence:portal-logs", correspondence.SEE_OWN_LOGS, "l"),
