@@ -199,3 +199,62 @@ def vars_of(order: Order) -> dict[str, Any]:
 
 def test_every_state_of_a_request_is_reached() -> None:
     assert set(REQUEST_STEPS) == {state for after in REQUEST_STEPS.values() for state in after}
+
+
+def preserved(world: World, officers: tuple[Actor, Actor], **changes: Any) -> Request:
+    """A request to which a platform said yes."""
+    request = signed(world, officers, **changes)
+    return request_actions.answer_request(world[Role.PLATFORM_AGENT], request, RequestState.PRESERVED)
+
+
+def renewed(world: World, officers: tuple[Actor, Actor], request: Request) -> Request:
+    """Its renewal, checked, signed and answered with yes."""
+    renewal = request_actions.renew_request(officers[0], request, deadline=date(2099, 1, 1))
+    request_actions.check_request(officers[1], renewal)
+    request_actions.sign_request(officers[1], renewal)
+    return request_actions.answer_request(world[Role.PLATFORM_AGENT], renewal, RequestState.PRESERVED)
+
+
+def test_a_renewal_prolongs_what_is_preserved(world: World, officers: tuple[Actor, Actor]) -> None:
+    request = preserved(world, officers)
+    first = request.lapses_on
+    assert first is not None
+    renewal = renewed(world, officers, request)
+    request.refresh_from_db()
+    assert renewal.lapses_on == first + timedelta(days=90), "from the day on which the first would have lapsed"
+    assert (request.state, renewal.state, renewal.document["facts"]) == ("closed", "preserved", ORDER.facts)
+    assert renewed(world, officers, renewal).lapses_on == first + timedelta(days=180)
+
+
+def test_the_regulation_knows_one_renewal_of_thirty_days(world: World, officers: tuple[Actor, Actor]) -> None:
+    request = preserved(world, officers, way="e_evidence")
+    renewal = renewed(world, officers, request)
+    assert request.lapses_on is not None
+    assert renewal.lapses_on == request.lapses_on + timedelta(days=30)
+    with pytest.raises(WrongStateError, match="no further renewal"):
+        request_actions.renew_request(officers[0], renewal, deadline=date(2099, 1, 1))
+    assert not request_actions.may_be_renewed(renewal)
+
+
+def test_only_what_is_still_preserved_is_renewed_and_once_at_a_time(
+    world: World, officers: tuple[Actor, Actor]
+) -> None:
+    request = preserved(world, officers)
+    request_actions.renew_request(officers[0], request, deadline=date(2099, 1, 1))
+    with pytest.raises(WrongStateError, match="under way"):
+        request_actions.renew_request(officers[0], request, deadline=date(2099, 1, 1))
+    lapsed = preserved(world, officers)
+    Request.objects.filter(pk=lapsed.pk).update(lapses_on=timezone.localdate())
+    lapsed.refresh_from_db()
+    with pytest.raises(WrongStateError, match="still preserved"):
+        request_actions.renew_request(officers[0], lapsed, deadline=date(2099, 1, 1))
+
+
+def test_an_officer_renews_on_the_screen(world: World, officers: tuple[Actor, Actor], browser_of: Browser) -> None:
+    request = preserved(world, officers)
+    officer, agent = browser_of(officers[0]), browser_of(world[Role.PLATFORM_AGENT])
+    address = reverse("correspondence:request-renew", args=[request.reference])
+    assert address in officer.get(reverse("correspondence:request", args=[request.reference])).content.decode()
+    assert officer.post(address, {"deadline": "2099-01-01"}).status_code == 303
+    assert Request.objects.filter(renews=request).count() == 1
+    assert agent.post(address, {"deadline": "2099-01-01"}).status_code == 403

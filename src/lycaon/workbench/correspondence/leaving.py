@@ -109,6 +109,22 @@ def logs_now(actor: Actor, found: Sequence[Log], recipient: Organisation) -> lis
     return gate_list(actor, "information_log", rows, recipient=recipient, purpose="law_enforcement")
 
 
+def as_notice(document: Mapping[str, Any]) -> notice.Notice | None:
+    """Return a notice of a list; None where too little of it may be seen to be one."""
+    try:
+        return notice.read(_bytes(document)) if document else None
+    except FormatError:
+        return None
+
+
+def as_log(document: Mapping[str, Any]) -> information_log.InformationLog | None:
+    """Return a log of a list; None where too little of it may be seen to be one."""
+    try:
+        return information_log.read(_bytes(document)) if document else None
+    except FormatError:
+        return None
+
+
 def request_now(actor: Actor, about: Request) -> Mapping[str, Any]:
     """Return what a platform may see today of a request that was sent to it.
 

@@ -267,6 +267,8 @@ class Request(Referenced):
     """The common fields; :class:`.ordering.Order`."""
     released = models.JSONField(default=dict)
     """What the gate let through."""
+    renews = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="renewals")
+    """The request whose time it prolongs."""
     drafted_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     checked_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     signed_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
@@ -278,6 +280,9 @@ class Request(Referenced):
     answer = models.JSONField(default=dict)
     """What the gate let through of the platform's answer."""
     answered_at = models.DateTimeField(null=True, blank=True)
+
+    if TYPE_CHECKING:
+        renewals: RelatedManager["Request"]
 
     class Meta:
         db_table = "correspondence_request"

@@ -43,7 +43,11 @@ class DataClass(models.TextChoices):
 
 
 PRESERVE_DAYS = {Way.DOMESTIC: 90, Way.E_EVIDENCE: 60, Way.BUDAPEST: 60, Way.DSA: 0}
-"""How long a platform keeps data on one request; it can be renewed."""
+"""How long a platform keeps data on one request."""
+RENEW_DAYS = {Way.DOMESTIC: 90, Way.E_EVIDENCE: 30, Way.BUDAPEST: 60}
+"""How much longer on a renewal; Regulation (EU) 2023/1543 Art. 6 extends by 30 days."""
+MOST_RENEWALS = {Way.E_EVIDENCE: 1}
+"""Where the law knows a last one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

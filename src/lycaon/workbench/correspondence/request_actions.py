@@ -14,7 +14,7 @@ from lycaon.errors import WrongStateError
 from lycaon.workbench.correspondence.drafting import language_of
 from lycaon.workbench.correspondence.leaving import let_out
 from lycaon.workbench.correspondence.models import Request, RequestKind
-from lycaon.workbench.correspondence.ordering import PRESERVE_DAYS, Fault, Order, Way, faults
+from lycaon.workbench.correspondence.ordering import MOST_RENEWALS, PRESERVE_DAYS, RENEW_DAYS, Fault, Order, Way, faults
 from lycaon.workbench.correspondence.states import REQUEST_STEPS, RequestState, must_follow
 from lycaon.workbench.correspondence.verbs import ANSWER_REQUEST, DRAFT_REQUEST, SIGN_REQUEST
 from lycaon.workbench.people.acting import Actor, TurnedAwayError, action, person_of
@@ -46,6 +46,62 @@ def draft_request(actor: Actor, recipient: Organisation, order: Order) -> Reques
     )
     write(actor, DRAFT_REQUEST, request, data={"kind": order.kind, "to": recipient.reference})
     return request
+
+
+@action(DRAFT_REQUEST)
+def renew_request(actor: Actor, request: Request, *, deadline: date) -> Request:
+    """Draft the renewal of a preservation: the same request, checked and signed anew, that prolongs the first.
+
+    Raises:
+        WrongStateError: nothing is preserved under it any more, one is under way, or the law knows no further one.
+    """
+    if request.kind != RequestKind.PRESERVATION or request.state not in _KEPT or _has_lapsed(request):
+        raise WrongStateError(_("Only what is still preserved can be renewed. Ask for it anew."))
+    if request.renewals.exclude(state=RequestState.CLOSED).exists():
+        raise WrongStateError(_("A renewal of this request is under way."))
+    way = Way(order_of(request).way)
+    if _renewed(request) >= MOST_RENEWALS.get(way, _ENDLESS):
+        raise WrongStateError(_("This ground knows no further renewal. Ask for the data before they lapse."))
+    renewal = Request.objects.create(
+        organisation=request.organisation, recipient=request.recipient, kind=request.kind, renews=request,
+        document={**request.document, "deadline": deadline.isoformat()}, drafted_by=person_of(actor),
+    )  # fmt: skip
+    write(actor, DRAFT_REQUEST, renewal, data={"kind": renewal.kind, "renews": request.reference})
+    return renewal
+
+
+def may_be_renewed(request: Request) -> bool:
+    """Return whether a renewal can be drafted now."""
+    return (
+        request.kind == RequestKind.PRESERVATION
+        and request.state in _KEPT
+        and not _has_lapsed(request)
+        and not request.renewals.exclude(state=RequestState.CLOSED).exists()
+        and _renewed(request) < MOST_RENEWALS.get(Way(order_of(request).way), _ENDLESS)
+    )
+
+
+def _has_lapsed(request: Request) -> bool:
+    return request.lapses_on is None or request.lapses_on <= timezone.localdate()
+
+
+def _renewed(request: Request) -> int:
+    """Return how often what a request asks for was renewed before."""
+    count, one = 0, request
+    while one.renews is not None:
+        count, one = count + 1, one.renews
+    return count
+
+
+def _lapse(request: Request) -> date:
+    """Return the first day on which a platform that says yes today no longer keeps the data."""
+    way, today = Way(order_of(request).way), timezone.localdate()
+    if request.renews is None or request.renews.lapses_on is None:
+        return today + timedelta(days=PRESERVE_DAYS[way])
+    return max(today, request.renews.lapses_on) + timedelta(days=RENEW_DAYS.get(way, 0))
+
+
+_ENDLESS = 1_000
 
 
 @action(DRAFT_REQUEST)
@@ -151,7 +207,10 @@ def answer_request(
     )  # fmt: skip
     request.answer, request.answered_at = dict(told), timezone.now()
     if effect in _KEPT and request.kind == RequestKind.PRESERVATION:
-        request.lapses_on = timezone.localdate() + timedelta(days=PRESERVE_DAYS[Way(order_of(request).way)])
+        request.lapses_on = _lapse(request)
+        if request.renews is not None and request.renews.state in _KEPT:
+            _move(request.renews, RequestState.CLOSED)  # from now on the renewal holds, with a clock of its own
+            request.renews.save(update_fields=["state", "state_since"])
     request.save(update_fields=["answer", "answered_at", "lapses_on", "state", "state_since"])
     write(actor, ANSWER_REQUEST, request, data={"effect": effect.value})
     return request

@@ -93,3 +93,9 @@ class VerifyForm(forms.Form):
     """A file that a platform handed over."""
 
     file = forms.FileField(label=_("The file as you received it"), max_length=200)
+
+
+class RenewForm(forms.Form):
+    """By when the renewal is answered."""
+
+    deadline = forms.DateField(label=_("Answer by"), widget=forms.DateInput(attrs={"type": "date"}))

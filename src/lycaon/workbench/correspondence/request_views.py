@@ -18,7 +18,7 @@ from lycaon.workbench.correspondence.leaving import answer_now, request_now
 from lycaon.workbench.correspondence.models import Request as Asked
 from lycaon.workbench.correspondence.pages import FormPage, file, form_page, see
 from lycaon.workbench.correspondence.queries import told_about
-from lycaon.workbench.correspondence.request_forms import AnswerRequestForm, OrderForm, VerifyForm
+from lycaon.workbench.correspondence.request_forms import AnswerRequestForm, OrderForm, RenewForm, VerifyForm
 from lycaon.workbench.correspondence.states import REQUEST_STEPS, RequestState
 from lycaon.workbench.correspondence.verbs import ANSWER_REQUEST, DRAFT_REQUEST, SEE_REQUESTS, SIGN_REQUEST
 from lycaon.workbench.people.acting import allowed
@@ -96,6 +96,7 @@ def shown(request: Request, reference: str) -> HttpResponse:
         "may_answer": not is_own and answers and RequestState.REFUSED in after,
         "may_acknowledge": not is_own and answers and RequestState.ACKNOWLEDGED in after,
         "may_verify": is_own and signs and RequestState.VERIFIED in after and bool(found.answer.get("hashes")),
+        "may_renew": is_own and allowed(request.actor, DRAFT_REQUEST) and request_actions.may_be_renewed(found),
         "may_close": is_own and signs and RequestState.CLOSED in after,
         "clocks": clocks.of_request(found, timezone.localdate()),
         "warns": clocks.warns_of_lapse(found, timezone.localdate()),
@@ -184,6 +185,21 @@ def answer_file(request: Request, reference: str) -> HttpResponse:
     answer = _answer(request, found, is_own=found.organisation == request.actor.organisation)
     told = {"watermark": request_actions.watermark(found, request.actor, timezone.now()), **answer}
     return file(json.dumps(told, ensure_ascii=False, indent=1).encode(), f"{found.reference}.json", "application/json")
+
+
+def renewed(request: Request, reference: str) -> HttpResponseBase:
+    """Draft the renewal of a preservation."""
+    found = request_for(request.actor, reference)
+    if found.organisation != request.actor.organisation:
+        raise Http404
+    page = FormPage(
+        headline=_("Renew the preservation"), act=_("Draft the renewal"), over=found.reference, back=_address(found),
+        lede=_("The same request, which somebody else checks and an officer signs anew."), is_portal=True,
+    )  # fmt: skip
+    return form_page(
+        request, RenewForm(request.POST or None), page, says=_("The renewal is drafted. Somebody else checks it."),
+        do=lambda told: _address(request_actions.renew_request(request.actor, found, deadline=told["deadline"])),
+    )  # fmt: skip
 
 
 def _answer(request: Request, found: Asked, *, is_own: bool) -> Mapping[str, Any]:

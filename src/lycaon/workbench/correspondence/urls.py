@@ -81,6 +81,7 @@ urlpatterns = [
         name="request-acknowledge",
     ),
     door("portal/requests/<str:reference>/answer/", request_views.answered, ANSWER_REQUEST, name="request-answer"),
+    door("portal/requests/<str:reference>/renew/", request_views.renewed, DRAFT_REQUEST, name="request-renew"),
     door("portal/requests/<str:reference>/verify/", request_views.verified, SIGN_REQUEST, name="request-verify"),
     door("portal/requests/<str:reference>/close/", request_views.closed, SIGN_REQUEST, name="request-close"),
     door("portal/requests/<str:reference>/file/", request_views.answer_file, SEE_REQUESTS, name="request-file"),

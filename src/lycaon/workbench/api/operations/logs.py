@@ -24,6 +24,7 @@ from lycaon.workbench.api.shapes.letters import (
 from lycaon.workbench.api.shapes.words import After, Label, Name, Size
 from lycaon.workbench.correspondence import bundling, clocks, log_actions
 from lycaon.workbench.correspondence.access import log_for, logs_for
+from lycaon.workbench.correspondence.leaving import log_now
 from lycaon.workbench.correspondence.models import Log
 from lycaon.workbench.correspondence.verbs import CLOSE_LOG, DRAFT_LOG, READ_LOG, REVIEW_LOG, SEND_LOG
 from lycaon.workbench.offers.access import offer_for
@@ -120,18 +121,19 @@ def get_log_file(request: Call, reference: Name, kind: FileKind) -> HttpResponse
 
 
 def file_of(actor: Actor, found: Log, kind: FileKind) -> HttpResponse:
-    """Return a file of a log, made from what the gate let through and nothing else.
+    """Return a file of a log, made from what the gate lets through today of what was sent, and nothing else.
 
     Raises:
         Http404: it was not sent.
+        WithheldError: the agreement lets nothing of it out any more.
     """
     if not found.released:
         raise Http404
     name, media_type = found.reference, "application/octet-stream"
     if kind == "pdf":
-        return file(values.printed(found.told), f"{name}.pdf", media_type)
+        return file(values.printed(log_now(actor, found)), f"{name}.pdf", media_type)
     if kind == "json":
-        return file(values.written(found.told), f"{name}.json", media_type)
+        return file(values.written(log_now(actor, found)), f"{name}.json", media_type)
     return file(bundling.bundled(actor, found), f"{name}-evidence.zip", media_type)
 
 

@@ -40,6 +40,7 @@ from lycaon.workbench.api.shapes.words import After, Label, Name, ReasonIn, Size
 from lycaon.workbench.cases.access import case_for, offers_of
 from lycaon.workbench.correspondence import actions, clocks, figures, posting, queries, statements
 from lycaon.workbench.correspondence.access import notice_for, notices_for, partners, sending_for
+from lycaon.workbench.correspondence.leaving import notice_now
 from lycaon.workbench.correspondence.models import Notice, Sending, Statement
 from lycaon.workbench.correspondence.verbs import (
     DRAFT_NOTICE,
@@ -254,7 +255,7 @@ def get_notice_file(request: Call, reference: Name) -> HttpResponse:
     note_read(request.actor, READ_NOTICE, found, reason="api")
     if not found.released:
         raise Http404
-    return file(values.written(found.told), f"{found.reference}.json", "application/octet-stream")
+    return file(values.written(notice_now(request.actor, found)), f"{found.reference}.json", "application/octet-stream")
 
 
 def _on(request: Call, reference: str, do: Callable[[Notice], Notice]) -> HttpResponse:

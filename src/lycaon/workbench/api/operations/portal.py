@@ -1,9 +1,12 @@
 """What partners get and answer: a platform its notices, an authority its information logs; each what was released."""
 
+from collections.abc import Sequence
+
 from django.http import Http404, HttpResponse
 from ninja import Router
 
 from lycaon.exchange import notice as values
+from lycaon.exchange.information_log import InformationLog
 from lycaon.workbench.api.doorway import Call, needs
 from lycaon.workbench.api.interface import acted, answers, file, page_of, sends
 from lycaon.workbench.api.models import Scope
@@ -25,11 +28,20 @@ from lycaon.workbench.api.shapes.letters import (
 from lycaon.workbench.api.shapes.words import After, Label, Name, Size
 from lycaon.workbench.correspondence import actions, answering, clocks, log_actions, statements
 from lycaon.workbench.correspondence.access import log_to, logs_to, notice_to, notices_to
+from lycaon.workbench.correspondence.leaving import (
+    as_log,
+    as_notice,
+    log_now,
+    logs_now,
+    notice_now,
+    notices_now,
+)
 from lycaon.workbench.correspondence.models import Log, Notice
 from lycaon.workbench.correspondence.queries import house
 from lycaon.workbench.correspondence.statements import Reasons
 from lycaon.workbench.correspondence.states import LogState, NoticeState
 from lycaon.workbench.correspondence.verbs import ANSWER_LOG, ANSWER_NOTICE, SEE_OWN_LOGS, SEE_OWN_NOTICES
+from lycaon.workbench.people.acting import Actor, house_of
 from lycaon.workbench.record.events import note_read
 
 router = Router(tags=["portal"])
@@ -43,7 +55,7 @@ def list_notices_to_us(request: Call, state: Label = "", after: After = "", size
     """List the notices to one's platform, the latest first."""
     found = notices_to(request.actor)
     rows, following = page_of(found.filter(state=state) if state else found, after, size)
-    return ToldNoticesPage(items=[_told_notice(one) for one in rows], next=following)
+    return ToldNoticesPage(items=_told_notices(request.actor, rows), next=following)
 
 
 @router.get("/portal/notices/{reference}", response=answers(ToldNoticeOut))
@@ -52,7 +64,7 @@ def get_notice_to_us(request: Call, reference: Name) -> ToldNoticeOut:
     """Show a notice to one's platform. To read it by program is not yet to receive it: confirm the receipt."""
     found = notice_to(request.actor, reference)
     note_read(request.actor, SEE_OWN_NOTICES, found, reason="api")
-    return _told_notice(found)
+    return _told_notice(found, notice_now(request.actor, found))
 
 
 @router.post("/portal/notices/{reference}/receipt", response=answers(ToldNoticeOut))
@@ -60,7 +72,7 @@ def get_notice_to_us(request: Call, reference: Name) -> ToldNoticeOut:
 def confirm_receipt_of_notice(request: Call, reference: Name) -> HttpResponse:
     """Confirm the receipt of a notice (Art. 16(4))."""
     found = notice_to(request.actor, reference)
-    return acted(request, lambda: _told_notice(answering.confirm_receipt(request.actor, found)))
+    return acted(request, lambda: _one_notice(request, answering.confirm_receipt(request.actor, found)))
 
 
 @router.post("/portal/notices/{reference}/take-up", response=answers(ToldNoticeOut))
@@ -68,7 +80,7 @@ def confirm_receipt_of_notice(request: Call, reference: Name) -> HttpResponse:
 def take_up_notice(request: Call, reference: Name) -> HttpResponse:
     """Say that somebody looks at a notice."""
     found = notice_to(request.actor, reference)
-    return acted(request, lambda: _told_notice(answering.take_up(request.actor, found)))
+    return acted(request, lambda: _one_notice(request, answering.take_up(request.actor, found)))
 
 
 @router.post("/portal/notices/{reference}/answer", response=answers(ToldNoticeOut))
@@ -80,7 +92,7 @@ def answer_notice(request: Call, reference: Name, told: AnswerIn) -> HttpRespons
 
     def act() -> ToldNoticeOut:
         answering.answer_notice(request.actor, found, told.decision, reasons)
-        return _told_notice(found)
+        return _one_notice(request, found)
 
     return acted(request, act)
 
@@ -101,7 +113,7 @@ def get_file_of_notice_to_us(request: Call, reference: Name) -> HttpResponse:
     """Hand over a notice to one's platform, as canonical JSON."""
     found = notice_to(request.actor, reference)
     note_read(request.actor, SEE_OWN_NOTICES, found, reason="api")
-    return file(values.written(found.told), f"{found.reference}.json", "application/octet-stream")
+    return file(values.written(notice_now(request.actor, found)), f"{found.reference}.json", "application/octet-stream")
 
 
 @router.get("/portal/logs", response=answers(ToldLogsPage))
@@ -110,7 +122,7 @@ def list_logs_to_us(request: Call, state: Label = "", after: After = "", size: S
     """List the information logs to one's authority, the latest first."""
     found = logs_to(request.actor)
     rows, following = page_of(found.filter(state=state) if state else found, after, size)
-    return ToldLogsPage(items=[_told_log(one) for one in rows], next=following)
+    return ToldLogsPage(items=_told_logs(request.actor, rows), next=following)
 
 
 @router.post("/portal/logs/receipt", response=answers(list[ToldLogOut]))
@@ -120,7 +132,7 @@ def confirm_receipt_of_logs(request: Call, told: LogReceiptIn) -> HttpResponse:
     chosen = _chosen(request, told)
 
     def act() -> list[ToldLogOut]:
-        return [_told_log(one) for one in log_actions.receive_logs(request.actor, chosen, reference=told.reference)]
+        return _told_logs(request.actor, log_actions.receive_logs(request.actor, chosen, reference=told.reference))
 
     return acted(request, act)
 
@@ -131,7 +143,7 @@ def get_log_to_us(request: Call, reference: Name) -> ToldLogOut:
     """Show a log to one's authority."""
     found = log_to(request.actor, reference)
     note_read(request.actor, SEE_OWN_LOGS, found, reason="api")
-    return _told_log(found)
+    return _told_log(found, log_now(request.actor, found))
 
 
 @router.post("/portal/logs/{reference}/answer", response=answers(ToldLogOut))
@@ -141,10 +153,10 @@ def answer_log(request: Call, reference: Name, told: LogAnswerIn) -> HttpRespons
     found = log_to(request.actor, reference)
 
     def act() -> ToldLogOut:
-        [one] = log_actions.answer_logs(
+        done = log_actions.answer_logs(
             request.actor, [found], LogState(told.answer), reference=told.reference, note=told.note
         )
-        return _told_log(one)
+        return _told_logs(request.actor, done)[0]
 
     return acted(request, act)
 
@@ -155,7 +167,11 @@ def tell_outcome(request: Call, reference: Name, told: LogOutcomeIn) -> HttpResp
     """Tell what came of offers of a log; it passes the gate of the authority's own agreement."""
     found = log_to(request.actor, reference)
     results = {one.offer: one.result for one in told.results}
-    return acted(request, lambda: _told_log(log_actions.tell_outcome(request.actor, found, results, on=told.on)))
+
+    def act() -> ToldLogOut:
+        return _told_logs(request.actor, [log_actions.tell_outcome(request.actor, found, results, on=told.on)])[0]
+
+    return acted(request, act)
 
 
 @router.get("/portal/logs/{reference}/files/{kind}", openapi_extra=sends("application/octet-stream"))
@@ -171,17 +187,29 @@ def _chosen(request: Call, told: ChosenIn) -> list[Log]:
     return [log_to(request.actor, name) for name in dict.fromkeys(told.logs)]
 
 
-def _told_notice(one: Notice) -> ToldNoticeOut:
+def _told_notices(actor: Actor, rows: Sequence[Notice]) -> list[ToldNoticeOut]:
+    shown = notices_now(actor, rows, house_of(actor))
+    return [_told_notice(one, as_notice(document)) for one, document in zip(rows, shown, strict=True)]
+
+
+def _one_notice(request: Call, one: Notice) -> ToldNoticeOut:
+    return _told_notices(request.actor, [one])[0]
+
+
+def _told_notice(one: Notice, value: values.Notice | None) -> ToldNoticeOut:
     waits = one.sent_at is not None and one.state in _UNANSWERED
     return ToldNoticeOut(
         reference=one.reference, state=one.state, sent_at=one.sent_at,
         answer_due=one.sent_at + clocks.answer_within(one) if waits and one.sent_at else None,
-        decision=one.decision, notice=one.told,
-        withdrawal=actions.withdrawal_letter(one) if one.withdrawal_reason else "",
+        decision=one.decision, notice=value,
+        withdrawal=actions.withdrawal_letter(one) if value and one.withdrawal_reason else "",
     )  # fmt: skip
 
 
-def _told_log(one: Log) -> ToldLogOut:
-    return ToldLogOut(
-        reference=one.reference, state=one.state, sent_at=one.sent_at, log=one.told, results=results_of(one)
-    )
+def _told_logs(actor: Actor, rows: Sequence[Log]) -> list[ToldLogOut]:
+    shown = logs_now(actor, rows, house_of(actor))
+    return [_told_log(one, as_log(document)) for one, document in zip(rows, shown, strict=True)]
+
+
+def _told_log(one: Log, value: InformationLog | None) -> ToldLogOut:
+    return ToldLogOut(reference=one.reference, state=one.state, sent_at=one.sent_at, log=value, results=results_of(one))

@@ -1,9 +1,14 @@
 """Requests and orders: an authority drafts and checks, a platform answers. Signing is no call: it takes a person."""
 
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from ninja import File, Router, UploadedFile
 
+from lycaon.errors import WithheldError
 from lycaon.workbench.api.doorway import Call, needs
 from lycaon.workbench.api.interface import acted, answers, page_of
 from lycaon.workbench.api.models import Scope
@@ -13,6 +18,7 @@ from lycaon.workbench.api.shapes.requests import RequestAnswerIn, RequestIn, Req
 from lycaon.workbench.api.shapes.words import After, Name, Size
 from lycaon.workbench.correspondence import request_actions as actions
 from lycaon.workbench.correspondence.access import partners, request_for, requests_for
+from lycaon.workbench.correspondence.leaving import answer_now, request_now
 from lycaon.workbench.correspondence.models import Request
 from lycaon.workbench.correspondence.ordering import Order
 from lycaon.workbench.correspondence.states import RequestState
@@ -142,12 +148,16 @@ def _order(told: RequestIn) -> Order:
 def _request(actor: Actor, one: Request) -> RequestOut:
     is_own = one.organisation == actor.organisation
     whole = is_own and RequestState(one.state) in _UNSIGNED
-    answer = dict(one.answer)
+    fields: Mapping[str, Any] = one.released or one.document if is_own else {}
+    answer: dict[str, Any] = {}
+    with suppress(WithheldError):  # a row of a list is there, with what the agreement lets through today
+        fields = fields if is_own else request_now(actor, one)
+        answer = dict(answer_now(actor, one) if is_own and one.answer else one.answer)
     if answer:
         answer["watermark"] = actions.watermark(one, actor, timezone.now())
     return RequestOut(
         reference=one.reference, state=one.state, kind=one.kind, organisation=one.organisation.reference,
         recipient=one.recipient.reference, sent_at=one.sent_at, answer_due=one.answer_due, lapses_on=one.lapses_on,
-        fields=dict(one.released) or (dict(one.document) if is_own else {}),
+        fields=dict(fields),
         lacking=[fault.says for fault in actions.faults_of(one)] if whole else [], answer=answer,
     )  # fmt: skip

@@ -294,7 +294,8 @@ class ToldNoticeOut(Schema):
     sent_at: datetime | None
     answer_due: datetime | None
     decision: str
-    notice: Notice
+    notice: Notice | None
+    """None where the agreement does not let it be shown any more."""
     withdrawal: str
     """The letter that takes it back; empty where it stands."""
 
@@ -319,7 +320,8 @@ class ToldLogOut(Schema):
     reference: str
     state: str
     sent_at: datetime | None
-    log: InformationLog
+    log: InformationLog | None
+    """None where the agreement does not let it be shown any more."""
     results: dict[str, str]
     """What the authority told of the offers."""
 
