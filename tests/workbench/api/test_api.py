@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from tests.workbench.cases_of_tests import a_case
+from tests.workbench.correspondence_of_tests import a_reviewed
 from tests.workbench.offers_of_tests import offers
 from tests.workbench.people_of_tests import World
 
@@ -16,11 +17,14 @@ from lycaon.errors import WrongStateError
 from lycaon.workbench.api import actions, checking
 from lycaon.workbench.api.models import Answered, Hook, Scope, Token
 from lycaon.workbench.cases.models import Case, Note
+from lycaon.workbench.correspondence.states import NoticeState
 from lycaon.workbench.offers.models import Offer
 from lycaon.workbench.offers.states import State
 from lycaon.workbench.people.acting import Actor
 from lycaon.workbench.people.models import Membership
 from lycaon.workbench.people.roles import Role
+from lycaon.workbench.people.verbs import LET_OUT
+from lycaon.workbench.record.events import told_of
 from lycaon.workbench.triage import actions as triage
 
 Caller = Callable[..., Any]
@@ -128,6 +132,19 @@ def test_the_same_key_gives_the_same_answer_and_acts_once(world: World) -> None:
     assert other.status_code == 409
     assert call("post", path, {"text": " "}, **{"idempotency-key": "k2"}).status_code == 409
     assert Answered.objects.count() == 1
+
+
+def test_a_refusal_of_the_gate_is_recorded_and_not_kept_as_an_answer(world: World) -> None:
+    """Without an agreement nothing leaves, whoever asks and however often; the record says that it was asked."""
+    notice = a_reviewed(world)
+    call = caller(world[Role.LEAD])
+    for _ in range(2):
+        answer = call("post", f"/notices/{notice.reference}/send", {"channel": "portal"}, **{"idempotency-key": "k"})
+        assert (answer.status_code, answer.json()["code"]) == (409, "decision.withheld")
+    assert told_of(notice).filter(verb=LET_OUT.name).count() == 2
+    assert Answered.objects.count() == 0
+    notice.refresh_from_db()
+    assert notice.state == NoticeState.REVIEWED
 
 
 def test_pages_hold_every_offer_once(world: World) -> None:

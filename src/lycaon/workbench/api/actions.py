@@ -16,7 +16,7 @@ from lycaon.workbench.api.models import Hook, Scope, Token
 from lycaon.workbench.api.verbs import KEEP_HOOK, KEEP_TOKENS
 from lycaon.workbench.people.acting import Actor, action, house_of, person_of
 from lycaon.workbench.record.events import write
-from lycaon.workbench.record.models import Event
+from lycaon.workbench.record.models import Link
 
 LONGEST = timedelta(days=366)
 
@@ -78,7 +78,7 @@ def keep_hook(actor: Actor, *, url: str, verbs: Collection[str] = ()) -> Hook:
     """
     organisation = house_of(actor)
     must_be_public(url)
-    latest = Event.objects.aggregate(latest=Max("id"))["latest"] or 0
+    latest = Link.objects.aggregate(latest=Max("seq"))["latest"] or 0
     hook = Hook.objects.create(
         organisation=organisation, url=url, secret=secrets.token_hex(32), verbs=sorted(set(verbs)), after=latest
     )

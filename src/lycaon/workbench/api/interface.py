@@ -13,7 +13,7 @@ from ninja.operation import Operation
 from typing_extensions import override
 
 from lycaon.errors import DataError, DecisionError, EvidenceError, LycaonError, NotAllowedError
-from lycaon.workbench.api.doorway import Bearer, Call, once
+from lycaon.workbench.api.doorway import IDEMPOTENCY, Bearer, Call, once
 from lycaon.workbench.api.shapes.words import Problem
 
 _M = TypeVar("_M", bound=Model)
@@ -36,8 +36,28 @@ class Interface(NinjaAPI):
     ) -> OpenAPISchema:
         # It takes most of a second to put together and never changes; whoever asks need not have signed in.
         if path_prefix not in self._described:
-            self._described[path_prefix] = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+            described = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+            _describe_keys(described)
+            self._described[path_prefix] = described
         return self._described[path_prefix]
+
+
+_ANSWERED_EACH_TIME = frozenset({"check", "check_batch", "check_record", "verify_answer", "export_decisions"})
+"""Operations that change nothing, or are asked with a file: an idempotency key says nothing there."""
+
+
+def _describe_keys(described: OpenAPISchema) -> None:
+    key = {
+        "in": "header",
+        "name": IDEMPOTENCY,
+        "required": False,
+        "schema": {"type": "string", "pattern": "^[!-~]{1,100}$"},
+        "description": "Makes the call safe to repeat: asked again under the same key, the same answer is given.",
+    }
+    for methods in described["paths"].values():
+        for method, told in methods.items():
+            if method != "get" and told["operationId"] not in _ANSWERED_EACH_TIME:
+                told.setdefault("parameters", []).append(key)
 
 
 api = Interface(

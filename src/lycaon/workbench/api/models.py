@@ -82,9 +82,11 @@ class Hook(Referenced):
     verbs = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     """Of the acts it hears of; empty: of all."""
     after = models.BigIntegerField(default=0)
-    """The last event that arrived."""
+    """The number in the chain of the last event that arrived."""
     failures = models.PositiveIntegerField(default=0)
     """In a row."""
+    next_at = models.DateTimeField(default=timezone.now)
+    """Nothing is sent before: somebody is sending, or the address failed."""
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -63,11 +63,11 @@ def get_agreement_of_decisions(request: Call) -> DecidersOut:
     )  # fmt: skip
 
 
-@router.post("/decisions/export", openapi_extra=sends("application/x-ndjson"))
+@router.post("/decisions/export", openapi_extra=sends("application/octet-stream"))
 @needs(Scope.EXPORT, HAND_ON_DECISIONS)
 def export_decisions(request: Call) -> StreamingHttpResponse:
     """Hand on the decisions of the house as lines of JSON that ``lycaon learn`` reads; no handle is among them."""
-    return StreamingHttpResponse(actions.hand_on(request.actor), content_type="application/x-ndjson")
+    return StreamingHttpResponse(actions.hand_on(request.actor), content_type="application/octet-stream")
 
 
 def _along(actor: Actor, found: Offer, names: Sequence[str]) -> list[Offer]:
