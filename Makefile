@@ -14,7 +14,7 @@ EXTRAS := --extra link --extra survey --extra watch --extra workbench
 # The kernel is compiled code: a change of it asks for a new installation.
 NATIVE := $(wildcard src/lycaon/text/kernel/*)
 
-.PHONY: help docs run test lint format bench eval data lock clean setup setup-dev
+.PHONY: help client docs run test lint format bench eval data lock clean setup setup-dev
 
 help:  ## Say what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -62,6 +62,12 @@ eval: setup-dev  ## Measure accuracy on every labelled file at hand
 
 docs: setup-dev  ## Write the pages that are made from code and data
 	@$(BIN)/python docs/generate.py
+
+client: setup-dev  ## Make the typed client of the interface, in out/client
+	@mkdir -p out
+	@LYCAON_HOME=$(abspath out/client-home) $(BIN)/python -m lycaon.workbench.project.manage describe > out/openapi.json
+	@$(BIN)/python -m openapi_python_client generate --path out/openapi.json --config clients/python.yaml \
+		--output-path out/client --overwrite --fail-on-warning
 
 data: setup-dev  ## Sort, check and count the tables of knowledge
 	@$(BIN)/lycaon catalogue tidy
