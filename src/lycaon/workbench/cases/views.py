@@ -37,6 +37,7 @@ from lycaon.workbench.people.acting import allowed
 from lycaon.workbench.people.doors import Request
 from lycaon.workbench.record.events import note_read
 from lycaon.workbench.ui.happened import happened
+from lycaon.workbench.ui.waiting import asks_again, whole_when_done
 
 _A_PAGE = 50
 
@@ -79,13 +80,14 @@ def opened(request: Request) -> HttpResponseBase:
 def shown(request: Request, reference: str) -> HttpResponse:
     """Show a case."""
     case = case_for(request.actor, reference)
-    if not request.htmx:  # a page that waits for captures asks again by itself; that is no other look
+    if not asks_again(request):
         note_read(request.actor, READ_CASE, case)
     steps = queries.steps_of(case)
     proposed, because = queries.proposal(case)
     rows = queries.offer_rows(case)
     following = next((one for one in steps if one.is_next), None)
-    return render(
+    awaited = any(row.is_awaited for row in rows)
+    page = render(
         request,
         "cases/case.html",
         {
@@ -96,7 +98,7 @@ def shown(request: Request, reference: str) -> HttpResponse:
             "next_page": _page_of(following.step) if following else "",
             "offers": rows,
             "uncaptured": sum(not row.captures and not row.is_awaited for row in rows),
-            "awaited": any(row.is_awaited for row in rows),
+            "awaited": awaited,
             "can_capture": allowed(request.actor, KEEP_CAPTURE),
             "tasks": case.tasks.filter(done_at=None).select_related("who").order_by("due", "pk"),
             "notes": case.notes.select_related("by").order_by("-pk"),
@@ -110,6 +112,7 @@ def shown(request: Request, reference: str) -> HttpResponse:
             "because": because.label,
         },
     )
+    return whole_when_done(request, page, waits=awaited)
 
 
 def step(request: Request, reference: str, name: str) -> HttpResponseBase:

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lycaon.workbench.correspondence.access import logs_for, notices_for
+from lycaon.workbench.correspondence.states import Decision, LogState, NoticeState
 from lycaon.workbench.offers.elsewhere import Use
 from lycaon.workbench.offers.models import Offer
 from lycaon.workbench.people.acting import Actor
@@ -21,7 +22,7 @@ def uses(actor: Actor, offer: Offer) -> Sequence[Use]:
                 what=_("Notice"),
                 name=one.reference,
                 url=reverse("correspondence:notice", args=[one.reference]),
-                says=str(one.get_decision_display() if one.decision else one.get_state_display()),
+                says=str(Decision(one.decision).label if one.decision else NoticeState(one.state).label),
             )
             for one in notices
         ),
@@ -30,7 +31,7 @@ def uses(actor: Actor, offer: Offer) -> Sequence[Use]:
                 what=_("Information log"),
                 name=one.reference,
                 url=reverse("correspondence:log", args=[one.reference]),
-                says=str(one.get_state_display()),
+                says=str(LogState(one.state).label),
             )
             for one in logs
         ),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from lycaon.exchange import notice as values
 from lycaon.workbench.correspondence.actions import faults_of
-from lycaon.workbench.correspondence.models import Notice, Sending
+from lycaon.workbench.correspondence.models import Notice, Sending, Statement
 from lycaon.workbench.correspondence.states import NOTICE_STEPS, NoticeState
 from lycaon.workbench.correspondence.verbs import (
     ANSWER_LOG,
@@ -114,6 +114,39 @@ _ACTS: Sequence[tuple[str, object, Verb, NoticeState, frozenset[NoticeState], bo
     ("withdraw", gettext_lazy("Withdraw"), WITHDRAW_NOTICE, _N.WITHDRAWN,
      _OUT | _SEEN | {_N.COMPLAINT, _N.CLOSED, _N.NO_ANSWER}, True, ""),
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonGiven:
+    """One field of a statement of reasons, for a page."""
+
+    name: str
+    value: str
+    is_ours: bool
+    """Whether the value is a word of ours, and not the platform's own."""
+
+
+def reasons_of(statement: Statement) -> list[ReasonGiven]:
+    """Return what a statement says, field by field, in words; what stands elsewhere on the page is left out."""
+    told = statement.told
+    found: list[ReasonGiven] = []
+    if told.get("automated") in _TRUTHS:
+        found.append(ReasonGiven(str(_REASONS["automated"]), str(_TRUTHS[told["automated"]]), is_ours=True))
+    if told.get("measure") not in {None, "", told.get("decision")}:
+        found.append(ReasonGiven(str(_REASONS["measure"]), told["measure"], is_ours=False))
+    rest = ("ground", "facts", "redress")
+    found += [ReasonGiven(str(_REASONS[name]), told[name], is_ours=False) for name in rest if told.get(name)]
+    return found
+
+
+_REASONS = {
+    "ground": gettext_lazy("Ground"),
+    "facts": gettext_lazy("Reasons"),
+    "redress": gettext_lazy("Redress"),
+    "measure": gettext_lazy("Measure"),
+    "automated": gettext_lazy("Automated means"),
+}
+_TRUTHS = {"True": gettext_lazy("yes"), "False": gettext_lazy("no")}
 
 
 def gone_out(notice: Notice) -> QuerySet[Sending]:

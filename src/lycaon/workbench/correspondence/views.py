@@ -29,9 +29,9 @@ from lycaon.workbench.correspondence.forms import (
 from lycaon.workbench.correspondence.leaving import notice_now
 from lycaon.workbench.correspondence.models import Channel, Contact, Notice, Statement
 from lycaon.workbench.correspondence.pages import REFUSALS, FormPage, file, form_page, see
-from lycaon.workbench.correspondence.queries import acts_on, four_things, gone_out, letter_of, told_about
+from lycaon.workbench.correspondence.queries import acts_on, four_things, gone_out, letter_of, reasons_of, told_about
 from lycaon.workbench.correspondence.states import Decision, NoticeState, Revisit
-from lycaon.workbench.correspondence.verbs import READ_NOTICE
+from lycaon.workbench.correspondence.verbs import DRAFT_NOTICE, READ_NOTICE
 from lycaon.workbench.offers import visiting
 from lycaon.workbench.offers.queries import current
 from lycaon.workbench.offers.verbs import KEEP_CAPTURE
@@ -41,6 +41,7 @@ from lycaon.workbench.people.models import Organisation
 from lycaon.workbench.people.roles import Kind
 from lycaon.workbench.record.events import note_read
 from lycaon.workbench.ui.happened import happened
+from lycaon.workbench.ui.waiting import whole_when_done
 
 _A_PAGE = 50
 
@@ -91,10 +92,12 @@ def drafted(request: Request, reference: str) -> HttpResponseBase:
 
 
 def shown(request: Request, reference: str) -> HttpResponseBase:
-    """Show a notice; a draft with its fields, which can be changed."""
+    """Show a notice: to who drafts it with its fields, to who reviews it as the letter that would leave."""
     notice = notice_for(request.actor, reference)
     is_draft = notice.state == NoticeState.DRAFT
-    form = NoticeForm(request.POST or None, initial=NoticeForm.shows(notice.value)) if is_draft else None
+    may_change = is_draft and allowed(request.actor, DRAFT_NOTICE)
+    changes = may_change and (notice.drafted_by == request.actor.person or request.GET.get("change") == "yes")
+    form = NoticeForm(request.POST or None, initial=NoticeForm.shows(notice.value)) if changes else None
     if request.method == "POST" and form is not None and form.is_valid():
         try:
             actions.change_notice(request.actor, notice, form.changes())
@@ -110,6 +113,8 @@ def shown(request: Request, reference: str) -> HttpResponseBase:
         "notice": notice,
         "value": notice.value,
         "form": form,
+        "is_draft": is_draft,
+        "may_change": may_change and form is None,
         "things": things,
         "missing": sum(not thing.is_there for thing in things),
         "letter": letter_of(notice),
@@ -117,7 +122,7 @@ def shown(request: Request, reference: str) -> HttpResponseBase:
         "acts": acts_on(request.actor, notice),
         "clocks": clocks.of_notice(notice),
         "sendings": gone_out(notice),
-        "statements": notice.statements.order_by("received_at"),
+        "statements": [(one, reasons_of(one)) for one in notice.statements.order_by("received_at")],
         "events": told_about(notice),
         "precision": figures.precision(notice.organisation),
     }
@@ -193,10 +198,11 @@ def revisited(request: Request, reference: str) -> HttpResponseBase:
             "visited": visiting.last_visit(notice.offer), "can_visit": allowed(request.actor, KEEP_CAPTURE),
         },
     )  # fmt: skip
-    return form_page(
+    shown_page = form_page(
         request, RevisitForm(request.POST or None, initial={"seen": likely}), page, says=_("What was seen is kept."),
         do=lambda told: actions.keep_revisit(request.actor, notice, Revisit(told["seen"]), capture=seen),
     )  # fmt: skip
+    return whole_when_done(request, shown_page, waits=page.shows["waiting"] is not None)
 
 
 @require_POST

@@ -97,7 +97,7 @@ def _backwards(found: list[Offer]) -> Window[Offer]:
 
 
 def _filtered(offers: QuerySet[Offer], wanted: Wanted, shown_as_new: Q) -> QuerySet[Offer]:
-    if wanted.state == State.NEW:
+    if wanted.state == State.NEW.value:
         offers = offers.filter(Q(state=State.NEW) | shown_as_new)
     elif wanted.state:
         offers = offers.filter(state=wanted.state).exclude(shown_as_new)

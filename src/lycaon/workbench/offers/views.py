@@ -18,6 +18,7 @@ from lycaon.workbench.people.acting import allowed
 from lycaon.workbench.people.doors import Request
 from lycaon.workbench.record.events import note_read
 from lycaon.workbench.ui.happened import back_to, happened
+from lycaon.workbench.ui.waiting import asks_again, whole_when_done
 from lycaon.workbench.ui.words import place_in_words
 
 
@@ -57,7 +58,7 @@ def verdicts(request: Request, reference: str) -> HttpResponse:
 def captured(request: Request, reference: str, store_id: str = "") -> HttpResponse:
     """Show the captures of an offer, and one of them with its custody log."""
     offer = _offer(request, reference)
-    if not request.htmx:  # a page that waits for a visit asks again by itself; that is no other look
+    if not asks_again(request):
         note_read(request.actor, READ_OFFER, offer)
     captures = list(queries.captures(offer))
     one = _chosen(captures, store_id)
@@ -72,7 +73,8 @@ def captured(request: Request, reference: str, store_id: str = "") -> HttpRespon
         "visited": visiting.last_visit(offer),
         "can_visit": allowed(request.actor, KEEP_CAPTURE),
     }
-    return render(request, "offers/evidence.html", context)
+    page = render(request, "offers/evidence.html", context)
+    return whole_when_done(request, page, waits=context["waiting"] is not None)
 
 
 def similar(request: Request, reference: str) -> HttpResponse:

@@ -42,6 +42,11 @@ class Today:
         """How many things wait in all heaps together."""
         return sum(heap.count for heap in self.waiting)
 
+    @property
+    def knows_oldest(self) -> bool:
+        """Whether any heap says since when its oldest thing waits."""
+        return any(heap.oldest is not None for heap in self.waiting)
+
 
 def today(actor: Actor, now: datetime) -> Today:
     """Return what concerns an actor at a moment."""
