@@ -41,9 +41,11 @@ def test_innocent_text_stays(extractors: Extractors, text: str) -> None:
     assert extractors.disguise.read(text).changes == ()
 
 
-def test_three_letters_one_by_one_must_be_a_name(catalogue: Catalogue) -> None:
+def test_what_must_be_a_name_to_be_undone(catalogue: Catalogue) -> None:
     known = DisguiseReader(known=lambda word: bool(catalogue.find(word)))
     assert known.read("سبحة ع ا ج").text == "سبحة عاج"
+    assert known.read("(T)ortoise(S)hell box, iv(o)ry").text == "TortoiseShell box, ivory"
+    assert known.read("tortoise(s), parrot(s)").text == "tortoise(s), parrot(s)"
     assert known.read("sizes S M L").text == "sizes S M L"
 
 

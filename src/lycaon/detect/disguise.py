@@ -29,6 +29,8 @@ _SURELY_SPACED = 4
 """Letters one by one that are a word of whatever kind; fewer must be a name."""
 _SPACED_BENT = re.compile(r"(?<![^\W_])[^\W\d_](?:[ .\-_*·•|/~,+]{1,2}[^\W_](?![^\W_])){3,31}+")
 _INSIDE = re.compile(r"(?<![^\W_])[^\W\d_]{1,12}(?:[.*_~|·•^+][^\W\d_]{1,12}){1,3}+(?![^\W_])")
+_BRACKETED = re.compile(r"(?<![^\W_])(?=[^\W\d_]*[(\[{])(?:[^\W\d_]{0,12}[(\[{][^\W\d_]{1,4}[)\]}]){1,3}[^\W\d_]{1,12}")
+"""Brackets inside a word; those at its end, "tortoise(s)", leave a choice and hide nothing."""
 _LEET = re.compile(
     r"(?<![\w@$!])(?=[\w@$!|]*?[^\W\d_])(?=[\w@$!|]*?[0134578@$!|])"
     r"[^\W_@$!|0-9]*[0134578@$!|][\w@$!|]+(?<=[\w@$])"
@@ -64,7 +66,7 @@ _VOWELS = {"LATIN": "aeiou", "CYRILLIC": "аеиоуіяю"}
 _MOST_READINGS = 96
 
 _BETWEEN_LETTERS = frozenset(" .-_*·•|/~,+")
-_INSIDE_WORDS = frozenset(".*_~|·•^+")
+_INSIDE_WORDS = frozenset(".*_~|·•^+([{")
 _LEET_SIGN_SET = frozenset("0134578@$!|")
 
 KINDS = ("zero_width", "homoglyph", "spaced", "split", "leet", "doubled", "emoji", "reversed")
@@ -154,6 +156,7 @@ class DisguiseReader:
             ("homoglyph", _mixed_scripts, None),
             ("spaced", self._spaced, _BETWEEN_LETTERS),
             ("split", self._inside, _INSIDE_WORDS),
+            ("split", self._bracketed, frozenset("([{")),
             ("leet", _leet, _LEET_SIGN_SET),
             ("doubled", _doubled, None),
             ("emoji", self._emoji, frozenset(self.emoji)),
@@ -193,6 +196,12 @@ class DisguiseReader:
             # "Berlin.Abholung" lacks a blank, it hides nothing: a hidden word is short and broken in odd places.
             elif sum(map(len, pieces)) <= 14 and min(map(len, pieces)) <= 4 and not pieces[-1][0].isupper():
                 yield Change("split", match.start(), match.end(), "".join(pieces))
+
+    def _bracketed(self, text: str) -> Iterator[Change]:
+        for match in _BRACKETED.finditer(text) if self.known else ():
+            reads = "".join(sign for sign in match[0] if sign.isalpha())
+            if self.known and self.known(reads):
+                yield Change("split", match.start(), match.end(), reads)
 
     def _starred(self, word: str) -> str | None:
         """The one word worth hiding in which each star stands for a letter: ``i*ory``, ``p*ng*lin``."""

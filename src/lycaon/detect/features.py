@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lycaon.catalogue import Catalogue
+from lycaon.detect.denial import denied_by
 from lycaon.detect.disguise import Undone
 from lycaon.detect.extract import Extract
 from lycaon.detect.forms import FormReader, FormWord
@@ -138,8 +139,9 @@ class FeatureReader:
         """Return the features of one naming within its listing."""
         style = self.style(naming)
         found: dict[str, float] = {BASE: 1.0, **self._kin(naming.taxon, style)}
-        if _is_denied(naming, wording):
-            found["name.denied"] = 1.0
+        denied = denied_by(naming, others, wording, self._is_relative)
+        if denied:
+            found["name.denied"] = denied
         self._name(naming, others, around, wording, found)
         self._topics(naming, around, style, found)
         self._forms_beside(naming, around, style, found)
@@ -353,15 +355,6 @@ def _opens_with_equipment(naming: Naming, around: Surroundings) -> bool:
     return any(
         word.field == "title" and word.label == "equipment" and word.first < min(before, _OPENING)
         for word in around.words
-    )
-
-
-def _is_denied(naming: Naming, wording: Wording) -> bool:
-    """Whether the words right before a name say that it is none: "Büffelhorn, nicht Nashorn", "不收象牙"."""
-    words = wording.field(naming.span.field)
-    return any(
-        cue.value == "before" and 0 <= naming.first - cue.last <= 1 and not words.breaks(cue.end, naming.span.start)
-        for cue in words.of("negation")
     )
 
 

@@ -1,0 +1,52 @@
+"""Names that a seller says are not meant: "Büffelhorn, nicht Nashorn", "不收象牙犀角", "Ivoire ? non : résine"."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from lycaon.detect.naming import Naming
+from lycaon.detect.wording import Wording
+
+_DENIED_ELSEWHERE = 0.6
+"""What a denial is worth that stands beside another mention of the same animal or stuff."""
+_ANSWERED_NO = re.compile(
+    r"[^\n.!?？]{0,24}[?？]\W*(?:no|non|nein|nee|nie|não|nao|нет|не|ні|hayır|tidak|bukan|không|不是?|否|いいえ|違|ไม่)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def denied_by(
+    naming: Naming, others: Sequence[Naming], wording: Wording, are_related: Callable[[Naming, Naming], bool]
+) -> float:
+    """Return how far the words say that a name is not meant: 1 right beside it or its neighbour in a list, 0 nowhere.
+
+    Args:
+        naming: the name.
+        others: all names of the listing.
+        wording: the words of the listing.
+        are_related: whether two names speak of the same animal or stuff.
+    """
+    if _is_denied(naming, wording) or _is_answered_no(naming, wording):
+        return 1.0
+    refused = [other for other in others if other is not naming and _is_denied(other, wording)]
+    if any(_adjoins(other, naming) for other in refused):
+        return 1.0
+    return _DENIED_ELSEWHERE if any(are_related(naming, other) for other in refused) else 0.0
+
+
+def _is_denied(naming: Naming, wording: Wording) -> bool:
+    """Whether the words right before a name say that it is none: "Büffelhorn, nicht Nashorn", "不收象牙"."""
+    words = wording.field(naming.span.field)
+    return any(
+        cue.value == "before" and 0 <= naming.first - cue.last <= 1 and not words.breaks(cue.end, naming.span.start)
+        for cue in words.of("negation")
+    )
+
+
+def _is_answered_no(naming: Naming, wording: Wording) -> bool:
+    """Whether a name is asked about and answered with no: "Ivoire ? non : résine", "Seekuh? Nein, Seehund"."""
+    return _ANSWERED_NO.match(wording.field(naming.span.field).text, naming.span.end) is not None
+
+
+def _adjoins(one: Naming, other: Naming) -> bool:
+    """Whether one name follows another at once, as in a list: "no ivory, rhino horn"."""
+    return one.span.field == other.span.field and 0 <= other.first - one.last <= 1
