@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lycaon.cli.evidence_capture import capture
+from lycaon.cli.evidence_read import read
 from lycaon.cli.evidence_redact import redact
 from lycaon.cli.evidence_stamps import authority, due, seal, stamp
 from lycaon.cli.evidence_store import TOOL, custodian, named, now, opened, state_of
@@ -35,7 +36,7 @@ def evidence(context: click.Context, folder: Path) -> None:
     context.obj = folder
 
 
-for command in (capture, redact, seal, stamp, due, authority):
+for command in (capture, read, redact, seal, stamp, due, authority):
     evidence.add_command(command)
 
 

@@ -4,7 +4,7 @@ import os
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 import click
@@ -30,8 +30,15 @@ LANGUAGES = ("en", "fr", "de", "nl")
 @click.option(
     "--format",
     "kind",
-    type=click.Choice(["jsonl", "csv", "xlsx", "parquet", "warc", "wacz", "eml", "telegram", "whatsapp", "folder"]),
+    type=click.Choice(
+        ["jsonl", "csv", "xlsx", "parquet", "warc", "wacz", "eml", "telegram", "whatsapp", "picture", "folder"]
+    ),
     help="Kind of the input, where its name does not tell.",
+)
+@click.option(
+    "--read-pictures",
+    is_flag=True,
+    help="Read the words in screenshots, and in pictures of e-mails (pip install 'lycaon[ocr]').",
 )
 @click.option(
     "--map",
@@ -95,10 +102,10 @@ LANGUAGES = ("en", "fr", "de", "nl")
 )
 @click.option("--quiet", is_flag=True, help="Print the summary only.")
 def scan(
-    inputs: tuple[str, ...], out: Path, kind: str | None, mapped: tuple[str, ...], site: str, on: datetime | None,
-    markets: tuple[str, ...], only: str | None, keep_from: float, limit: int | None, workers: int | None,
-    engine: str, cluster: str, copy_to: str | None, language: str, no_report: bool, edition: str, model: Path | None,
-    quiet: bool,
+    inputs: tuple[str, ...], out: Path, kind: str | None, read_pictures: bool, mapped: tuple[str, ...], site: str,
+    on: datetime | None, markets: tuple[str, ...], only: str | None, keep_from: float, limit: int | None,
+    workers: int | None, engine: str, cluster: str, copy_to: str | None, language: str, no_report: bool, edition: str,
+    model: Path | None, quiet: bool,
 ) -> None:  # fmt: skip
     """Scan listings: JSONL, CSV, TSV, XLSX, Parquet, WARC, WACZ, folders of saved pages, or - for standard input.
 
@@ -109,7 +116,7 @@ def scan(
     from lycaon.scan import Asked
 
     asked = pairs(mapped)
-    sources = [_source(name, kind or "", asked, site) for name in inputs]
+    sources = [_source(name, kind or "", asked, site, read_pictures=read_pictures) for name in inputs]
     question = Asked(
         today=datetime.now(UTC).date(),
         on=on.date() if on else None,
@@ -191,9 +198,13 @@ def _country(code: str) -> str:
     return code.upper()
 
 
-def _source(name: str, kind: str, asked: dict[str, str], site: str) -> "Source":
+def _source(name: str, kind: str, asked: dict[str, str], site: str, *, read_pictures: bool) -> "Source":
     from lycaon.collect import Source
+    from lycaon.collect.reading import kind_with_pictures
     from lycaon.scan.remote import is_remote
+
+    if read_pictures:
+        kind = kind_with_pictures(PurePosixPath(name), kind)
 
     if is_remote(name):
         return Source(None, kind, asked, site, name)

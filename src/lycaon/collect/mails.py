@@ -18,6 +18,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from lycaon.collect.bounded import shown
 from lycaon.collect.nesting import is_too_deep, without_tags
+from lycaon.collect.ocr import record_of
 from lycaon.collect.records import Record
 from lycaon.errors import FormatError
 from lycaon.values.listing import Rejected
@@ -57,6 +58,20 @@ def read_mail(source: BinaryIO, name: str) -> Iterator[Record | Rejected]:
     Raises:
         FormatError: it is no e-mail, or larger than :data:`LARGEST`.
     """
+    yield from _read(source, name, reads_pictures=False)
+
+
+def read_mail_with_pictures(source: BinaryIO, name: str) -> Iterator[Record | Rejected]:
+    """Yield what :func:`read_mail` does, and the words in each picture as a record of its own.
+
+    Raises:
+        FormatError: as there.
+        SetupError: what reads pictures is not installed.
+    """
+    yield from _read(source, name, reads_pictures=True)
+
+
+def _read(source: BinaryIO, name: str, *, reads_pictures: bool) -> Iterator[Record | Rejected]:
     raw = source.read(LARGEST + 1)
     if len(raw) > LARGEST:
         raise FormatError(f"{name}: larger than {LARGEST} bytes; no e-mail is")
@@ -66,10 +81,30 @@ def read_mail(source: BinaryIO, name: str) -> Iterator[Record | Rejected]:
         message = BytesParser(policy=policy.default).parsebytes(raw)
     except _BROKEN as error:
         raise FormatError(f"{name}: its parts cannot be told ({type(error).__name__})") from error
-    yield from _message(message, name, 0, iter(range(_MOST_PARTS)))
+    for found in _message(message, name, 0, iter(range(_MOST_PARTS))):
+        if not isinstance(found, _Picture):
+            yield found
+        elif reads_pictures:
+            yield found.read()
 
 
-def _message(mail: EmailMessage, where: str, depth: int, left: Iterator[int]) -> Iterator[Record | Rejected]:
+@dataclass(frozen=True, slots=True)
+class _Picture:
+    """A picture in a message, whose words may be read."""
+
+    data: bytes
+    name: str
+    where: str
+    message: str
+    posted: str
+
+    def read(self) -> Record | Rejected:
+        digest = hashlib.sha256(self.data).hexdigest()[:20]
+        told: dict[str, object] = {"id": f"{self.message or 'mail'}-{digest}", "site": "email", "posted": self.posted}
+        return record_of(self.data, self.name, where=self.where, told=told)
+
+
+def _message(mail: EmailMessage, where: str, depth: int, left: Iterator[int]) -> Iterator[Record | Rejected | _Picture]:
     known_as = hashlib.sha256(_header(mail, "message-id").encode("utf-8", "replace")).hexdigest()[:20]
     told = _Message(
         where=where,
@@ -84,7 +119,7 @@ def _message(mail: EmailMessage, where: str, depth: int, left: Iterator[int]) ->
 
 def _part(
     part: EmailMessage, told: _Message, where: str, depth: int, left: Iterator[int]
-) -> Iterator[Record | Rejected]:
+) -> Iterator[Record | Rejected | _Picture]:
     kind = part.get_content_type()
     if depth > _DEEPEST or next(left, None) is None:
         words = f"nested deeper than {_DEEPEST}, or one of more than {_MOST_PARTS} parts"
@@ -103,6 +138,7 @@ def _part(
             told.words.append(words)
     elif kind.startswith("image/"):
         told.pictures.append(_name(part) or where)
+        yield _Picture(_bytes(part), _name(part) or where, where, told.known_as, told.posted)
     else:
         words = f"{kind} {_name(part)!r} holds no words that can be read here"
         yield _rejected(where, "unread_part", words, "save it, and read it on its own or receive it as an exhibit")
@@ -158,6 +194,14 @@ def _name(part: EmailMessage) -> str:
         return part.get_filename() or ""
     except _BROKEN:
         return ""
+
+
+def _bytes(part: EmailMessage) -> bytes:
+    try:
+        data = part.get_payload(decode=True)
+    except _BROKEN:
+        return b""
+    return data if isinstance(data, bytes) else b""
 
 
 def _rejected(where: str, code: str, reason: str, hint: str) -> Rejected:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import BinaryIO
 
-from lycaon.collect import archives, chats, deadletters, jsonlines, mails, mapping, records, tables
+from lycaon.collect import archives, chats, deadletters, jsonlines, mails, mapping, ocr, records, tables
 from lycaon.errors import FormatError
 from lycaon.values.listing import Listing, Rejected
 
@@ -19,6 +19,8 @@ _READERS: dict[str, _Reader] = {
     "warc": archives.read_warc,
     "wacz": archives.read_wacz,
     "eml": mails.read_mail,
+    "eml-pictures": mails.read_mail_with_pictures,
+    "picture": ocr.read_picture,
     "telegram": chats.read_telegram,
     "whatsapp": chats.read_whatsapp,
     "rejected": deadletters.read_dead_letters,
@@ -81,6 +83,18 @@ def kind_of(path: Path) -> str:
         if head.lstrip().startswith(magic):
             return kind
     raise FormatError(f"{path}: what kind of file is this? Say --format with one of {_ASKABLE}")
+
+
+def kind_with_pictures(path: PurePath, kind: str = "") -> str:
+    """Return the kind under which the words in pictures are read too; ``kind`` where that changes nothing.
+
+    >>> kind_with_pictures(PurePath("a/Screenshot.PNG")), kind_with_pictures(PurePath("b.eml")), kind_with_pictures(
+    ...     PurePath("c.csv"))
+    ('picture', 'eml-pictures', '')
+    """
+    if kind == "eml" or (not kind and _kind_by_name(path) == "eml"):
+        return "eml-pictures"
+    return "picture" if not kind and path.suffix.lower() in ocr.SUFFIXES else kind
 
 
 def _kind_by_name(path: PurePath) -> str:

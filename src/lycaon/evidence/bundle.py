@@ -23,6 +23,7 @@ from lycaon.evidence.merkle import Tree
 from lycaon.evidence.objects import copy_out, digest_of
 from lycaon.evidence.owed import Stamps
 from lycaon.evidence.printed import exhibit_pdf
+from lycaon.evidence.readings import readings_of
 from lycaon.evidence.store import Store
 from lycaon.evidence.wacz import write_wacz
 from lycaon.values.evidence import Action, Capture, CaptureKind, FileRole
@@ -148,6 +149,8 @@ def _lay_out(store: Store, obj: str, data: Path) -> None:
         if line.event.action is Action.STAMPED:
             (folder / "stamps").mkdir(exist_ok=True)
             (folder / "stamps" / f"{line.event.result[:SHORT]}.tsr").write_bytes(store.objects.read(line.event.result))
+    for digest, _ in readings_of(store, obj):
+        copy_out(store.objects.path(digest), folder / "readings" / f"{digest[:SHORT]}.json")
     (data / "authorities").mkdir(exist_ok=True)
     for authority in Stamps(store).authorities():
         name = sha256(authority.url.encode())[:SHORT]

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 
 from lycaon.errors import EvidenceError
 from lycaon.evidence.canonical import sha256
-from lycaon.evidence.pictures import TYPES, drawn
 from lycaon.evidence.receive import working_copy
 from lycaon.evidence.spotting import Box, Thing, spot
 from lycaon.evidence.store import Store
+from lycaon.look.pictures import TYPES, drawn
 from lycaon.values.evidence import Capture, CapturedFile
 
 if TYPE_CHECKING:

@@ -15,9 +15,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from lycaon.evidence.canonical import sha256
 from lycaon.evidence.contents import SHORT, folder_of, wacz_of
 from lycaon.evidence.owed import Stamps
-from lycaon.evidence.pictures import TYPES
 from lycaon.evidence.provenance import certificate_words, clock_words, file_of, seller_words
+from lycaon.evidence.readings import reading_words, readings_of
 from lycaon.evidence.store import Store
+from lycaon.look.pictures import TYPES
 from lycaon.values.evidence import Ailment, Capture, CapturedFile, CaptureKind, CustodyEvent, FileRole, TimeStamp
 
 _LONGEST_TEXT = 20_000
@@ -85,6 +86,8 @@ class Sheet:
     statement: str
     removed: str
     """what was made unreadable in a working copy"""
+    readings: tuple[str, ...]
+    """words in pictures, as programs read them"""
     stamps: tuple[TimeStamp, ...]
     events: tuple[CustodyEvent, ...]
     translation: Translation | None = None
@@ -168,6 +171,7 @@ def _sheet(store: Store, obj: str, number: int, translation: Translation | None)
         text=_words(store, capture, FileRole.TEXT),
         seller_text=_words(store, capture, FileRole.TEXT, "seller"),
         statement=_words(store, capture, FileRole.STATEMENT),
+        readings=tuple(reading_words(pictures)[:_LONGEST_TEXT] for _, pictures in readings_of(store, obj)),
         removed=_words(store, capture, FileRole.REDACTION_LOG),
         stamps=tuple(Stamps(store).of_capture(obj)),
         events=tuple(line.event for line in store.history(obj)),

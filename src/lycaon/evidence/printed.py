@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from lycaon.errors import DataError, SetupError
 from lycaon.evidence.exhibit import Sheet
-from lycaon.evidence.pictures import drawn
 from lycaon.evidence.store import Store
 from lycaon.look.pdf import pdf
+from lycaon.look.pictures import drawn
 from lycaon.values.evidence import CapturedFile
 
 if TYPE_CHECKING:
@@ -102,6 +102,7 @@ def _sheet(sheet: Sheet) -> dict[str, object]:
         "stamps": [sheet.stamp_words(stamp) for stamp in sheet.stamps],
         "statement": sheet.statement,
         "removed": sheet.removed,
+        "readings": list(sheet.readings),
         "text": sheet.text,
         "seller_text": sheet.seller_text,
         "translation": (

@@ -277,3 +277,38 @@ class TimeStamp:
     """SHA-256 of the whole response"""
     why: str = ""
     """why it is pending or refused"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadLine:
+    """A line of words in a picture, as a program read it; dots from the upper left corner."""
+
+    text: str
+    confidence: int
+    """percent, as the program says"""
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadPicture:
+    """The words in one picture, as a program read them: a reading beside the picture, never in place of it."""
+
+    path: str
+    sha256: str
+    """of the picture; "" where nobody asked"""
+    engine: str
+    """name, version and model"""
+    lines: tuple[ReadLine, ...]
+
+    @property
+    def text(self) -> str:
+        """All lines."""
+        return "\n".join(line.text for line in self.lines)
+
+    @property
+    def least(self) -> int:
+        """Confidence of the line that is the least certain, percent; 0 where there is none."""
+        return min((line.confidence for line in self.lines), default=0)
