@@ -2,7 +2,7 @@
 
 An initial stands for any genus, so it is believed only where one or few species fit, and where a genus of the
 listing fits, only that one. Three letters or more ("Paph", "Brachy.") are the beginning of a genus. Where the genus
-is named, its epithets are read alone.
+is named, its epithets are read alone, and in Cyrillic as they sound ("непентес Алата").
 """
 
 from collections import defaultdict
@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from lycaon.catalogue import Catalogue, NameHit
+from lycaon.detect.sounding import is_cyrillic, sound_of_cyrillic, sound_of_latin
 from lycaon.text import Token, fold
 from lycaon.values.taxonomy import Confidence, Name, NameKind
 
@@ -18,6 +19,8 @@ _LONGEST_BEGINNING = 7
 _SHORTEST_BEGINNING = 3
 _LONG_EPITHET = 9
 _FEW = 3
+_SAME_SOUNDS = 4
+"""Sounds at the beginning by which a genus is known whatever its ending."""
 
 
 class Epithets:
@@ -25,12 +28,21 @@ class Epithets:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
+        self._sounds: dict[str, dict[str, tuple[str, str]]] = {}
 
     def find(self, text: str, found: Sequence[Token], genera: frozenset[str] = frozenset()) -> list[NameHit]:
         """Return abbreviated names among the tokens of ``text``; ``genera``: those that the listing names, folded."""
         hits: list[NameHit] = []
         for at, token in enumerate(found):
-            if len(token.folded) < _SHORTEST_EPITHET or token.folded not in self._species:
+            if len(token.folded) < _SHORTEST_EPITHET:
+                continue
+            if genera and is_cyrillic(token.folded):
+                if names := tuple(self._heard(token, genera)):
+                    beside = at > 0 and text[found[at - 1].end : token.start] == " "
+                    whole = beside and _is_heard_genus(found[at - 1], names)
+                    hits.append(NameHit(found[at - 1].start if whole else token.start, token.end, names))
+                continue
+            if token.folded not in self._species:
                 continue
             if at and (names := tuple(self._names(text, found[at - 1], token, genera))):
                 hits.append(NameHit(found[at - 1].start, token.end, names))
@@ -44,6 +56,22 @@ class Epithets:
             for genus, taxon_id, name in self._species[epithet.folded]:
                 if genus in genera:
                     yield _meant(name, taxon_id)
+
+    def _heard(self, epithet: Token, genera: frozenset[str]) -> Iterator[Name]:
+        """The species of a bare epithet in Cyrillic, of the genera that are named."""
+        sound = sound_of_cyrillic(epithet.folded)
+        for genus in sorted(genera):
+            if found := self._sounds_of(genus).get(sound):
+                yield _meant(found[1], found[0])
+
+    def _sounds_of(self, genus: str) -> dict[str, tuple[str, str]]:
+        """Return (taxon id, accepted name) by the sound of the epithets of a genus."""
+        sounds = self._sounds.get(genus)
+        if sounds is None:
+            sounds = self._sounds[genus] = {
+                sound_of_latin(epithet): (taxon_id, name) for epithet, taxon_id, name in self._of_genus.get(genus, ())
+            }
+        return sounds
 
     def _names(self, text: str, short: Token, epithet: Token, genera: frozenset[str]) -> Iterator[Name]:
         between = text[short.end : epithet.start]
@@ -60,6 +88,15 @@ class Epithets:
             yield _meant(name, taxon_id)
 
     @cached_property
+    def _of_genus(self) -> dict[str, list[tuple[str, str, str]]]:
+        """Genus to (epithet, taxon id, accepted name), folded but for the last two."""
+        species: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+        for epithet, found in self._species.items():
+            for genus, taxon_id, name in found:
+                species[genus].append((epithet, taxon_id, name))
+        return dict(species)
+
+    @cached_property
     def _species(self) -> dict[str, list[tuple[str, str, str]]]:
         """Epithet to (genus, taxon id, accepted name), folded but for the last two."""
         species: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
@@ -72,6 +109,14 @@ class Epithets:
 
 def _meant(name: str, taxon_id: str) -> Name:
     return Name(text=name, language="la", kind=NameKind.ACCEPTED, taxon_id=taxon_id, confidence=Confidence.MEDIUM)
+
+
+def _is_heard_genus(token: Token, names: Sequence[Name]) -> bool:
+    """Whether a Cyrillic word sounds like the genus of one of the names, whatever its ending."""
+    sound = sound_of_cyrillic(token.folded)[:_SAME_SOUNDS]
+    return len(sound) == _SAME_SOUNDS and any(
+        sound_of_latin(name.text.partition(" ")[0].casefold()).startswith(sound) for name in names
+    )
 
 
 def _is_abbreviation(written: str, between: str, beginning: str, epithet: str) -> bool:

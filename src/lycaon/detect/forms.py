@@ -50,6 +50,8 @@ _WORKED = {
 _BODY = frozenset({"tail", "foot", "ear", "hair", "claw", "tooth", "feather", "skin", "bone", "horn"})
 _OF_THE_LIVING = frozenset({"live", "egg_live", "fingerlings", "meat", "egg", "seed", "culture", "taxidermy", "bulb"})
 """What a word for a stuff never turns into, but by a form of its own family."""
+_OF_TREES = frozenset({"live", "seed"})
+"""What words for a timber are used for too: seedlings of mahogany."""
 _COUNTED_FORMS = (
     "leather_small", "leather_large", "garment", "fur_small", "fur_large", "skin", "rug", "skull", "skeleton", "tooth",
     "claw", "feather", "egg", "egg_live", "shell", "carapace", "tusk", "ivory_carving", "ivory_jewellery", "horn",
@@ -151,8 +153,9 @@ class FormReader:
         own = _forms_of(group) if group else frozenset(self._family_of)
         if naming.form_id and naming.kind in {NameClass.PRODUCT, NameClass.MATERIAL, NameClass.CODE}:
             family = self._family_of.get(naming.form_id, frozenset())
-            # What its taxon may be, but no animal of a stuff; the product's own form in any case.
-            return (own - (_OF_THE_LIVING - family)) | {naming.form_id}
+            # What its taxon may be, but no animal of a stuff; the product's own form in any case. A timber may be sown.
+            living = _OF_THE_LIVING - _OF_TREES if "timber" in family else _OF_THE_LIVING
+            return (own - (living - family)) | {naming.form_id}
         return own | ({naming.form_id} if naming.form_id else frozenset())
 
     def _group(self, taxon_id: str) -> _Group | None:
