@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -26,6 +26,8 @@ from lycaon.workbench.correspondence.actions import keep_contact
 from lycaon.workbench.correspondence.models import Channel, Log
 from lycaon.workbench.correspondence.ordering import Order
 from lycaon.workbench.people.acting import Actor
+from lycaon.workbench.people.agreeing import record_origin
+from lycaon.workbench.people.labels import TLP
 from lycaon.workbench.people.models import Flow
 from lycaon.workbench.people.roles import Kind, Role
 from lycaon.workbench.privacy import actions as privacy
@@ -170,7 +172,10 @@ def things_of(world: World) -> dict[str, str]:
     [offer, decided] = offers(lead, 2)
     decision = triage.decide(lead, [decided], Choice.CONFIRM)
     hook = Hook.objects.create(organisation=host, url="https://hear.example/", secret="s")
+    origin = record_origin(lead, draft.offer, originator=authority, tlp=TLP.AMBER, received_on=date(2026, 11, 1))
     return {
+        "record_origin.about": offer.reference, "record_origin.originator": authority.reference,
+        "record_consent.number": str(origin.pk),
         "reference": "X-0000000000", "offer": offer.reference, "offers": offer.reference, "who": person_name(lead),
         "lead": person_name(lead), "members": person_name(lead), "logs": log.reference, "case": draft.case.reference,
         "recipient": platform.reference, "draft_logs.recipient": authority.reference, "parties": host.reference,

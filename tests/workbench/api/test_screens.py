@@ -51,6 +51,9 @@ OPERATION_OF = {
     "people:index": "list_organisations", "people:organisation": "get_organisation",
     "people:agreements": "list_agreements", "people:draft": "draft_agreement", "people:agreement": "get_agreement",
     "people:add-flow": "add_flows", "people:remove-flow": "remove_flow", "people:end-agreement": "end_agreement",
+    "people:consents": "list_origins", "people:origin": "record_origin", "people:consent": "record_consent",
+    "offers:visit": "ask_capture", "cases:capture": "ask_captures_of_case",
+    "correspondence:request-renew": "renew_request",
     "privacy:desk": "list_periods", "privacy:hold": "place_hold", "privacy:lift": "lift_hold",
     "privacy:reads": "list_reads", "privacy:record": "read_record", "privacy:check-record": "check_record",
 }  # fmt: skip
@@ -62,6 +65,8 @@ _RIGHTS = "rights are given by a person who has just shown a second factor; a to
 _PERSONS = "data of the people of the house; a program that writes cases has no need of it"
 _OWN_WORDS = "the officer reads what a person wrote and decides alone; nothing of it is to pass through programs"
 _CODER = "a coder sees the offer as published and answers blind; a program that codes is no coder"
+_SET = "decided once in a while, with the whole table in view"
+_NIGHTLY = "a job does it every night"
 _OPENS = "a signature opens the gate, or binds somebody else: a person gives it, behind the second factor"
 NO_OPERATION = {
     "home": "made of lists that have operations of their own",
@@ -73,7 +78,8 @@ NO_OPERATION = {
     "people:withdraw": _RIGHTS, "people:roles": _RIGHTS, "people:leave": _RIGHTS, "people:close": _RIGHTS,
     "people:forget-factor": _RIGHTS, "people:choose": "a token acts for one organisation for good",
     "people:person": _PERSONS,
-    "privacy:sweep": "a job does it every night", "privacy:period": "decided once, by the officer, with the whole table in view", "privacy:assessment": _OPENS,
+    "privacy:sweep": _NIGHTLY, "privacy:period": _SET, "cases:deadlines": _SET, "cases:deadline": _SET, "privacy:publish-head": _NIGHTLY,
+    "privacy:assessment": _OPENS,
     "privacy:take": _OWN_WORDS, "privacy:request": _OWN_WORDS, "privacy:identity": _OWN_WORDS,
     "privacy:extend": _OWN_WORDS, "privacy:register": _OWN_WORDS, "privacy:breach": _OWN_WORDS,
     "privacy:told": _OWN_WORDS, "privacy:close": _OWN_WORDS,

@@ -12,18 +12,32 @@ from lycaon.workbench.api.shapes.agreements import (
     AgreementIn,
     AgreementOut,
     AgreementsPage,
+    ConsentIn,
+    ConsentOut,
     EndIn,
     FlowOut,
     OrganisationOut,
     OrganisationsPage,
+    OriginIn,
+    OriginOut,
+    OriginsPage,
     ThingIn,
 )
 from lycaon.workbench.api.shapes.words import After, Name, Size
-from lycaon.workbench.people import agreeing
-from lycaon.workbench.people.access import agreement_for, agreements_for, organisation_for, organisations_for
+from lycaon.workbench.people import agreeing, queries
+from lycaon.workbench.people.access import (
+    agreement_for,
+    agreements_for,
+    organisation_for,
+    organisations_for,
+    origin_for,
+    origins_for,
+    thing_for,
+)
 from lycaon.workbench.people.flows import things
 from lycaon.workbench.people.models import Agreement, Flow, Organisation
-from lycaon.workbench.people.verbs import KEEP_AGREEMENT, SEE_AGREEMENTS, SEE_PEOPLE
+from lycaon.workbench.people.verbs import KEEP_AGREEMENT, RECORD_CONSENT, SEE_AGREEMENTS, SEE_PEOPLE
+from lycaon.workbench.record.reference import find
 
 router = Router(tags=["agreements"])
 
@@ -114,6 +128,70 @@ def end_agreement(request: Call, reference: Name, told: EndIn) -> HttpResponse:
         return _agreement(found)
 
     return acted(request, act)
+
+
+@router.get("/origins", response=answers(OriginsPage))
+@needs(Scope.HOUSE_READ, RECORD_CONSENT)
+def list_origins(request: Call, after: After = "", size: Size = 50) -> OriginsPage:
+    """List what came from others, with the consents to pass it on; the latest first."""
+    rows, following = page_of(origins_for(request.actor), after, size)
+    return OriginsPage(items=[_origin(one) for one in queries.with_consents(rows)], next=following)
+
+
+@router.post("/origins", response=answers(OriginOut))
+@needs(Scope.HOUSE_WRITE, RECORD_CONSENT)
+def record_origin(request: Call, told: OriginIn) -> HttpResponse:
+    """Record that something came from another organisation: from now on the gate asks for its consent."""
+    thing = thing_for(request.actor, told.about)
+    if thing is None:
+        raise Http404
+    originator = _standing(told.originator)
+
+    def act() -> OriginOut:
+        made = agreeing.record_origin(
+            request.actor, thing, originator=originator, tlp=told.tlp, received_on=told.received_on
+        )
+        return _origin(queries.Given(made, ()))
+
+    return acted(request, act)
+
+
+@router.post("/origins/{number}/consents", response=answers(OriginOut))
+@needs(Scope.HOUSE_WRITE, RECORD_CONSENT)
+def record_consent(request: Call, number: int, told: ConsentIn) -> HttpResponse:
+    """Record that whoever gave something lets it go on."""
+    found = origin_for(request.actor, number if 0 <= number < 2**63 else 0)
+    thing, recipient = find(found.object_id), _standing(told.recipient)
+    if thing is None:
+        raise Http404
+
+    def act() -> OriginOut:
+        agreeing.record_consent(
+            request.actor, thing, originator=found.originator, recipient=recipient, tlp_min=told.tlp_min,
+            given_by=told.given_by, given_on=told.given_on,
+        )  # fmt: skip
+        return _origin(queries.with_consents([found])[0])
+
+    return acted(request, act)
+
+
+def _standing(name: str) -> Organisation:
+    found = Organisation.objects.filter(reference=name, ended_at=None).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _origin(given: queries.Given) -> OriginOut:
+    one = given.origin
+    consents = [
+        ConsentOut(recipient=to.recipient.reference, tlp_min=to.tlp_min, given_by=to.given_by, given_on=to.given_on)
+        for to in given.consents
+    ]
+    return OriginOut(
+        number=one.pk, about=one.object_id, originator=one.originator.reference, tlp=one.tlp,
+        received_on=one.received_on, consents=consents,
+    )  # fmt: skip
 
 
 def _organisation(one: Organisation) -> OrganisationOut:

@@ -28,9 +28,11 @@ from lycaon.workbench.api.shapes.cases import (
     TaskIn,
     TaskOut,
 )
+from lycaon.workbench.api.shapes.offers import AskedOut
 from lycaon.workbench.api.shapes.words import After, Name, ReasonIn, Size
 from lycaon.workbench.cases import actions, queries
 from lycaon.workbench.cases.access import case_for, cases_for, offers_of, task_for
+from lycaon.workbench.cases.capturing import ask_captures
 from lycaon.workbench.cases.models import Case, Task
 from lycaon.workbench.cases.verbs import (
     CHOOSE_ROUTE,
@@ -48,6 +50,7 @@ from lycaon.workbench.cases.verbs import (
 )
 from lycaon.workbench.offers.access import offer_for
 from lycaon.workbench.offers.models import Offer
+from lycaon.workbench.offers.verbs import KEEP_CAPTURE
 from lycaon.workbench.people.models import STANDING, Membership, Person
 from lycaon.workbench.record.events import note_read, told_of
 
@@ -192,6 +195,14 @@ def record_outcome(request: Call, reference: Name, told: OutcomeIn) -> HttpRespo
         return _case(found)
 
     return acted(request, act)
+
+
+@router.post("/cases/{reference}/captures", response=answers(AskedOut))
+@needs(Scope.CASES_WRITE, KEEP_CAPTURE)
+def ask_captures_of_case(request: Call, reference: Name) -> HttpResponse:
+    """Have the pages fetched of the offers of a case that have no capture."""
+    found = case_for(request.actor, reference)
+    return acted(request, lambda: AskedOut(pages=ask_captures(request.actor, found)))
 
 
 @router.post("/cases/{reference}/offers", response=answers(CaseOut))

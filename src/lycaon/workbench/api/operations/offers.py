@@ -19,6 +19,7 @@ from lycaon.workbench.api.models import Scope
 from lycaon.workbench.api.shapes.listings import ListingIn, ListingsIn
 from lycaon.workbench.api.shapes.offers import (
     AlikeOut,
+    AskedOut,
     CaptureOut,
     ListingOut,
     OfferOut,
@@ -33,7 +34,8 @@ from lycaon.workbench.offers import actions, evidence, queries
 from lycaon.workbench.offers.access import offer_for, offers_for, seller_for
 from lycaon.workbench.offers.models import Capture, Offer, Scan
 from lycaon.workbench.offers.rows import row_of
-from lycaon.workbench.offers.verbs import READ_OFFER, SEE_SELLER, TAKE_IN
+from lycaon.workbench.offers.verbs import KEEP_CAPTURE, READ_OFFER, SEE_SELLER, TAKE_IN
+from lycaon.workbench.offers.visiting import ask_visit
 from lycaon.workbench.people.acting import Actor, house_of
 from lycaon.workbench.record.events import note_read
 
@@ -107,6 +109,19 @@ def list_captures(request: Call, reference: Name) -> list[CaptureOut]:
     found = offer_for(request.actor, reference)
     note_read(request.actor, READ_OFFER, found, reason="api")
     return [_capture(one) for one in queries.captures(found)]
+
+
+@router.post("/offers/{reference}/captures", response=answers(AskedOut))
+@needs(Scope.OFFERS_WRITE, KEEP_CAPTURE)
+def ask_capture(request: Call, reference: Name) -> HttpResponse:
+    """Have the page of an offer fetched; a job does it, and ``captures`` then names what it sealed."""
+    found = offer_for(request.actor, reference)
+
+    def act() -> AskedOut:
+        ask_visit(request.actor, found)
+        return AskedOut(pages=1)
+
+    return acted(request, act)
 
 
 @router.get("/offers/{reference}/similar", response=answers(list[AlikeOut]))

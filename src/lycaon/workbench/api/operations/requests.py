@@ -14,7 +14,14 @@ from lycaon.workbench.api.interface import acted, answers, page_of
 from lycaon.workbench.api.models import Scope
 from lycaon.workbench.api.operations.notices import recipients
 from lycaon.workbench.api.shapes.letters import RecipientOut
-from lycaon.workbench.api.shapes.requests import RequestAnswerIn, RequestIn, RequestOut, RequestsPage, RequestToIn
+from lycaon.workbench.api.shapes.requests import (
+    RenewIn,
+    RequestAnswerIn,
+    RequestIn,
+    RequestOut,
+    RequestsPage,
+    RequestToIn,
+)
 from lycaon.workbench.api.shapes.words import After, Name, Size
 from lycaon.workbench.correspondence import request_actions as actions
 from lycaon.workbench.correspondence.access import partners, request_for, requests_for
@@ -75,6 +82,20 @@ def change_request(request: Call, reference: Name, told: RequestIn) -> HttpRespo
     """Change a draft; one that was checked is to be checked again."""
     found = request_for(request.actor, reference)
     return acted(request, lambda: _request(request.actor, actions.change_request(request.actor, found, _order(told))))
+
+
+@router.post("/requests/{reference}/renewals", response=answers(RequestOut))
+@needs(Scope.PORTAL_WRITE, DRAFT_REQUEST)
+def renew_request(request: Call, reference: Name, told: RenewIn) -> HttpResponse:
+    """Draft the renewal of a preservation: the same request, which somebody else checks and an officer signs anew."""
+    found = request_for(request.actor, reference)
+    if found.organisation != request.actor.organisation:
+        raise Http404
+
+    def act() -> RequestOut:
+        return _request(request.actor, actions.renew_request(request.actor, found, deadline=told.deadline))
+
+    return acted(request, act)
 
 
 @router.post("/requests/{reference}/check", response=answers(RequestOut))

@@ -7,6 +7,7 @@ from ninja import Schema
 from pydantic import Field, StringConstraints
 
 from lycaon.workbench.api.shapes.words import Kept, Page, Reference, Short, Told
+from lycaon.workbench.people.labels import TLP
 
 
 class OrganisationOut(Schema):
@@ -79,6 +80,48 @@ class AgreementOut(Schema):
 
 class AgreementsPage(Page[AgreementOut]):
     """Some agreements."""
+
+
+class OriginIn(Told):
+    """That something came from another organisation, and under which label."""
+
+    about: Reference
+    originator: Reference
+    tlp: TLP
+    received_on: date
+
+
+class ConsentIn(Told):
+    """That whoever gave something lets it go on to one recipient, under a label no freer than ``tlp_min``."""
+
+    recipient: Reference
+    tlp_min: TLP
+    given_by: Annotated[str, StringConstraints(min_length=1, max_length=200), Kept]
+    given_on: date
+
+
+class ConsentOut(Schema):
+    """A consent."""
+
+    recipient: str
+    tlp_min: str
+    given_by: str
+    given_on: date
+
+
+class OriginOut(Schema):
+    """Something that came from another organisation, with the consents to pass it on."""
+
+    number: int
+    about: str
+    originator: str
+    tlp: str
+    received_on: date
+    consents: list[ConsentOut]
+
+
+class OriginsPage(Page[OriginOut]):
+    """Some of what came from others."""
 
 
 class EndIn(Told):

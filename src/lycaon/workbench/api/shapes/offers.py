@@ -82,6 +82,12 @@ class CaptureOut(Schema):
     is_destroyed: bool | None
 
 
+class AskedOut(Schema):
+    """How many pages are being fetched."""
+
+    pages: int
+
+
 class AlikeOut(Schema):
     """A near-duplicate, and the fields in which it differs."""
 

@@ -40,6 +40,12 @@ class RequestToIn(RequestIn):
     recipient: Reference
 
 
+class RenewIn(Told):
+    """By when a platform answers a renewal."""
+
+    deadline: date
+
+
 class HandedOver(Told):
     """A file that is handed over by the channel that the request names."""
 
