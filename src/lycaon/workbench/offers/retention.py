@@ -20,16 +20,17 @@ from lycaon.workbench.record.retention import Sweep
 RELEVANT = 0.5
 """Probability of a protected specimen below which an offer that nobody looked at counts as not relevant."""
 
-_STUB = "stub:"
+STUB = "stub:"
+"""How the name of an ad begins that was forgotten."""
 
 
 def stub(listing_id: str) -> str:
     """Return what is left of the name of an ad: a keyed hash, the same for the same ad."""
-    return _STUB + hmac.new(settings.SELLER_KEY.encode(), listing_id.encode(), hashlib.sha256).hexdigest()
+    return STUB + hmac.new(settings.SELLER_KEY.encode(), listing_id.encode(), hashlib.sha256).hexdigest()
 
 
 def _unforgotten(*states: State) -> QuerySet[Offer]:
-    there = Listing.objects.filter(offer=OuterRef("pk")).exclude(listing_id__startswith=_STUB)
+    there = Listing.objects.filter(offer=OuterRef("pk")).exclude(listing_id__startswith=STUB)
     return Offer.objects.filter(Exists(there), state__in=states).select_related("account")
 
 

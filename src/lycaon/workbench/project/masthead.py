@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from lycaon.workbench.api import verbs as api
 from lycaon.workbench.cases import verbs as cases
 from lycaon.workbench.correspondence import verbs as correspondence
+from lycaon.workbench.deconfliction import verbs as deconfliction
 from lycaon.workbench.offers import verbs as offers
 from lycaon.workbench.people import verbs as people
 from lycaon.workbench.people.acting import Actor, allowed
@@ -38,6 +39,7 @@ PLACES = (
     Place(_("Triage"), "triage:first", triage.SEE_QUEUE, "t"),
     Place(_("Offers"), "offers:list", offers.READ_OFFER, "o"),
     Place(_("Cases"), "cases:list", cases.READ_CASE, "c"),
+    Place(_("Deconfliction"), "deconfliction:list", deconfliction.DECONFLICT),
     Place(_("Deadlines"), "cases:deadlines", cases.SET_DEADLINE),
     Place(_("Notices"), "correspondence:notices", correspondence.READ_NOTICE, "n"),
     Place(_("Logs"), "correspondence:logs", correspondence.READ_LOG, "l"),

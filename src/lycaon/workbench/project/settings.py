@@ -21,6 +21,7 @@ _SECURE = ENVIRONMENT.lycaon_url.startswith("https://")
 DEBUG = False
 SECRET_KEY = ENVIRONMENT.secret_key or kept_key(ENVIRONMENT.lycaon_home, "sessions")
 SELLER_KEY = ENVIRONMENT.seller_key or kept_key(ENVIRONMENT.lycaon_home, "sellers")
+DECONFLICTION_KEY = kept_key(ENVIRONMENT.lycaon_home, "deconfliction")
 ALLOWED_HOSTS = list(ENVIRONMENT.allowed_hosts)
 
 INSTALLED_APPS = [
@@ -31,6 +32,7 @@ INSTALLED_APPS = [
     "lycaon.workbench.cases",
     "lycaon.workbench.correspondence",
     "lycaon.workbench.triage",
+    "lycaon.workbench.deconfliction",
     "lycaon.workbench.surveys",
     "lycaon.workbench.privacy",
     "lycaon.workbench.api",

@@ -22,6 +22,10 @@ urlpatterns = [
     path("tokens/", include((tokens_urls, "tokens"))),
     path("triage/", include(("lycaon.workbench.triage.urls", "triage"), namespace="triage")),
     path("surveys/", include(("lycaon.workbench.surveys.urls", "surveys"), namespace="surveys")),
+    path(
+        "deconfliction/",
+        include(("lycaon.workbench.deconfliction.urls", "deconfliction"), namespace="deconfliction"),
+    ),
     path("cases/", include(("lycaon.workbench.cases.urls", "cases"), namespace="cases")),
     path("", include(("lycaon.workbench.correspondence.urls", "correspondence"), namespace="correspondence")),
     path("", include(("lycaon.workbench.people.urls", "people"), namespace="people")),

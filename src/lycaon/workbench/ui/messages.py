@@ -32,7 +32,7 @@ LOCALE = Path(__file__).parent / "locale"
 LANGUAGES = ("fr", "de", "nl")
 APPS = (
     "ui", "record", "people", "offers", "cases", "correspondence",
-    "watch", "triage", "surveys", "public", "privacy", "api", "project",
+    "watch", "triage", "deconfliction", "surveys", "public", "privacy", "api", "project",
 )  # fmt: skip
 """From the lowest: of two apps that say the same, the first has the message in its file."""
 
