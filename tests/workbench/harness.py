@@ -52,6 +52,9 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 settings.USERSESSIONS_TRACK_ACTIVITY = False
 """Three queries a request, of which the tests look at none."""
 
+settings.WHITENOISE_AUTOREFRESH = True
+"""Else every client of a test reads the whole folder of static files before its first page."""
+
 _KEPT_TEMPLATES = 3
 
 
