@@ -31,7 +31,7 @@ LANGUAGES = ("en", "fr", "de", "nl")
     "--format",
     "kind",
     type=click.Choice(
-        ["jsonl", "csv", "xlsx", "parquet", "warc", "wacz", "eml", "telegram", "whatsapp", "picture", "folder"]
+        ["jsonl", "csv", "xlsx", "parquet", "warc", "wacz", "eml", "telegram", "whatsapp", "posts", "picture", "folder"]
     ),
     help="Kind of the input, where its name does not tell.",
 )

@@ -32,12 +32,13 @@ _LEFT_OUT = re.compile(r"<[^<>\n]{1,80}>")
 
 
 @dataclass(slots=True)
-class _Handles:
-    """Names of one export; the same number gets the same stand-in within it."""
+class Handles:
+    """Names of one export; the same telephone number gets the same stand-in within it."""
 
     seen: dict[str, str] = field(default_factory=dict[str, str])
 
     def of(self, name: str) -> str:
+        """Return the name under which an account stands."""
         name = name.strip(_MARKS + " \u00a0\u202f~")
         if not _NUMBER.search(name):
             return name
@@ -51,10 +52,10 @@ def read_telegram(source: BinaryIO, name: str) -> Iterator[Record | Rejected]:
         FormatError: it is no such export, or larger than :data:`LARGEST`.
     """
     try:
-        export = json.loads(_whole(source, name))
+        export = json.loads(whole(source, name))
     except (ValueError, RecursionError) as error:
         raise FormatError(f"{name}: no JSON, or cut short ({type(error).__name__}); export the chat again") from error
-    handles = _Handles()
+    handles = Handles()
     for number, chat in enumerate(_chats(export, name)):
         for position, message in enumerate(cast("list[object]", chat["messages"])):
             yield _telegram(
@@ -74,15 +75,15 @@ def _chats(export: object, name: str) -> list[dict[str, Any]]:
     return held
 
 
-def _telegram(message: object, chat: str, where: str, handles: _Handles) -> Record | Rejected:
+def _telegram(message: object, chat: str, where: str, handles: Handles) -> Record | Rejected:
     if not isinstance(message, dict):
-        return _bad(where, "bad_message", "is no object", message)
+        return rejected(where, "bad_message", "is no object", message)
     told = cast("dict[str, object]", message)
     words = _joined(told.get("text"))
     if words is None or not isinstance(told.get("id"), int | str):
-        return _bad(where, "bad_message", "has no number, or a text of an unknown form", told)
+        return rejected(where, "bad_message", "has no number, or a text of an unknown form", told)
     if told.get("type") != "message" or not words.strip():
-        return _bad(where, "no_words", "a notice, or a picture without words", told)
+        return rejected(where, "no_words", "a notice, or a picture without words", told)
     sender = told.get("from")
     picture = told.get("photo") or told.get("file")
     return Record(
@@ -114,19 +115,19 @@ def read_whatsapp(source: BinaryIO, name: str) -> Iterator[Record | Rejected]:
     Raises:
         FormatError: no line begins as a message, or the file is larger than :data:`LARGEST`.
     """
-    raw = _whole(source, name)
+    raw = whole(source, name)
     text = raw.decode(encoding_of(raw[: 1024 * 1024]), "replace")
     # Only these end a line: others may stand inside a message.
     lines = [line.strip(_MARKS) for line in text.replace("\r\n", "\n").split("\n")]
     heads = [_HEAD.fullmatch(line) for line in lines]
     order = _order([head["day"] for head in heads if head], any(head["half"] for head in heads if head))
-    handles, seen = _Handles(), dict[str, int]()
+    handles, seen = Handles(), dict[str, int]()
     began = False
     for number, at, body in _gathered(lines, heads, order):
         began = began or at is not None
         where = f"{name}:line {number}"
         if at is None:
-            yield _bad(where, "bad_message", "stands before the first message", body)
+            yield rejected(where, "bad_message", "stands before the first message", body)
         else:
             yield _whatsapp(body, at, where, handles, seen)
     if not began:
@@ -150,11 +151,11 @@ def _gathered(
         yield start, at, "\n".join(held).rstrip()
 
 
-def _whatsapp(body: str, at: datetime, where: str, handles: _Handles, seen: dict[str, int]) -> Record | Rejected:
+def _whatsapp(body: str, at: datetime, where: str, handles: Handles, seen: dict[str, int]) -> Record | Rejected:
     said = _SAID.fullmatch(body)
     words = said["words"].strip(_MARKS + " \n") if said else ""
     if said is None or not words or _LEFT_OUT.fullmatch(words):
-        return _bad(where, "no_words", "a notice, or a picture without words", body)
+        return rejected(where, "no_words", "a notice, or a picture without words", body)
     # There are no numbers of messages: the hour and the words stand for one, also in a later export.
     key = f"{at:%Y%m%dT%H%M%S}-{hashlib.sha256(words.encode('utf-8', 'replace')).hexdigest()[:16]}"
     seen[key] = seen.get(key, 0) + 1
@@ -189,7 +190,12 @@ def _moment(head: re.Match[str], order: str) -> datetime | None:
         return None
 
 
-def _whole(source: BinaryIO, name: str) -> bytes:
+def whole(source: BinaryIO, name: str) -> bytes:
+    """Return the bytes of an export, unpacked.
+
+    Raises:
+        FormatError: larger than :data:`LARGEST`, or packed and broken.
+    """
     stream = unpacked(source)
     held = bytearray()
     try:
@@ -202,7 +208,8 @@ def _whole(source: BinaryIO, name: str) -> bytes:
     return bytes(held)
 
 
-def _bad(where: str, code: str, reason: str, raw: object) -> Rejected:
+def rejected(where: str, code: str, reason: str, raw: object) -> Rejected:
+    """Return why an entry is no record."""
     kept = raw if isinstance(raw, str) else json.dumps(raw, ensure_ascii=True)
     hint = "nothing to judge here" if code == "no_words" else "see whether the export is whole"
     return Rejected(where=where, code=code, reason=reason, hint=hint, raw=shown(kept))

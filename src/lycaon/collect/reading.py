@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import BinaryIO
 
-from lycaon.collect import archives, chats, deadletters, jsonlines, mails, mapping, ocr, records, tables
+from lycaon.collect import archives, chats, deadletters, jsonlines, mails, mapping, ocr, posts, records, tables
 from lycaon.errors import FormatError
 from lycaon.values.listing import Listing, Rejected
 
@@ -20,6 +20,7 @@ _READERS: dict[str, _Reader] = {
     "wacz": archives.read_wacz,
     "eml": mails.read_mail,
     "eml-pictures": mails.read_mail_with_pictures,
+    "posts": posts.read_posts,
     "picture": ocr.read_picture,
     "telegram": chats.read_telegram,
     "whatsapp": chats.read_whatsapp,
@@ -103,6 +104,8 @@ def _kind_by_name(path: PurePath) -> str:
         return "telegram"
     if path.suffix == ".txt" and (path.name == "_chat.txt" or path.name.startswith("WhatsApp Chat")):
         return "whatsapp"
+    if posts.is_archive(path.name):
+        return "posts"
     for suffix in reversed(path.suffixes):
         if suffix.lower() in _SUFFIXES:
             return _SUFFIXES[suffix.lower()]
