@@ -1,5 +1,6 @@
 """Starting the workbench: database, tables, checks, then a web server and a worker, until somebody stops them."""
 
+import logging
 import os
 import signal
 import socket
@@ -18,25 +19,44 @@ from lycaon.workbench.project.database import Database, served
 from lycaon.workbench.project.environment import Environment
 from lycaon.workbench.project.manage import enter, migrate
 
+log = logging.getLogger(__name__)
+
 _PATIENCE_S = 60
 _POLITE_STOP_S = 10
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Running:
     """What was started."""
 
     address: str
-    children: Sequence[subprocess.Popen[bytes]]
+    web: subprocess.Popen[bytes]
+    worker: subprocess.Popen[bytes]
+
+    @property
+    def children(self) -> Sequence[subprocess.Popen[bytes]]:
+        """The processes, the web server first."""
+        return self.web, self.worker
 
     def wait(self) -> int:
         """Wait until one of the children ends; return its exit code."""
         while True:
+            self.mend()
             for child in self.children:
                 code = child.poll()
                 if code is not None:
                     return code
             time.sleep(0.3)
+
+    def mend(self) -> None:
+        """Start the worker for jobs anew where it was killed, as the web server does with its own workers.
+
+        One that ended by itself stays away: what it could not do once it cannot do again.
+        """
+        code = self.worker.poll()
+        if code is not None and code < 0:
+            log.warning("worker_killed signal=%d", -code)
+            self.worker = _worker()
 
     def stop(self) -> None:
         """Let every child finish what it is doing, then end it."""
@@ -94,11 +114,7 @@ def started(*, port: int, host: str = "127.0.0.1", workers: int = 2, is_quiet: b
          "--preload", "--workers", str(workers), "--worker-class", "gthread", "--threads", "4", "--timeout", "60",
          "--graceful-timeout", "10", "--log-level", "warning" if is_quiet else "info", "--no-sendfile"]
     )  # fmt: skip
-    worker = _child(
-        ["-c", "import django; django.setup(); from django.core.management import execute_from_command_line as e; "
-               "e(['lycaon', 'procrastinate', 'worker', '--concurrency', '4'])"]
-    )  # fmt: skip
-    running = Running(f"http://{'localhost' if host == '127.0.0.1' else host}:{port}", (web, worker))
+    running = Running(f"http://{'localhost' if host == '127.0.0.1' else host}:{port}", web, _worker())
     try:
         _wait_for(running)
         yield running
@@ -125,6 +141,13 @@ def until_stopped(running: Running, say: Callable[[str], object]) -> int:
 def _child(arguments: Sequence[str]) -> subprocess.Popen[bytes]:
     # Its own group: Ctrl-C reaches us alone, and we stop the children in order.
     return subprocess.Popen([sys.executable, *arguments], env=dict(os.environ), start_new_session=True)  # noqa: S603
+
+
+def _worker() -> subprocess.Popen[bytes]:
+    return _child(
+        ["-c", "import django; django.setup(); from django.core.management import execute_from_command_line as e; "
+               "e(['lycaon', 'procrastinate', 'worker', '--concurrency', '4'])"]
+    )  # fmt: skip
 
 
 def _must_be_free(host: str, port: int) -> None:
