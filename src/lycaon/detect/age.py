@@ -5,7 +5,7 @@ Claims become intervals of days. "Antique" and "grandmother's" are vague: they s
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -82,8 +82,8 @@ class AgeReader:
 
     def read(self, wording: Wording) -> AgeReading:
         """Return the claims of title and text about age."""
-        spoken, posted = replace(self, numbers=self.numbers.spoken(wording.languages)), wording.listing.posted_at
-        mentions = [mention for words in wording.prose for mention in spoken._field(words, posted)]  # noqa: SLF001
+        spoken, posted = AgeReader(self.numbers.spoken(wording.languages)), wording.listing.posted_at
+        mentions = [mention for words in wording.prose for mention in spoken._field(words, posted)]
         return AgeReading(tuple(mentions), _generation(wording))
 
     def _field(self, words: FieldWords, posted: date | None) -> list[AgeMention]:
@@ -189,7 +189,7 @@ def _eras(words: FieldWords) -> Iterator[AgeMention]:
 
 
 def _ranges(words: FieldWords) -> Iterator[AgeMention]:
-    for match in _RANGE.finditer(words.text):
+    for match in _RANGE.finditer(words.text) if words.numeric else ():
         low, high = int(match["low"]), int(match["high"])
         high += low // 100 * 100 if high < 100 else 0
         if low < high <= min(low + 120, 2000):
@@ -197,7 +197,7 @@ def _ranges(words: FieldWords) -> Iterator[AgeMention]:
 
 
 def _decades(words: FieldWords) -> Iterator[AgeMention]:
-    for match in _DECADE.finditer(words.text):
+    for match in _DECADE.finditer(words.text) if words.numeric else ():
         plain = len(match["year"]) == 4 or int(match["year"]) >= 20
         if plain or any(-1 <= cue.start - match.end() <= 3 for cue in words.of("decade")):
             yield _decade(words, int(match["year"]), *match.span())

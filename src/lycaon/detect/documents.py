@@ -53,7 +53,7 @@ class DocumentReader:
 
     def _bare(self, words: FieldWords) -> Iterator[DocumentClaim]:
         """Numbers that look like a CITES permit wherever they stand."""
-        for match in _PERMIT.finditer(words.text):
+        for match in _PERMIT.finditer(words.text) if words.numeric else ():
             syntax = self.check("cites_permit", match[0])
             yield DocumentClaim(
                 kind="cites_permit", number=match[0], syntax=syntax, span=words.span(match.start(), match.end())

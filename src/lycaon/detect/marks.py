@@ -43,13 +43,13 @@ class MarkReader:
 
     def _chips(self, words: FieldWords) -> Iterator[Mark]:
         named = any(cue.value == "microchip" for cue in words.of("mark"))
-        for match in _CHIP.finditer(words.text):
+        for match in _CHIP.finditer(words.text) if words.numeric else ():
             number = ascii_digits("".join(sign for sign in match[0] if sign.isdecimal()))
             if named or (int(number[:3]) in _MANUFACTURERS and match[0].isdecimal()):
                 yield self._mark("microchip", number, words, match.start(), match.end())
 
     def _labels(self, words: FieldWords) -> Iterator[Mark]:
-        for match in _CAVIAR.finditer(words.text):
+        for match in _CAVIAR.finditer(words.text) if words.numeric and "/" in words.text else ():
             yield self._mark("caviar_label", match[0].replace(" ", ""), words, match.start(), match.end())
 
     def _mark(self, kind: str, number: str, words: FieldWords, start: int, end: int) -> Mark:

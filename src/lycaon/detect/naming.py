@@ -135,6 +135,8 @@ class Namer:
             languages: those the listing may be written in; empty means that nobody can tell.
         """
         usable = [hit for hit in hits if _heard(hit, languages) and not self._is_too_wide(hit)]
+        if not usable:
+            return []
         firsts = {token.start: number for number, token in enumerate(field_tokens)}
         lasts = {token.end: number + 1 for number, token in enumerate(field_tokens)}
         kept: list[NameHit] = []

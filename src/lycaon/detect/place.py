@@ -7,7 +7,7 @@ adds up per country; what is left over stays unknown. Law needs parts of some co
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from lycaon.catalogue.countries import LONGEST_NAME, Countries, Place
@@ -42,6 +42,9 @@ _BESIDE_FIGURE = re.compile(
     r"|(?<![^\W\d_])([^\W\d_]{0,4}[$]|[^\W\d_]{2,3}"
     r"|[€£₽₴₺₩₫฿₹₱₪₸₾₼])\s?\d)"
 )
+_FIGURE = re.compile(r"\d+")
+_AROUND = 14
+"""Code points around a figure that ``_BESIDE_FIGURE`` may look at, and more."""
 _GENERIC_DOMAINS = frozenset(
     {"com", "net", "org", "info", "example", "io", "co", "me", "tv", "cc", "shop", "eu", "app"}
 )
@@ -92,6 +95,8 @@ class PlaceReader:
     def _field(self, wording: Wording) -> Iterator[tuple[str, float, Span]]:
         """The place as published: names of countries and towns, postcodes."""
         words = wording.field("place")
+        if not words.text:
+            return
         span = words.span(0, len(words.text))
         for places, first, last in self._named(words):
             strength = 4.0 if first == 0 or last == len(words.tokens) else 2.8
@@ -104,29 +109,43 @@ class PlaceReader:
         """Towns and countries behind a word of place ("in Gent", "из Киева"), and postcodes of one country."""
         for words in wording.prose:
             locating = {cue.last for cue in words.of("place.in")}
-            for places, first, last in self._named(words) if locating else ():
+            for places, first, last in self._named(words, locating) if locating else ():
                 if first in locating:
                     span = words.span(words.tokens[first].start, words.tokens[last - 1].end)
                     large = tuple(place for place in places if place.is_country or place.thousands >= _LARGE)
                     yield from ((code, weight, span) for code, weight in _weights(large, 1.8))
-            for match in _PREFIXED.finditer(words.text):
+            for match in _PREFIXED.finditer(words.text) if words.numeric else ():
                 yield _CARS[match[1]], 2.0, words.span(*match.span())
 
-    def _named(self, words: FieldWords) -> Iterator[tuple[tuple[Place, ...], int, int]]:
-        """Yield the places named in a field, the longest name at each token."""
+    def _named(
+        self, words: FieldWords, wanted: Collection[int] | None = None
+    ) -> Iterator[tuple[tuple[Place, ...], int, int]]:
+        """Yield the places named in a field, the longest at each token; or all that bears on ``wanted`` tokens."""
         folded = [token.folded for token in words.tokens]
         at = 0
-        while at < len(folded):
-            if folded[at] not in self.countries.first_words and not _runs_on(words, at):
-                at += 1
+        for begin in self._begins(words, folded, wanted):
+            if begin < at:  # within a name
                 continue
+            at = begin
             for length in range(min(LONGEST_NAME, len(folded) - at), 0, -1):
                 places = self._called(words, folded, at, at + length)
                 if places:
                     yield places, at, at + length
-                    at += length - 1
+                    at += length
                     break
-            at += 1
+
+    def _begins(self, words: FieldWords, folded: Sequence[str], wanted: Collection[int] | None) -> list[int]:
+        """Return the tokens that may begin a name; only those that bear on ``wanted``, if that is given.
+
+        A token bears on what is wanted if a name that begins there may reach into one that is wanted or bears on it.
+        """
+        first_words = self.countries.first_words
+        found: list[int] = []
+        for at in range(len(folded) - 1 if wanted is None else min(max(wanted), len(folded) - 1), -1, -1):
+            bears = wanted is None or at in wanted or (found and found[-1] < at + LONGEST_NAME)
+            if bears and (folded[at] in first_words or _runs_on(words, at)):
+                found.append(at)
+        return found[::-1]
 
     def _called(self, words: FieldWords, folded: list[str], first: int, last: int) -> tuple[Place, ...]:
         spaced = " ".join(folded[first:last])
@@ -158,6 +177,8 @@ class PlaceReader:
         listing = wording.listing
         if listing.country:
             yield listing.country.upper()[:2], 2.5
+        if not (listing.url or listing.site):
+            return
         host = re.sub(r"^\w+://|[/:?#].*$", "", listing.url or listing.site, flags=re.DOTALL).casefold()
         for label in host.split(".")[1:]:
             if label not in _GENERIC_DOMAINS and self.countries.domains.get(label):
@@ -165,8 +186,11 @@ class PlaceReader:
 
     def _currencies(self, wording: Wording) -> set[str]:
         """Return the currencies that are written beyond doubt beside a figure; a bare $, kr or ¥ leaves doubt."""
-        written = "\n".join(words.text for words in (wording.field("price"), *wording.prose))[:4000].casefold()
-        signs = {sign for pair in _BESIDE_FIGURE.findall(written) for sign in pair} & self.numbers.money.keys()
+        fields = (wording.field("price"), *wording.prose)
+        if not any(words.numeric for words in fields):
+            return set()
+        written = "\n".join(words.text for words in fields)[:4000].casefold()
+        signs = {sign for pair in _beside_figures(written) for sign in pair} & self.numbers.money.keys()
         meant = [self.numbers.money[sign] for sign in signs if sign not in self.numbers.shy]
         return {currencies[0] for currencies in meant if len(currencies) == 1}
 
@@ -192,6 +216,18 @@ class PlaceReader:
 _MAIN = {"GBP": "GB", "CHF": "CH", "DKK": "DK", "NOK": "NO", "AUD": "AU", "NZD": "NZ", "MAD": "MA", "ILS": "IL",
          "ZAR": "ZA", "INR": "IN", "RUB": "RU"}  # fmt: skip
 """Whose currency it is, where small places use it too."""
+
+
+def _beside_figures(text: str) -> Iterator[tuple[str, str]]:
+    """Yield what ``_BESIDE_FIGURE.findall`` finds, looking only around figures: elsewhere there is nothing."""
+    low = high = 0
+    for figure in _FIGURE.finditer(text):
+        begin = max(0, figure.start() - _AROUND)
+        if begin > high:
+            yield from _BESIDE_FIGURE.findall(text, low, high)
+            low = begin
+        high = figure.end() + _AROUND
+    yield from _BESIDE_FIGURE.findall(text, low, high)
 
 
 def _runs_on(words: FieldWords, at: int) -> bool:
@@ -221,6 +257,8 @@ def _postcodes(text: str) -> Iterator[tuple[str, float]]:
 
 def _refined(weights: dict[str, float]) -> dict[str, float]:
     """Give the weight of a country to its parts where a part was named: Gent and .be make one ``BE-VLG``."""
+    if all(len(code) == 2 for code in weights):
+        return weights
     refined: defaultdict[str, float] = defaultdict(float)
     for code, weight in weights.items():
         parts = [other for other in weights if other.startswith(f"{code}-")] if len(code) == 2 else []

@@ -53,11 +53,12 @@ class PriceReader:
             places: countries where the offer may stand, the likeliest first; they settle ``$`` and ``kr``.
         """
         homes = self._homes(wording, places)
-        spoken = replace(self, numbers=self.numbers.spoken(wording.languages))
-        mentions = [mention for words in wording.fields for mention in spoken._mentions(words, homes)]  # noqa: SLF001
+        spoken = PriceReader(self.numbers.spoken(wording.languages), self.countries, self.rates)
+        mentions = [mention for words in wording.fields for mention in spoken._mentions(words, homes)]
         day = wording.listing.posted_at
         negotiable = any(True for _ in self._all(wording, "price.negotiable"))
-        mentions = [replace(mention, money=self._dated(mention.money, day, negotiable)) for mention in mentions]
+        if day is not None or negotiable:
+            mentions = [replace(mention, money=self._dated(mention.money, day, negotiable)) for mention in mentions]
         price, unit_price = chosen(mentions)
         on_request = price is None and any(True for _ in self._all(wording, "price.request"))
         return PriceReading(price, unit_price, tuple(mentions), on_request)
@@ -72,7 +73,7 @@ class PriceReader:
         return tuple(dict.fromkeys(c for place in listed if (c := self.countries.currency(place))))
 
     def _mentions(self, words: FieldWords, homes: Sequence[str]) -> Iterator[PriceMention]:
-        if words.name not in {"title", "text", "price"}:
+        if not words.figures or words.name not in {"title", "text", "price"}:
             return
         used = last = 0
         for at, figure in enumerate(words.figures):

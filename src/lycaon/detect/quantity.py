@@ -60,10 +60,10 @@ class QuantityReader:
             names: where specimens are named; a bare figure counts only beside one of these.
             taken: words that already mean something else (prices, dates, marks).
         """
-        spoken = replace(self, numbers=self.numbers.spoken(wording.languages))
+        spoken = QuantityReader(self.numbers.spoken(wording.languages))
         return QuantityReading(
-            tuple(mention for words in wording.prose for mention in spoken._field(words, names, taken))  # noqa: SLF001
-            + tuple(mention for mention in spoken._groups(wording.field("price")))  # noqa: SLF001
+            tuple(mention for words in wording.prose for mention in spoken._field(words, names, taken))
+            + tuple(mention for mention in spoken._groups(wording.field("price")))
         )
 
     def counts_at(self, text: str, end: int) -> bool:
@@ -125,6 +125,8 @@ class QuantityReader:
         return sorted(named + [(cue.start, cue.end) for cue in words.of("life.stage", "life.sex", "quantity.noun")])
 
     def _sex_counts(self, words: FieldWords) -> Iterator[QuantityMention]:
+        if not words.numeric or "." not in words.text:
+            return
         for count in sex_counts(words.text, field=words.name, units=self.numbers.measures):
             label = word_before(words.text, count.span.start, self.numbers.money_before.__contains__)
             priced = any(0 <= count.span.start - cue.end <= 4 for cue in words.of("price.label"))
@@ -136,7 +138,7 @@ class QuantityReader:
 
     def _comma_counts(self, words: FieldWords, nouns: Sequence[tuple[int, int]]) -> Iterator[QuantityMention]:
         """Sex counts with commas, as German lists have them: "0,0,6 Phelsuma"; of two parts only beside a name."""
-        for match in _COMMA_COUNT.finditer(words.text):
+        for match in _COMMA_COUNT.finditer(words.text) if words.numeric and "," in words.text else ():
             specimens = sum(int(part) for part in match.groups(default="0"))
             if not specimens or word_after(words.text, match.end(), self.numbers.units.__contains__):
                 continue

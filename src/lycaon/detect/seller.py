@@ -65,7 +65,7 @@ def _contacts(wording: Wording) -> Iterator[tuple[str, str, Span]]:
             yield "email", match[0].casefold(), words.span(*match.span())
         for match in _LINK.finditer(text) if "/" in text else ():
             yield "link", match[0].casefold().rstrip("/."), words.span(*match.span())
-        for match in _HANDLE.finditer(text):
+        for match in _HANDLE.finditer(text) if "@" in text else ():
             yield "handle", match[0][1:].casefold().rstrip("."), words.span(*match.span())
         for match in _LABELLED.finditer(text) if any(sign in text for sign in ":：=") else ():
             yield "handle", match[1].casefold().rstrip("."), words.span(*match.span(1))

@@ -32,7 +32,8 @@ MASK = "mask"
 """The label of a phrase in which a name means something else."""
 _SHORTEST_STEM = 3
 _SHORTEST_ENDING = 3
-_MOST_BEGUN = 1 << 17
+_MOST_BEGUN, _MOST_LANGUAGES = 1 << 16, 64
+"""Words that are remembered of a listing's languages, and such sets of languages."""
 _TONAL = frozenset({"vi"})
 """Languages of which folding takes the tones away: "mất", lost, and "mật", gall, are two words."""
 _LONG_ENGLISH = 6
@@ -131,7 +132,7 @@ class Senses:
         self.unlisted = compiled.unlisted
         self._ordinary, self._hybrids = compiled.ordinary, compiled.hybrids
         self._starts, self._stems, self._endings = compiled.starts, compiled.stems, compiled.endings
-        self._begun: dict[tuple[str, frozenset[str]], _Begun] = {}
+        self._begun: dict[frozenset[str], dict[str, _Begun]] = {}
 
     @classmethod
     def load(cls, directory: Path | None = None) -> "Senses":
@@ -171,8 +172,9 @@ class Senses:
         words = [token.folded for token in found]
         hits: list[SenseHit] = []
         heard = partial(_has_its_tones, found, text) if _TONAL & languages and has_tones(text) else None
+        known = self._begun.setdefault(languages, {})
         for at, word in enumerate(words):
-            begun = self._begun.get((word, languages))
+            begun = known.get(word)
             if begun is None:
                 begun = self._begin(word, languages)
             if begun is not _NOTHING:
@@ -188,16 +190,18 @@ class Senses:
             entries += [
                 entry for end, entry in endings if word.endswith(end) and word != end and _is_heard(entry, languages)
             ]
-        if len(self._begun) >= _MOST_BEGUN:
-            self._begun.clear()
-        found = self._begun[word, languages] = _Begun(entries) if entries else _NOTHING
+        known = self._begun.setdefault(languages, {})
+        if len(known) >= _MOST_BEGUN or len(self._begun) > _MOST_LANGUAGES:
+            self._begun = {languages: known}
+            known.clear()
+        found = known[word] = _Begun(entries) if entries else _NOTHING
         return found
 
 
 class _Begun:
     """The phrases that one word begins, sorted by what their second word must be; most words begin a few dozen."""
 
-    __slots__ = ("_by_second", "_second_stems", "_whole")
+    __slots__ = ("_by_second", "_second_stems", "_stems", "_whole")
 
     def __init__(self, entries: Sequence[_Entry]) -> None:
         self._whole: list[tuple[int, _Entry]] = []
@@ -211,16 +215,17 @@ class _Begun:
                 self._second_stems.append(each)
             else:
                 self._by_second.setdefault(words[1], []).append(each)
+        self._stems = tuple(each[1].words[1][:-1] for each in self._second_stems)
 
     def hits(
         self, words: Sequence[str], at: int, heard: Callable[["_Entry", int], bool] | None = None
     ) -> list[SenseHit]:
         """Return the phrases that go on as the words behind ``at`` do, in the order of the data."""
         found = self._whole
-        if at + 1 < len(words):
-            longer = [*self._by_second.get(words[at + 1], ()), *self._second_stems]
-            if longer:
-                found = sorted((*found, *(each for each in longer if _goes_on(each[1].words, words, at))), key=_number)
+        following = words[at + 1] if at + 1 < len(words) else ""
+        if following in self._by_second or following.startswith(self._stems):
+            longer = [*self._by_second.get(following, ()), *self._second_stems]
+            found = sorted((*found, *(each for each in longer if _goes_on(each[1].words, words, at))), key=_number)
         return [
             SenseHit(entry.label, at, at + max(1, len(entry.words)))
             for _, entry in found
