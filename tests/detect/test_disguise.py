@@ -21,6 +21,7 @@ from lycaon.values.listing import Listing
         ("iv.ory", "ivory", "split"), ("el*phant", "elephant", "split"), ("pythooon", "python", "doubled"),
         ("🐘 for sale", " elephant  for sale", "emoji"), ("i*ory", "ivory", "split"), ("p*ng*lin", "pangolin", "split"),
         ("s.ừ.n.g t.ê", "sừng tê", "spaced"), ("h.o.r.n o.f", "horn of", "spaced"),
+        ("ボ○ルパイソン ♀", "ボールパイソン ♀", "split"), ("象○の印", "象牙の印", "split"), ("C.A.G hen", "CAG hen", "spaced"),
         ("ง.า.ช.้.า.ง", "งาช้าง", "spaced"), ("M@t gấu", "Mat gau", "leet"),
     ],
 )  # fmt: skip
@@ -64,6 +65,11 @@ def reader(catalogue: Catalogue) -> Reader:
 def test_broken_and_shortened_names(reader: Reader, said: str, hides: bool) -> None:
     finding = reader.read(Listing(id="t:1", title=said))
     assert bool({"broken", "vowelless"} & set(finding.disguised)) is hides
+
+
+def test_a_hidden_name_outweighs_its_plain_half(reader: Reader) -> None:
+    finding = reader.read(Listing(id="t:1", title="m a c a c o prego filhote", language="pt"))
+    assert finding.disguised == ("spaced",)
 
 
 @given(st.text(max_size=200))

@@ -22,6 +22,8 @@ _MOST_FORMS = 24
 """Forms kept of one name: some alternatives of long names multiply."""
 _CLOSED_LETTERS = 18
 _VOWELS = "aeiouаеиоуыэюяіїє"
+_DENSE_FROM = 0x0E00
+"""First code point of the scripts without blanks, whose characters are tokens of their own: nothing can be cut up."""
 _SHORTEST_HIDDEN = 5
 _SHORTEST_PIECE = 2
 _SHORTEST_SHORTENED = 4
@@ -244,7 +246,7 @@ def hidden_forms(word: str) -> dict[str, str]:
     >>> sorted(hidden_forms("ivory").items())
     [('iv ory', 'broken'), ('ivo ry', 'broken'), ('ivry', 'vowelless')]
     """
-    if " " in word or len(word) < _SHORTEST_HIDDEN:
+    if " " in word or len(word) < _SHORTEST_HIDDEN or ord(word[0]) >= _DENSE_FROM:
         return {}
     cuts = range(_SHORTEST_PIECE, len(word) - _SHORTEST_PIECE + 1)
     broken = [f"{word[:at]} {word[at:]}" for at in cuts]

@@ -25,6 +25,9 @@ _SPACED = re.compile(
 )
 """Letters one by one; a vowel or tone above or below one goes with it, or stands alone."""
 _GAP = re.compile(r"[ .\-_*·•|/~,+]+")
+_DENSE_FROM = 0x0E00
+"""First code point of the scripts that are written without blanks (Thai and what follows)."""
+_SHORTEST_REVERSED = 5
 _SURELY_SPACED = 4
 """Letters one by one that are a word of whatever kind; fewer must be a name."""
 _SPACED_BENT = re.compile(r"(?<![^\W_])[^\W\d_](?:[ .\-_*·•|/~,+]{1,2}[^\W_](?![^\W_])){3,31}+")
@@ -67,6 +70,9 @@ _MOST_READINGS = 96
 
 _BETWEEN_LETTERS = frozenset(" .-_*·•|/~,+")
 _INSIDE_WORDS = frozenset(".*_~|·•^+([{")
+_BLOTS = frozenset("○〇◯●□×＊")
+"""What stands for a letter that is not said, where words are written without blanks."""
+_BLOTTED = re.compile(f"[{''.join(sorted(_BLOTS))}]")
 _LEET_SIGN_SET = frozenset("0134578@$!|")
 
 KINDS = ("zero_width", "homoglyph", "spaced", "split", "leet", "doubled", "emoji", "reversed")
@@ -122,12 +128,16 @@ class DisguiseReader:
     """Whether a word is a name: tells which of several readings was meant. Without it the likeliest is taken unseen."""
     perhaps: Callable[[Sequence[str]], Sequence[str]] | None = None
     """Those of several words that may be names, in their order: quicker than to ask of each."""
+    targets: tuple[str, ...] = ()
+    """Words that are worth hiding."""
 
     @classmethod
     def of(cls, cues: Cues, targets: Iterable[str]) -> "DisguiseReader":
         """Take the emoji that spell words from the cues; ``targets`` are words that are worth hiding."""
         emoji = {p.phrase: p.kind.partition(".")[2] for p in cues.patterns if p.kind.startswith("emoji.")}
-        return cls(emoji, {fold(target)[::-1]: target for target in targets if len(target) >= 5})
+        words = tuple(targets)
+        turned = {fold(word)[::-1]: word for word in words if len(word) >= _SHORTEST_REVERSED and not _is_dense(word)}
+        return cls(emoji, turned, targets=words)
 
     def read(self, text: str, kinds: Container[str] = KINDS) -> Undone:
         """Return ``text`` with its disguises undone; ``changes`` is empty where there were none.
@@ -157,6 +167,7 @@ class DisguiseReader:
             ("spaced", self._spaced, _BETWEEN_LETTERS),
             ("split", self._inside, _INSIDE_WORDS),
             ("split", self._bracketed, frozenset("([{")),
+            ("split", self._blotted, _BLOTS),
             ("leet", _leet, _LEET_SIGN_SET),
             ("doubled", _doubled, None),
             ("emoji", self._emoji, frozenset(self.emoji)),
@@ -185,7 +196,8 @@ class DisguiseReader:
     def _spaced(self, text: str) -> Iterator[Change]:
         for match in _SPACED.finditer(text):
             reads = _words_of(match[0])
-            if len(reads) >= _SURELY_SPACED or (self.known is not None and self.known(reads)):
+            dotted = len(reads) > 2 and match[0].isupper() and set(match[0]) - set(reads) == {"."}  # "C.A.G"
+            if len(reads) >= _SURELY_SPACED or dotted or (self.known is not None and self.known(reads)):
                 yield Change("spaced", match.start(), match.end(), reads)
 
     def _inside(self, text: str) -> Iterator[Change]:
@@ -203,6 +215,19 @@ class DisguiseReader:
             if self.known and self.known(reads):
                 yield Change("split", match.start(), match.end(), reads)
 
+    def _blotted(self, text: str) -> Iterator[Change]:
+        """Words of dense scripts in which one character is blotted out: ``ボ○ルパイソン``, ``象○の印``."""
+        for blot in _BLOTTED.finditer(text):
+            for word in self._dense_targets:
+                for at in range(len(word)):
+                    start, end = blot.start() - at, blot.start() - at + len(word)
+                    if start >= 0 and text[start : blot.start()] + word[at] + text[blot.end() : end] == word:
+                        yield Change("split", start, end, word)
+
+    @cached_property
+    def _dense_targets(self) -> tuple[str, ...]:
+        return tuple(filter(_is_dense, self.targets))
+
     def _starred(self, word: str) -> str | None:
         """The one word worth hiding in which each star stands for a letter: ``i*ory``, ``p*ng*lin``."""
         pattern = re.compile(".".join(map(re.escape, fold(word.replace("*", "\n")).split(" "))))
@@ -211,7 +236,7 @@ class DisguiseReader:
 
     @cached_property
     def _targets(self) -> tuple[str, ...]:
-        return tuple(map(fold, self.reversed_words.values()))
+        return tuple(map(fold, self.targets))
 
     def _emoji(self, text: str) -> Iterator[Change]:
         if not self.emoji or text.isascii():
@@ -223,8 +248,13 @@ class DisguiseReader:
     def _reversed(self, text: str) -> Iterator[Change]:
         folded = text.casefold()
         for match in _WORD.finditer(text) if any(word in folded for word in self.reversed_words) else ():
-            if len(match[0]) >= 5 and (word := self.reversed_words.get(match[0].casefold())):
+            if len(match[0]) >= _SHORTEST_REVERSED and (word := self.reversed_words.get(match[0].casefold())):
                 yield Change("reversed", match.start(), match.end(), word)
+
+
+def _is_dense(word: str) -> bool:
+    """Whether a word is of a script that is written without blanks."""
+    return ord(word[0]) >= _DENSE_FROM
 
 
 def _readings(bent: str) -> Iterator[str]:

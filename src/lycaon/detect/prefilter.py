@@ -37,7 +37,7 @@ _TRIGGERS = {
     "spaced": rf"(?:^|[^{_LETTER}\p{{Nd}}])[{_LETTER}](?:[ .\-_*·•|/~,+]{{1,2}}[{_LETTER}\p{{Nd}}]){{2}}"
     rf"(?:$|[^{_LETTER}\p{{Nd}}])",
     # "iv.ory"
-    "split": rf"[{_LETTER}][.*_~|·•^+()\[\]{{}}][{_LETTER}]",
+    "split": rf"[{_LETTER}][.*_~|·•^+()\[\]{{}}○〇◯●□×＊][{_LETTER}]",
     # "1v0ry", "p@rr0t": figures and signs among letters, and before or behind them where no measure looks so
     "leet": rf"[{_LETTER}][\p{{Nd}}{_SIGN}]+[{_LETTER}]|\p{{Nd}}[{_LETTER}]{{4}}[{_LETTER}\p{{Nd}}{_SIGN}]"
     rf"|[{_SIGN}]\p{{Nd}}*[{_LETTER}]|[{_LETTER}][\p{{Nd}}{_SIGN}]*(?:[_@$]|[{_SIGN}]\p{{Nd}})"
@@ -168,7 +168,7 @@ def sign_of(emoji: frozenset[str], sign: str) -> int:
         (sign.isdecimal(), Sign.DIGIT),
         (sign in _SIGN, Sign.SIGN),
         (sign in " .-_*·•|/~,+", Sign.APART),
-        (sign in ".*_~|·•^+()[]{}", Sign.INSIDE),
+        (sign in ".*_~|·•^+()[]{}○〇◯●□×＊", Sign.INSIDE),
         (_ZERO_WIDTH.match(sign) is not None, Sign.HIDDEN),
         (script_of(sign) == "LATIN" and sign.isalpha(), Sign.LATIN),
         (script_of(sign) in {"CYRILLIC", "GREEK"}, Sign.FOREIGN),

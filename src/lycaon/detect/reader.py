@@ -106,7 +106,7 @@ class Reader:
         self._decision = decision
         self._namer = Namer(catalogue, senses.unlisted)
         self._epithets = Epithets(catalogue)
-        targets = extractors.disguise.reversed_words.values()
+        targets = extractors.disguise.targets
         self._hidden = {form: kind for target in targets for form, kind in hidden_forms(fold(target)).items()}
         self._prefilter = Prefilter(catalogue.lexicon, self._epithets, extractors.disguise)
         self._forms = FormReader(catalogue, self._namer)
@@ -207,7 +207,10 @@ class Reader:
             for naming in self._read_names(undone.text, tokens(undone.text), words.name, unmasked, languages, genera):
                 start, end = undone.published(naming.span.start, naming.span.end)
                 hidden = undone.within(start, end)
-                if hidden and not any(_meet(other.span, start, end) for other in plain):
+                met = [other for other in plain if _meet(other.span, start, end)]
+                if hidden and all(_is_inside(other.span, start, end) for other in met):
+                    # "m a c a c o prego" names more than its plain half does.
+                    found = [other for other in found if not any(other.span == each.span for each in met)]
                     first, last = bisect_left(starts, start), bisect_left(starts, end)
                     kinds.update(hidden)
                     span = Span(words.name, start, end)
@@ -425,3 +428,7 @@ def _mass(extract: Extract) -> Fact[Quantity]:
 
 def _meet(span: Span, start: int, end: int) -> bool:
     return span.start < end and start < span.end
+
+
+def _is_inside(span: Span, start: int, end: int) -> bool:
+    return start <= span.start and span.end <= end and (span.start, span.end) != (start, end)
