@@ -52,6 +52,21 @@ def counts_of(
     return tuple(mention for _, mention in own if _adds(nearest, mention))
 
 
+def picked_out(names: Sequence[Span], mentions: Sequence[QuantityMention]) -> QuantityMention | None:
+    """Return the count right before the one kind that is offered, where other things are counted beside it.
+
+    "2 casques rouges, 1 triton, 4 strombes géants, 5 porcelaines" are four conches, not twelve.
+    """
+    counts = [m for m in mentions if m.kind in {QuantityKind.COUNT, QuantityKind.NUMBER} and not m.sexed]
+    own = [mention for mention in counts if any(_is_right_before(mention, name) for name in names)]
+    beside = [m for m in counts if own and m not in own and m.sentence == own[0].sentence]
+    return own[0] if len(own) == 1 and len(beside) > 1 else None
+
+
+def _is_right_before(mention: QuantityMention, name: Span) -> bool:
+    return mention.span.field == name.field and 0 <= name.start - mention.span.end <= 1
+
+
 def _adds(nearest: QuantityMention, mention: QuantityMention) -> bool:
     same = mention.span.field == nearest.span.field and mention.sentence == nearest.sentence
     return mention is nearest or (same and mention.kind is QuantityKind.SEX_COUNT)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from lycaon.detect.asides import Asides, are_alternatives, is_swapped, leans_on
-from lycaon.detect.lot_counts import counts_of
+from lycaon.detect.lot_counts import counts_of, picked_out
 from lycaon.detect.naming import NameClass, Namer, Naming, rank_order
 from lycaon.detect.price import PriceMention, PriceReading, PriceRole
 from lycaon.detect.tally import BULK_FORMS, QuantityKind, QuantityReading
@@ -266,6 +266,8 @@ def quantity_of(
     by_weight = form in BULK_FORMS
     reading = reading.of_form(form)
     if len(offered) < 2:
+        if picked := picked_out([each.naming.span for each in group.members], reading.mentions):
+            return picked.quantity, (picked.span,)
         whole = reading.whole(by_weight=by_weight)
         return whole, tuple(mention.span for mention in reading.mentions if mention.quantity == whole)
     own = counts_of(

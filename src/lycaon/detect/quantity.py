@@ -207,7 +207,7 @@ class QuantityReader:
             return unit is not None and unit not in MEASURES and unit not in UNITS
         if self._is_asked(words, figure) or self._is_tier(words, figure):
             return False
-        if _is_label(words, figure) or _is_part(words, figure):
+        if _is_label(words, figure) or _is_part(words, figure.end):
             return False
         if _SIDE.match(text, figure.end) or _SIDE_BEFORE.search(text, max(0, figure.start - 4), figure.start):
             return False
@@ -228,6 +228,8 @@ class QuantityReader:
         for number, start, end in composed(words):
             # "one" and "ein" are articles far more often than counts; one is what we assume anyway.
             if number < 2 and not any(0 <= noun.start - end <= 1 for noun in words.of("life.sex")):
+                continue
+            if _is_part(words, end):
                 continue
             after = word_after(words.text, end, lambda word: word in self.numbers.counts)
             measured = word_after(words.text, end, self.numbers.units.__contains__)
@@ -298,8 +300,9 @@ def _beside(words: FieldWords, end: int, nouns: Sequence[tuple[int, int]]) -> bo
     """Whether something that is counted stands within three words behind ``end``."""
     for start, _ in nouns:
         if end <= start <= end + 32 and not words.breaks(end, start):
-            between = words.text[end:start]
-            if len(between.split()) <= 3 and not any(sign.isdecimal() or sign in ",:" for sign in between):
+            between = words.text[end:start].split()
+            # A digit within a word is a letter in disguise: "4 gr1ekse schildpadden".
+            if len(between) <= 3 and not any(word[0].isdecimal() or "," in word or ":" in word for word in between):
                 return True
     return False
 
@@ -366,9 +369,9 @@ def _is_label(words: FieldWords, figure: Figure) -> bool:
     )
 
 
-def _is_part(words: FieldWords, figure: Figure) -> bool:
-    """Whether the figure counts the parts of one thing: 40 beads, 88 keys."""
-    return any(0 <= cue.start - figure.end <= 1 for cue in words.of("measure.part"))
+def _is_part(words: FieldWords, end: int) -> bool:
+    """Whether a number that ends there counts the parts of one thing: 40 beads, 88 keys, trois rangs."""
+    return any(0 <= cue.start - end <= 1 for cue in words.of("measure.part"))
 
 
 def _is_worn(words: FieldWords, pair: CueHit) -> bool:

@@ -44,6 +44,13 @@ _GRAINS = frozenset({
 """Counting words for the beads of a necklace and the grains of a powder."""
 
 
+_LEFT = frozenset({
+    "left", "available", "verfügbar", "vorhanden", "abzugeben", "disponibles", "dispo", "beschikbaar", "over",
+    "disponíveis", "disponibili", "disponible", "tersedia", "sisa", "осталось",
+})  # fmt: skip
+"""Counting words that tell how many there are now: "2 left from a clutch of 4"."""
+
+
 @dataclass(frozen=True, slots=True)
 class QuantityMention:
     """One quantity, how it was said and where."""
@@ -106,6 +113,8 @@ def _told(mentions: Sequence[QuantityMention]) -> Quantity | None:
     firm = [mention for mention in mentions if mention.kind in _FIRM]
     if firm and firm[0].kind is QuantityKind.GROUP:
         return firm[0].quantity
+    if left := next((mention for mention in firm if mention.counts in _LEFT), None):
+        return left.quantity
     for kinds in ({QuantityKind.SEX_COUNT}, {QuantityKind.COUNT, QuantityKind.NUMBER}):
         same = [mention for mention in firm if mention.kind in kinds]
         if same:
