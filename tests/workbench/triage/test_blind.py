@@ -7,6 +7,8 @@ from django.test import Client
 from tests.workbench.offers_of_tests import offers
 from tests.workbench.people_of_tests import World
 
+from lycaon.workbench.api.actions import make_token
+from lycaon.workbench.api.models import Scope
 from lycaon.workbench.cases import actions as cases
 from lycaon.workbench.offers.models import Account, Offer
 from lycaon.workbench.offers.states import State
@@ -84,3 +86,15 @@ def test_a_page_leads_on(world: World, browser_of: Browser) -> None:
     Offer.objects.update(state=State.CONFIRMED)
     assert f"/cases/open/?offers={offer.reference}" in said(analyst, f"/offers/{offer.reference}/")
     assert "/cases/open/" not in said(browser_of(world[Role.REVIEWER]), f"/offers/{offer.reference}/")
+
+
+def test_the_interface_for_programs_tells_no_more(rejected: Offer, world: World, client: Client) -> None:
+    def told(role: Role, path: str) -> dict[str, object]:
+        made = make_token(world[role], name="test", scopes=tuple(Scope))
+        return client.get(f"/api/v1{path}", headers={"authorization": f"Bearer {made.secret}"}).json()
+
+    for role, state in ((Role.ANALYST, State.REJECTED), (Role.REVIEWER, State.NEW)):
+        assert told(role, f"/offers/{rejected.reference}")["state"] == state
+        assert [bool(told(role, f"/offers?state={one.value}")["items"]) for one in State] == [
+            one is state for one in State
+        ]

@@ -18,6 +18,7 @@ _MOST = 50
 
 def due(actor: Actor) -> Sequence[Due]:
     """Return the tasks that wait for a person, and the next steps of the cases that the person leads."""
+    nearest = {(task.case.pk, task.says): task for task in reversed(queries.open_tasks(actor)[:_MOST])}
     tasks = [
         Due(
             when=task.due,
@@ -28,7 +29,7 @@ def due(actor: Actor) -> Sequence[Due]:
             basis=task.basis,
             detail=task.case.title,
         )
-        for task in queries.open_tasks(actor)[:_MOST]
+        for task in nearest.values()  # of looks that come again the next one is enough
         if task.due is not None
     ]
     if actor.person is None or actor.organisation is None:

@@ -82,10 +82,10 @@ class Doable:
     key: str = ""
 
 
-def acts_on(actor: Actor, notice: Notice) -> list[Doable]:
-    """Return what the actor can do with a notice now, the next step first."""
+def acts_on(actor: Actor, notice: Notice, *, is_whole: bool = True) -> list[Doable]:
+    """Return what the actor can do with a notice now, the next step first; what is not whole cannot be reviewed."""
     state = NoticeState(notice.state)
-    if state is NoticeState.DRAFT and notice.drafted_by == actor.person:
+    if state is NoticeState.DRAFT and (notice.drafted_by == actor.person or not is_whole):
         after = NOTICE_STEPS[state] - {NoticeState.REVIEWED}
     else:
         after = NOTICE_STEPS[state]

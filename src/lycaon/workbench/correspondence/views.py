@@ -109,6 +109,7 @@ def shown(request: Request, reference: str) -> HttpResponseBase:
     if request.method == "GET":
         note_read(request.actor, READ_NOTICE, notice)
     things = four_things(notice)
+    missing = sum(not thing.is_there for thing in things)
     context = {
         "notice": notice,
         "value": notice.value,
@@ -116,10 +117,10 @@ def shown(request: Request, reference: str) -> HttpResponseBase:
         "is_draft": is_draft,
         "may_change": may_change and form is None,
         "things": things,
-        "missing": sum(not thing.is_there for thing in things),
+        "missing": missing,
         "letter": letter_of(notice),
         "withdrawal": actions.withdrawal_letter(notice) if notice.withdrawal_reason else "",
-        "acts": acts_on(request.actor, notice),
+        "acts": acts_on(request.actor, notice, is_whole=not missing),
         "clocks": clocks.of_notice(notice),
         "sendings": gone_out(notice),
         "statements": [(one, reasons_of(one)) for one in notice.statements.order_by("received_at")],

@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import Any, cast
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.module_loading import module_has_submodule
 
 from lycaon.workbench.offers.models import Offer
@@ -68,6 +68,22 @@ def veil(actor: Actor, offers: Iterable[Offer]) -> None:
     for offer in shown:
         if offer.pk in hidden:
             offer.state = State.NEW
+
+
+def as_seen(actor: Actor, offer: Offer) -> Offer:
+    """Return one offer as a person may see it; for showing only."""
+    veil(actor, [offer])
+    return offer
+
+
+def in_state(actor: Actor, offers: QuerySet[Offer], state: str) -> QuerySet[Offer]:
+    """Return the offers that look to a person as if they were in a state; all of them where it is empty."""
+    if not state:
+        return offers
+    hidden = undisclosed(actor)
+    if state == State.NEW.value:
+        return offers.filter(Q(state=state) | hidden)
+    return offers.filter(state=state).exclude(hidden)
 
 
 def _from_all(name: str) -> Iterator[Callable[..., Any]]:

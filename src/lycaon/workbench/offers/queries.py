@@ -7,7 +7,6 @@ from django.db.models import Count, Q, QuerySet
 
 from lycaon.workbench.offers.forms import Wanted
 from lycaon.workbench.offers.models import Capture, Listing, Offer, Scan
-from lycaon.workbench.offers.states import State
 from lycaon.workbench.ui.pagination import Window, window
 
 
@@ -47,7 +46,6 @@ def by_state(offers: QuerySet[Offer]) -> dict[str, int]:
     return {row["state"]: row["n"] for row in offers.values("state").annotate(n=Count("id")).order_by("state")}
 
 
-NONE = Q(pk__in=[])
 A_PAGE = 50
 _SEARCHED = 20_000
 """Titles are looked through among so many of the latest offers: an answer in time is worth more than an old one."""
@@ -68,16 +66,9 @@ class Place:
         return cls(int(text), back) if text.isascii() and text.isdecimal() and len(text) < 19 else cls()
 
 
-def page_of(offers: QuerySet[Offer], wanted: Wanted, place: Place, *, shown_as_new: Q = NONE) -> Window[Offer]:
-    """Return one page of the offers that are wanted, latest first.
-
-    Args:
-        offers: those that the reader may know of.
-        wanted: what is looked for.
-        place: where the page begins.
-        shown_as_new: offers whose state the reader must not see: they are found as new, and as nothing else.
-    """
-    rows = _filtered(offers, wanted, shown_as_new)
+def page_of(offers: QuerySet[Offer], wanted: Wanted, place: Place) -> Window[Offer]:
+    """Return one page of the offers that are wanted, latest first; their state is looked for elsewhere, by reader."""
+    rows = _filtered(offers, wanted)
     if place.number:
         rows = rows.filter(pk__gt=place.number) if place.back else rows.filter(pk__lt=place.number)
     backwards = place.back and bool(place.number)
@@ -96,11 +87,7 @@ def _backwards(found: list[Offer]) -> Window[Offer]:
     )
 
 
-def _filtered(offers: QuerySet[Offer], wanted: Wanted, shown_as_new: Q) -> QuerySet[Offer]:
-    if wanted.state == State.NEW.value:
-        offers = offers.filter(Q(state=State.NEW) | shown_as_new)
-    elif wanted.state:
-        offers = offers.filter(state=wanted.state).exclude(shown_as_new)
+def _filtered(offers: QuerySet[Offer], wanted: Wanted) -> QuerySet[Offer]:
     if wanted.headline:
         offers = offers.filter(headline=wanted.headline)
     if wanted.country:

@@ -26,8 +26,9 @@ def listed(request: Request) -> HttpResponse:
     """List the offers of the house, the latest first, and find some of them."""
     form = FindForm(request.GET)
     place = queries.Place.read(request.GET.get("from", ""), back=request.GET.get("way") == "back")
-    hidden = elsewhere.undisclosed(request.actor)
-    rows = queries.page_of(offers_for(request.actor), form.wanted(), place, shown_as_new=hidden)
+    wanted = form.wanted()
+    found = elsewhere.in_state(request.actor, offers_for(request.actor), wanted.state)
+    rows = queries.page_of(found, wanted, place)
     elsewhere.veil(request.actor, rows.items)
     return render(request, "offers/list.html", {"form": form, "window": rows})
 
@@ -124,9 +125,7 @@ def picture(request: Request, reference: str, store_id: str, number: int) -> Htt
 
 def _offer(request: Request, reference: str) -> Offer:
     """Return an offer as this reader may see it; for showing only."""
-    offer = offer_for(request.actor, reference)
-    elsewhere.veil(request.actor, [offer])
-    return offer
+    return elsewhere.as_seen(request.actor, offer_for(request.actor, reference))
 
 
 def _frame(request: Request, offer: Offer, tab: str) -> dict[str, object]:

@@ -85,7 +85,7 @@ def _marked(
 
 def _mark(mention: Mention, surface: str, note: Note) -> SafeString:
     return format_html(
-        '<mark class="{}">{}\u2060<span class="vh"> ({}, </span>\u2060<sup><a href="#note-{}">{}</a></sup>'
+        '<mark class="{}">{}<span class="vh"> ({}, </span><sup><a href="#note-{}">{}</a></sup>'
         '<span class="vh">)</span></mark>',
         CLASSES[mention.kind] + (" decides" if mention.decides else ""),
         surface,

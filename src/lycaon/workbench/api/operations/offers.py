@@ -30,7 +30,7 @@ from lycaon.workbench.api.shapes.offers import (
     TakenOut,
 )
 from lycaon.workbench.api.shapes.words import Name, Size
-from lycaon.workbench.offers import actions, evidence, queries
+from lycaon.workbench.offers import actions, elsewhere, evidence, queries
 from lycaon.workbench.offers.access import offer_for, offers_for, seller_for
 from lycaon.workbench.offers.models import Capture, Offer, Scan
 from lycaon.workbench.offers.rows import row_of
@@ -53,14 +53,14 @@ Cursor = Annotated[str, StringConstraints(max_length=60, pattern=r"^([0-9.e-]{1,
 @needs(Scope.OFFERS_READ, READ_OFFER)
 def list_offers(request: Call, state: OfferState = "", after: Cursor = "", size: Size = 50) -> OffersPage:
     """List offers, the most pressing first."""
-    found = offers_for(request.actor).select_related("site", "account").order_by("-priority", "id")
-    if state:
-        found = found.filter(state=state)
+    whole = offers_for(request.actor).select_related("site", "account").order_by("-priority", "id")
+    found = elsewhere.in_state(request.actor, whole, state)
     if after:
         text, _, number = after.partition("~")
         priority = _number(text)
         found = found.filter(Q(priority__lt=priority) | Q(priority=priority, pk__gt=int(number)))
     rows = list(found[: size + 1])
+    elsewhere.veil(request.actor, rows)
     more = rows[size - 1] if len(rows) > size else None
     return OffersPage(
         items=[told_offer(offer) for offer in rows[:size]], next=f"{more.priority!r}~{more.pk}" if more else None
@@ -78,7 +78,7 @@ def take_in_offers(request: Call, told: ListingsIn) -> HttpResponse:
 @needs(Scope.OFFERS_READ, READ_OFFER)
 def get_offer(request: Call, reference: Name) -> OfferWholeOut:
     """Show one offer with its latest listing."""
-    found = offer_for(request.actor, reference)
+    found = elsewhere.as_seen(request.actor, offer_for(request.actor, reference))
     note_read(request.actor, READ_OFFER, found, reason="api")
     now = queries.current(found)
     listing = now.listing
@@ -130,6 +130,7 @@ def list_similar_offers(request: Call, reference: Name) -> list[AlikeOut]:
     """Show the near-duplicates of an offer, and what differs."""
     found = offer_for(request.actor, reference)
     alike = queries.alike(offers_for(request.actor), found)
+    elsewhere.veil(request.actor, [one.offer for one in alike])
     return [AlikeOut(offer=told_offer(one.offer), differs=sorted(one.differs)) for one in alike]
 
 
@@ -137,7 +138,7 @@ def list_similar_offers(request: Call, reference: Name) -> list[AlikeOut]:
 @needs(Scope.OFFERS_READ, READ_OFFER)
 def get_seller(request: Call, reference: Name) -> SellerOut:
     """Show the account behind an offer, as far as the reader may see it; its key is empty where none is known."""
-    found = offer_for(request.actor, reference)
+    found = elsewhere.as_seen(request.actor, offer_for(request.actor, reference))
     seller = seller_for(request.actor, found)
     if seller is not None and seller.handle:
         note_read(request.actor, SEE_SELLER, found, reason="seller")

@@ -13,7 +13,7 @@ from lycaon.workbench.ui.languages import spoken
 
 register = Library()
 
-_DAY = {"en": "j M Y", "fr": "j M Y", "de": "j. M Y", "nl": "j M Y"}
+_DAY = {"en": "j M Y", "fr": "j N Y", "de": "j. N Y", "nl": "j N Y"}
 
 
 @register.simple_tag
