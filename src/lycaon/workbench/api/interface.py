@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from django.db import IntegrityError
+from django.db import IntegrityError, InterfaceError, OperationalError
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, Throttled, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 from typing_extensions import override
@@ -15,6 +15,7 @@ from typing_extensions import override
 from lycaon.errors import DataError, DecisionError, EvidenceError, LycaonError, NotAllowedError
 from lycaon.workbench.api.doorway import IDEMPOTENCY, Bearer, Call, once
 from lycaon.workbench.api.shapes.words import Problem
+from lycaon.workbench.api.throttle import PerToken
 
 _M = TypeVar("_M", bound=Model)
 
@@ -68,9 +69,10 @@ api = Interface(
     docs_url=None,  # its page would load scripts from elsewhere; the description itself is served
     openapi_url="openapi.json",
     urls_namespace="api",
+    throttle=[PerToken()],
 )
 
-_PROBLEMS = dict.fromkeys((401, 403, 404, 409, 422, 429), Problem)
+_PROBLEMS = dict.fromkeys((400, 401, 403, 404, 409, 422, 429, 503), Problem)
 
 
 def answers(shape: Any) -> dict[int, Any]:
@@ -131,6 +133,23 @@ def _not_readable(request: HttpRequest, error: ValidationError) -> HttpResponse:
 def _a_moment_before(request: HttpRequest, _error: Exception) -> HttpResponse:
     # Acts look before they write; what they cannot see is somebody who writes in the same instant.
     return _problem(request, "wrong_state", "Somebody did this a moment before you. Nothing was changed.", 409)
+
+
+@api.exception_handler(HttpError)
+def _turned_back(request: HttpRequest, error: HttpError) -> HttpResponse:
+    code = {401: "unknown_token", 429: "too_many"}.get(error.status_code, "unreadable")
+    answer = _problem(request, code, str(error), error.status_code)
+    if isinstance(error, Throttled) and error.wait:
+        answer["Retry-After"] = str(int(error.wait) + 1)
+    return answer
+
+
+@api.exception_handler(OperationalError)
+@api.exception_handler(InterfaceError)
+def _away(request: HttpRequest, _error: Exception) -> HttpResponse:
+    answer = _problem(request, "away", "The database is away for a moment. Ask again, under the same key.", 503)
+    answer["Retry-After"] = "2"
+    return answer
 
 
 def _problem(request: HttpRequest, code: str, says: str, status: int) -> HttpResponse:

@@ -71,6 +71,22 @@ class Answered(models.Model):
         return self.key
 
 
+class Called(models.Model):
+    """How often a token called in the minute of its last call."""
+
+    token = models.OneToOneField(Token, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    minute = models.BigIntegerField()
+    """Since the epoch."""
+    calls = models.PositiveIntegerField()
+
+    class Meta:
+        db_table = "api_called"
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.token}: {self.calls}"
+
+
 class Hook(Referenced):
     """An address of a partner's program that hears what happened, signed."""
 
