@@ -103,53 +103,86 @@ class Processes:
 
     def do(self, parts: Iterator[Part], work: Work) -> Iterator[PartDone]:
         """See :class:`Engine`."""
-        left: list[Part] = []
-        deaths: Counter[int] = Counter()
-        broken = True
-        while broken:
-            broken = False
-            try:
-                yield from self._do(parts, work, left)
-            except BrokenProcessPool as error:
-                broken = True
-                # Parts are begun in the order in which they were given: younger ones only waited.
-                deaths.update(part.number for part in left[: self.workers])
-                if guilty := [number for number, count in deaths.items() if count >= DEATHS]:
-                    raise _blamed(guilty) from error
-
-    def _do(self, parts: Iterator[Part], work: Work, left: list[Part]) -> Iterator[PartDone]:
-        """Do what is left over from a pool that broke, then the other parts; ``left`` holds what is not done."""
-        # "spawn" starts clean processes: the catalogue is memory-mapped, so they share it without a fork.
-        pool = ProcessPoolExecutor(self.workers, mp_context=multiprocessing.get_context("spawn"))
-        waiting: dict[Future[PartDone], Part] = {}
+        crew = [_Worker(work) for _ in range(self.workers)]
         try:
-            for part in list(left):
-                waiting[pool.submit(_written, part, work)] = part
             for part in parts:
-                left.append(part)
-                waiting[pool.submit(_written, part, work)] = part
-                if len(waiting) >= WAITING * self.workers:
-                    yield from _finished(waiting, left)
-            while waiting:
-                yield from _finished(waiting, left)
+                min(crew, key=lambda worker: len(worker.given)).give(part)
+                while all(len(worker.given) >= WAITING for worker in crew):
+                    yield from _finished(crew)
+            while any(worker.given for worker in crew):
+                yield from _finished(crew)
         finally:
-            pool.shutdown(wait=not waiting, cancel_futures=True)
+            for worker in crew:
+                worker.dismiss()
 
 
-def _finished(waiting: dict[Future[PartDone], Part], left: list[Part]) -> Iterator[PartDone]:
-    finished, _ = wait(waiting, return_when=FIRST_COMPLETED)
-    for future in finished:
-        done = future.result()
-        left.remove(waiting.pop(future))
-        yield done
+class _Worker:
+    """One process in a pool of its own, so that its death takes no other's work with it, and blames no other's part."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._pool = _process()
+        self._deaths: Counter[int] = Counter()
+        self.given: dict[Future[PartDone], Part] = {}
+        """What it has to do, in this order: the first is in its hands."""
+
+    def give(self, part: Part) -> None:
+        """Add a part to what it has to do."""
+        try:
+            future = self._pool.submit(_written, part, self._work)
+        except BrokenProcessPool:
+            # It died since we last looked; what else it had is still in `given`, and will be found broken there.
+            self._pool = _process()
+            future = self._pool.submit(_written, part, self._work)
+        self.given[future] = part
+
+    def finished(self) -> Iterator[PartDone]:
+        """Yield what is done; where the process died, begin again with what is not.
+
+        Raises:
+            SetupError: it died too often with the same part in its hands.
+        """
+        for future, part in list(self.given.items()):
+            if not future.done():
+                return
+            if isinstance(future.exception(), BrokenProcessPool):
+                self._begin_again(part)
+                return
+            del self.given[future]
+            yield future.result()
+
+    def _begin_again(self, in_hand: Part) -> None:
+        self._deaths[in_hand.number] += 1
+        if self._deaths[in_hand.number] >= DEATHS:
+            raise _blamed(in_hand.number)
+        lost = list(self.given.values())
+        self.given.clear()
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._pool = _process()
+        for part in lost:
+            self.give(part)
+
+    def dismiss(self) -> None:
+        """End the process; wait for it only if it has nothing left to do."""
+        self._pool.shutdown(wait=not self.given, cancel_futures=True)
 
 
-def _blamed(guilty: list[int]) -> SetupError:
-    numbers = ", ".join(map(str, sorted(guilty)))
+def _process() -> ProcessPoolExecutor:
+    # "spawn" starts clean processes: the catalogue is memory-mapped, so they share it without a fork.
+    return ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+
+
+def _finished(crew: list[_Worker]) -> Iterator[PartDone]:
+    wait([future for worker in crew for future in worker.given], return_when=FIRST_COMPLETED)
+    for worker in crew:
+        yield from worker.finished()
+
+
+def _blamed(guilty: int) -> SetupError:
     return SetupError(
         f"worker processes ended without an answer (killed, or out of memory) {DEATHS} times while they had part "
-        f"{numbers} in hand. What is done stays done: run the same command again, with fewer --workers if memory was "
-        "short, or with --workers 1 to see which part it is"
+        f"{guilty} in hand. What is done stays done: run the same command again, with fewer --workers if memory was "
+        "short, or with --workers 1 to see the failure itself"
     )
 
 
