@@ -8,6 +8,7 @@ from lycaon.workbench.people.roles import Role
 from tests.browser.seed_cases import seed_cases
 from tests.browser.seed_correspondence import seed_correspondence
 from tests.browser.seed_offers import seed_offers
+from tests.browser.seed_outside import seed_outside
 from tests.browser.seed_people import seed_people
 from tests.browser.seed_privacy import seed_privacy
 from tests.browser.seed_surveys import seed_surveys
@@ -25,6 +26,7 @@ SEEDERS: list[Callable[[Seeded], None]] = [
     seed_triage,
     seed_privacy,
     seed_surveys,
+    seed_outside,
 ]
 """One function an app, from the lowest; each adds to ``names`` what its screens need."""
 

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from tests.workbench.agreements_of_tests import an_agreement
+from tests.workbench.correspondence_of_tests import a_sent
 from tests.workbench.offers_of_tests import offers
 from tests.workbench.people_of_tests import World, a_person
 
@@ -175,7 +176,7 @@ def test_every_page_opens_and_asks_little(
     if name in {"register"}:
         browser = browser_of(world[Role.ADMINISTRATOR])
     browser.get("/")
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(45):
         assert browser.get(reverse(f"privacy:{name}")).status_code == 200
 
 
@@ -184,3 +185,39 @@ def test_the_chain_is_checked_by_a_button(world: World, browser_of: Browsers) ->
     browser = browser_of(world[Role.DATA_PROTECTION_OFFICER])
     page = browser.post(reverse("privacy:check-record"), follow=True)
     assert page.status_code == 200
+
+
+def test_the_register_shows_what_is_closed_too(world: World, browser_of: Browsers) -> None:
+    officer = world[Role.DATA_PROTECTION_OFFICER]
+    breach = actions.register_breach(officer, aware_at=timezone.now(), what="a laptop", categories="c")
+    actions.close_breach(
+        officer, breach, consequences="none", measures="encrypted disk", is_risk=False, is_high_risk=False,
+        because="the disk was encrypted",
+    )  # fmt: skip
+    request = ask(world)
+    actions.answer_request(officer, request, Answer.NOTHING_HELD, because="nothing")
+    page = browser_of(officer).get(reverse("privacy:register-of-all")).content.decode()
+    assert breach.reference in page
+    assert "encrypted disk" in page
+    assert request.reference in page
+    assert browser_of(world[Role.LEAD]).get(reverse("privacy:register-of-all")).status_code == 403
+    stranger = a_person(Role.DATA_PROTECTION_OFFICER, at=world.stranger)
+    assert breach.reference not in browser_of(stranger).get(reverse("privacy:register-of-all")).content.decode()
+
+
+def test_the_desk_names_whoever_was_told(world: World, browser_of: Browsers) -> None:
+    a_sent(world, seller="plumes_du_sud")
+    request = ask(world)
+    told = {"site": "swapyard.example", "handle": "plumes_du_sud"}
+    address = reverse("privacy:request", args=[request.reference])
+    page = browser_of(world[Role.DATA_PROTECTION_OFFICER]).get(address, told).content.decode()
+    platform = world.organisations[Kind.PLATFORM].name
+    assert f'<bdi translate="no">{platform}</bdi>' in page
+    assert "Art. 19" in page
+
+
+def test_the_assessment_names_agreements_and_asks_for_the_balance(world: World) -> None:
+    an_agreement(world.host, world.organisations[Kind.PLATFORM], "notice")
+    signed = actions.sign_assessment(world[Role.DATA_PROTECTION_OFFICER])
+    for words in ("Host and platform (platform; Art. 6(1)(f))", "Balancing test", "Art. 26", "published each night"):
+        assert words in signed.text, words

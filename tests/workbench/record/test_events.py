@@ -5,6 +5,7 @@ import threading
 
 import psycopg
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,6 +54,22 @@ def test_the_application_cannot_change_the_record(world: World, table: str, stat
     write(world[Role.LEAD], SIGNED_IN, world.host)
     with pytest.raises(DatabaseError, match=r"permission denied|must be owner"), transaction.atomic():
         connection.cursor().execute(statement.replace("{}", table).replace("{first}", FIRST.get(table, "id")))
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_such_table_is_guarded_against_its_owner_too(world: World, table: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tgname, tgenabled FROM pg_trigger WHERE tgrelid = %s::regclass", [table])
+        found = {name for name, enabled in cursor.fetchall() if enabled == "O"}
+    assert {f"{table}_is_kept", f"{table}_is_kept_whole"} <= found
+
+
+def test_no_table_that_is_only_added_to_is_forgotten() -> None:
+    """What is called a log, a proof or a chain is one: a table of that kind that lacks its guard is red."""
+    ours = {model._meta.db_table for model in apps.get_models() if model.__module__.startswith("lycaon.workbench.")}
+    kept = {"record_event", "record_link", "record_read", "privacy_sweeping", "privacy_assessment", "privacy_head"}
+    assert kept <= ours
+    assert set(TABLES) == kept
 
 
 @pytest.mark.parametrize(

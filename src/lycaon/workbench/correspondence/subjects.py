@@ -24,9 +24,13 @@ def traces(sought: Sought, organisation: Organisation) -> Iterator[Trace]:
 
 def _of_account(sought: Sought, organisation: Organisation) -> Iterator[Trace]:
     key = seller_key(sought.site.strip(), sought.handle)
-    for one in Notice.objects.filter(organisation=organisation, offer__account__seller_key=key)[:_MOST]:
+    for one in Notice.objects.select_related("recipient").filter(
+        organisation=organisation, offer__account__seller_key=key
+    )[:_MOST]:
         yield _notice(one, _("A notice about an offer of this account"))
-    logs = Log.objects.filter(organisation=organisation, told_offers__offer__account__seller_key=key)
+    logs = Log.objects.select_related("recipient").filter(
+        organisation=organisation, told_offers__offer__account__seller_key=key
+    )
     for log in logs.distinct()[:_MOST]:
         yield _log(log, _("An information log about offers of this account"))
     # An authority's request names the account in the platform's words; both parties answer for it.
@@ -46,17 +50,23 @@ def _of_address(address: str, organisation: Organisation) -> Iterator[Trace]:
         yield Trace(kind="sending", name=sending.reference, words=_("A mail to this address"))
     # Who wrote stands in the letter; its canonical JSON holds the address between quotation marks.
     quoted = f'"{address}"'
-    for notice in Notice.objects.filter(organisation=organisation, document__icontains=quoted)[:_MOST]:
+    for notice in Notice.objects.select_related("recipient").filter(
+        organisation=organisation, document__icontains=quoted
+    )[:_MOST]:
         yield _notice(notice, _("A notice with this address in it"))
-    for log in Log.objects.filter(organisation=organisation, document__icontains=quoted)[:_MOST]:
+    for log in Log.objects.select_related("recipient").filter(organisation=organisation, document__icontains=quoted)[
+        :_MOST
+    ]:
         yield _log(log, _("An information log with this address in it"))
 
 
 def _notice(one: Notice, words: str) -> Trace:
     there = reverse("correspondence:notice", args=[one.reference])
-    return Trace(kind="notice", name=one.reference, words=words, address=there)
+    told = one.recipient.name if one.sent_at else ""
+    return Trace(kind="notice", name=one.reference, words=words, address=there, told_to=told)
 
 
 def _log(one: Log, words: str) -> Trace:
     there = reverse("correspondence:log", args=[one.reference])
-    return Trace(kind="log", name=one.reference, words=words, address=there)
+    told = one.recipient.name if one.sent_at else ""
+    return Trace(kind="log", name=one.reference, words=words, address=there, told_to=told)

@@ -216,6 +216,11 @@ def _organisation(label: object) -> "forms.ModelChoiceField[Organisation]":
     )
 
 
+def _label(label: object) -> forms.ChoiceField:
+    widget = forms.Select(attrs={"translate": "no"})
+    return forms.ChoiceField(label=label, choices=TLP.choices, initial=TLP.AMBER, widget=widget)  # pyright: ignore[reportArgumentType]
+
+
 class OriginForm(_OfOrganisations):
     """What came from whom."""
 
@@ -225,7 +230,7 @@ class OriginForm(_OfOrganisations):
         help_text=_("Of an offer, a case, a notice or a log; as in F-7K3M9Q2X4TBW."),
     )
     originator = _organisation(_("From whom it came"))
-    tlp = forms.ChoiceField(label=_("Their label"), choices=TLP.choices, initial=TLP.AMBER)
+    tlp = _label(_("Their label"))
     received_on = _day(_("Received on"))
 
 
@@ -233,7 +238,7 @@ class ConsentForm(_OfOrganisations):
     """That it may go on, to whom and under which label."""
 
     recipient = _organisation(_("To whom it may go on"))
-    tlp_min = forms.ChoiceField(label=_("Freest label they allow"), choices=TLP.choices, initial=TLP.AMBER)
+    tlp_min = _label(_("Freest label they allow"))
     given_by = forms.CharField(
         label=_("Who said so, and how"), max_length=200, help_text=_("As in: Ms X, by mail of 3 May.")
     )

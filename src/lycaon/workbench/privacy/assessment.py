@@ -14,9 +14,10 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from lycaon.workbench.offers.models import Offer, Site
-from lycaon.workbench.people.models import Flow, Membership, Organisation
+from lycaon.workbench.people.models import Agreement, Flow, Membership, Organisation, Origin
 from lycaon.workbench.people.permissions import MATRIX
 from lycaon.workbench.people.roles import Role
+from lycaon.workbench.privacy.models import Head
 from lycaon.workbench.privacy.sweeping import READS_KEPT_DAYS, periods, sweeps
 
 
@@ -57,10 +58,20 @@ def assessment(host: Organisation) -> str:
             "reads_days": READS_KEPT_DAYS,
             "second_factor": facts["second_factor"],
             "digest": configuration_digest(host),
+            "agreements": list(_agreements(host)),
+            "origins": Origin.objects.count(),
+            "heads": Head.objects.count(),
         },
     )
     # A template hands out a string marked as safe HTML. This is Markdown with names in it: a page must escape it.
     return rendered + ""
+
+
+def _agreements(host: Organisation) -> Iterable[dict[str, str]]:
+    rows = Agreement.objects.filter(parties=host, signed_on__isnull=False, ended_on=None).prefetch_related("parties")
+    for row in rows.order_by("signed_on", "pk"):
+        others = ", ".join(sorted(party.name for party in row.parties.all() if party != host))
+        yield {"title": row.title, "parties": others, "legal_basis": " ".join(row.legal_basis.split())}
 
 
 def _flows(host: Organisation) -> Iterable[tuple[str, str, str, str, str, int]]:

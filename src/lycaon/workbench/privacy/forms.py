@@ -31,7 +31,15 @@ class HoldForm(forms.Form):
     """What to keep, and why."""
 
     object_kind = forms.ChoiceField(
-        label=_("What"), choices=[("offer", _("offer")), ("account", _("account")), ("case", _("case"))]
+        label=_("What"),
+        choices=[
+            ("offer", _("offer")),
+            ("account", _("account")),
+            ("case", _("case")),
+            ("notice", _("notice")),
+            ("log", _("information log")),
+            ("request", _("request")),
+        ],
     )
     object_id = forms.CharField(label=_("Reference"), max_length=80)
     basis = forms.CharField(label=_("Who asked, under which rule"), max_length=200)

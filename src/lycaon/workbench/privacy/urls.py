@@ -19,6 +19,7 @@ from lycaon.workbench.privacy.verbs import (
 app_name = "privacy"
 urlpatterns = [
     door("", views.desk, SEE_DESK, name="desk"),
+    door("register/", views.register_of_all, KEEP_BREACH, name="register-of-all"),
     door("sweep/", views.sweep, SWEEP, name="sweep"),
     door("periods/<slug:sweep>/", views.period, SET_RETENTION, name="period"),
     door("holds/place/", views.hold, HOLD, name="hold"),

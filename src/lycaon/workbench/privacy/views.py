@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from lycaon.errors import DecisionError
+from lycaon.workbench.people.acting import allowed
 from lycaon.workbench.people.doors import Request
 from lycaon.workbench.people.models import Organisation
 from lycaon.workbench.privacy import actions, queries
@@ -37,7 +38,7 @@ from lycaon.workbench.privacy.forms import (
 )
 from lycaon.workbench.privacy.models import Answer, Right
 from lycaon.workbench.privacy.sweeping import sweep_all, sweeps
-from lycaon.workbench.privacy.verbs import KEEP_REQUEST
+from lycaon.workbench.privacy.verbs import KEEP_BREACH, KEEP_REQUEST
 from lycaon.workbench.record.chain import faults
 from lycaon.workbench.record.events import note_read
 from lycaon.workbench.record.subjects import Sought
@@ -57,8 +58,18 @@ def desk(request: Request) -> HttpResponse:
             "holds": holds_for(request.actor).filter(lifted_at=None).order_by("review_on"),
             "kept": queries.kept(),
             "signed": queries.signed_assessment(_organisation(request)),
+            "may_register": allowed(request.actor, KEEP_BREACH),
         },
     )
+
+
+def register_of_all(request: Request) -> HttpResponse:
+    """Show every breach that was written down and every request that was answered: what an authority asks to see."""
+    told = {
+        "breaches": breaches_for(request.actor).order_by("-aware_at")[:_ROWS],
+        "requests": requests_for(request.actor).exclude(answered_on=None).order_by("-answered_on")[:_ROWS],
+    }
+    return render(request, "privacy/register.html", told)
 
 
 @require_POST

@@ -24,3 +24,5 @@ class Trace:
     """What is held, without the data themselves."""
     address: str = ""
     """Where it is seen, for whoever may."""
+    told_to: str = ""
+    """Who outside was told: they hear of a correction or an erasure, too (GDPR Art. 19)."""
