@@ -33,6 +33,9 @@ _PIECES, _ALTERNATIVE = 12, 32
 """How far, in code points, the number of pieces may stand from what they cost, and one way to buy from the other."""
 _FASTENED = frozenset({"-", "/", ":", "#", "x"})
 """Signs that make a figure behind them a part of something else."""
+_SMALL_MONEY = frozenset({"IDR", "VND", "KRW", "RUB", "UAH", "JPY", "COP", "CLP", "KZT"})
+"""Currencies in which nearly all prices are thousands, so that the thousand is said and the money is not."""
+_MOST_KARATS = 24
 _BEFORE, _AFTER = 32, 22
 """How far, in code points, a word may stand from the sum it explains."""
 
@@ -136,7 +139,10 @@ class PriceReader:
         value, end = scaled(text, figure, self.numbers.scales)
         measured = word_after(text, end, self.numbers.units.__contains__)
         in_field = words.name == "price"
-        if not in_field and (measured or self._counted(text, end) or not self._labelled(words, figure, end)):
+        counted = measured or self._counted(text, end)
+        if not in_field and (
+            counted or not (self._labelled(words, figure, end) or _is_rounded(text, figure, end, homes))
+        ):
             return None
         return value, homes[0] if homes else NO_CURRENCY, figure.start, end, False
 
@@ -296,6 +302,13 @@ def _is_for(words: FieldWords, cue: CueHit, start: int, end: int) -> bool:
     if cue.end <= start:
         return start - cue.end <= 14 and "," not in words.text[cue.end : start]
     return cue.start - end <= 6 and _PLUS.search(words.text[max(0, start - 12) : start]) is not None
+
+
+def _is_rounded(text: str, figure: Figure, end: int, homes: Sequence[str]) -> bool:
+    """Whether thousands are said in a money of small worth: "25rb", "18tr", "35만" are sums, "18k" is gold."""
+    if end == figure.end or not homes or homes[0] not in _SMALL_MONEY:
+        return False
+    return figure.value > _MOST_KARATS or text[figure.end : end].strip().casefold() != "k"
 
 
 def _looks_dated(text: str, figure: Figure) -> bool:
