@@ -82,7 +82,7 @@ def test_having_so_many_counts_them(read: Read, language: str, text: str, best: 
         "Lot 212 - tooth", "size 10", "圈口56", "15mm一圈", "rosary, 33 beads", "piano, 88 keys", "8-jähriger Hahn",
         "pair of boots, size 42", "Stiefel 42", "ein Paar Handschuhe", "boutons de manchette, la paire", "一双皮鞋",
         "Fell 2,10 m", "加价五块",
-        "Kelly 28", "collier trois rangs", "EAN 4006381333931", "model 3310", "£50", "3 Jahre alt", "ein Tier", "chess set, 32 figures in a box of wood"[:9],
+        "Kelly 28", "collier trois rangs", "enough for 2 belts", "3lf3nb31n alt", "EAN 4006381333931", "model 3310", "£50", "3 Jahre alt", "ein Tier", "chess set, 32 figures in a box of wood"[:9],
     ],
 )  # fmt: skip
 def test_what_counts_no_specimens(read: Read, text: str) -> None:

@@ -12,6 +12,7 @@ from decimal import Decimal
 from lycaon.catalogue.cues import CueHit
 from lycaon.catalogue.numbers import MEASURES, UNITS, NumberWords
 from lycaon.detect.figures import UNSPACED, Figure, leads_on, word_after, word_before
+from lycaon.detect.nouns import CLAUSE_END, beside, closes, is_behind, opens_or_follows
 from lycaon.detect.sexcount import sex_counts
 from lycaon.detect.spoken import composed
 from lycaon.detect.tally import QuantityKind, QuantityMention, QuantityReading, counted
@@ -42,8 +43,6 @@ _JOINS = re.compile(r"\s(?:[&+]|[^\W\d_]{1,3})\s(?:[^\W\d_]{1,4}\s)?")
 """What joins one sex to the other: "male & 2 females", "2 hens and a cock"."""
 _SUM = re.compile(r"\s?[€$£]?\s?\d")
 """What stands behind the word of a bundle: "4 for 50", not "for sale"."""
-_FOLLOWED = re.compile(r"\s[^\W\d_]{2}")
-_CLAUSE_END = re.compile(r"\s*(?:$|[.,;:!?)/\n。，、！]|\s[-–—+]\s)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +141,7 @@ class QuantityReader:
             specimens = sum(int(part) for part in match.groups(default="0"))
             if not specimens or word_after(words.text, match.end(), self.numbers.units.__contains__):
                 continue
-            named = _beside(words, match.end(), nouns) or _closes(words, match.start(), nouns)
+            named = beside(words, match.end(), nouns) or closes(words, match.start(), nouns)
             if match[3] or named:
                 yield QuantityMention(counted(specimens), QuantityKind.SEX_COUNT, words.span(*match.span()))
 
@@ -186,9 +185,11 @@ class QuantityReader:
             after = word_after(words.text, end, self.numbers.counts.__contains__)
             if after is not None:
                 kind, end = QuantityKind.COUNT, after[1]
+            elif _is_glued(words.text, end):
+                continue
             elif _times_before(words, figure) or _lot_before(words, figure) or _had(words, figure, nouns):
                 kind = QuantityKind.COUNT
-            elif _beside(words, end, nouns) or (number <= _MANY and _opens_or_follows(words, start, end, nouns)):
+            elif beside(words, end, nouns) or (number <= _MANY and opens_or_follows(words, start, end, nouns)):
                 kind = QuantityKind.NUMBER
             else:
                 continue
@@ -205,7 +206,7 @@ class QuantityReader:
         if after is not None and after[0] not in self.numbers.counts and not leads_on(text, end, after):
             unit = self.numbers.units.get(after[0])
             return unit is not None and unit not in MEASURES and unit not in UNITS
-        if self._is_asked(words, figure) or self._is_tier(words, figure):
+        if self._is_asked(words, figure) or self._is_tier(words, figure) or self._is_purpose(words, figure):
             return False
         if _is_label(words, figure) or _is_part(words, figure.end):
             return False
@@ -224,6 +225,11 @@ class QuantityReader:
             0 <= money[1] - earlier.end <= 1 for earlier in words.figures if earlier.end <= money[1]
         )
 
+    def _is_purpose(self, words: FieldWords, figure: Figure) -> bool:
+        """Whether the figure says what a thing is good for: "enough for 2 watch straps"."""
+        leads = word_before(words.text, figure.start, self.numbers.bundle.__contains__)
+        return leads is not None and len(leads[0]) > 2
+
     def _number_words(self, words: FieldWords, nouns: Sequence[tuple[int, int]]) -> Iterator[QuantityMention]:
         for number, start, end in composed(words):
             # "one" and "ein" are articles far more often than counts; one is what we assume anyway.
@@ -233,17 +239,17 @@ class QuantityReader:
                 continue
             after = word_after(words.text, end, lambda word: word in self.numbers.counts)
             measured = word_after(words.text, end, self.numbers.units.__contains__)
-            beside = _beside(words, end, nouns)
-            if after is not None and after[0] in self.numbers.money and not beside:
+            named = beside(words, end, nouns)
+            if after is not None and after[0] in self.numbers.money and not named:
                 continue  # 五块 is money
             found = counted(number)
-            if after is not None or (beside and measured is None):
+            if after is not None or (named and measured is None):
                 last = after[1] if after else end
                 yield QuantityMention(found, QuantityKind.NUMBER, words.span(start, last), after[0] if after else "")
             elif (
                 number > 1
                 and measured is None
-                and (_is_behind(words, start, end, nouns) or _opens_or_follows(words, start, end, nouns))
+                and (is_behind(words, start, end, nouns) or opens_or_follows(words, start, end, nouns))
             ):
                 yield QuantityMention(found, QuantityKind.NUMBER, words.span(start, end))
 
@@ -296,15 +302,10 @@ def _beside_sides(text: str, span: Span) -> bool:
     return after or _SIDE_BEFORE.search(text, max(0, span.start - 4), span.start) is not None
 
 
-def _beside(words: FieldWords, end: int, nouns: Sequence[tuple[int, int]]) -> bool:
-    """Whether something that is counted stands within three words behind ``end``."""
-    for start, _ in nouns:
-        if end <= start <= end + 32 and not words.breaks(end, start):
-            between = words.text[end:start].split()
-            # A digit within a word is a letter in disguise: "4 gr1ekse schildpadden".
-            if len(between) <= 3 and not any(word[0].isdecimal() or "," in word or ":" in word for word in between):
-                return True
-    return False
+def _is_glued(text: str, end: int) -> bool:
+    """Whether letters follow a figure without a space: a disguised word, "3lf3nb31n"."""
+    follows = text[end : end + 1]
+    return follows.isalpha() and UNSPACED.match(follows) is None
 
 
 def _times_before(words: FieldWords, figure: Figure) -> bool:
@@ -325,36 +326,7 @@ def _had(words: FieldWords, figure: Figure, nouns: Sequence[tuple[int, int]]) ->
         0 <= figure.start - cue.end <= 1 for cue in words.of("quantity.has")
     ):
         return False
-    return _CLAUSE_END.match(words.text, figure.end) is not None or _beside(words, figure.end, nouns)
-
-
-def _is_behind(words: FieldWords, start: int, end: int, nouns: Sequence[tuple[int, int]]) -> bool:
-    """Whether a number word closes what it counts: "peinetas de carey, tres,", "jabuti, dois"."""
-    if _CLAUSE_END.match(words.text, end) is None:
-        return False
-    return any(0 < start - last <= 3 and not words.text[last:start].strip(" ,:(") for _, last in nouns)
-
-
-def _opens_or_follows(words: FieldWords, start: int, end: int, nouns: Sequence[tuple[int, int]]) -> bool:
-    """Whether a number opens a field ("3 ballen massief") or stands right behind a name, and a word follows it."""
-    if any(0 < start - last <= 2 and words.text[last:start].strip() == "(" for _, last in nouns):
-        return words.text[end : end + 1] == ")"  # "Testudo hermanni (4)"
-    if _FOLLOWED.match(words.text, end) is None:
-        return False
-    if not words.text[:start].strip(" -–*•(\"'"):
-        return True
-    if any(0 <= start - cue.end <= 1 for cue in words.of("offer.sale")):
-        return True
-    return any(0 < start - last <= 2 and not words.text[last:start].strip(" ,:") for _, last in nouns)
-
-
-def _closes(words: FieldWords, start: int, nouns: Sequence[tuple[int, int]]) -> bool:
-    """Whether a count stands behind its name: "Königspython 1,3", "Königspython Gruppe 1,3"."""
-    for _, end in nouns:
-        between = words.text[end:start] if 0 < start - end <= 16 else "\n"
-        if len(between.split()) <= 1 and not any(sign.isdecimal() or sign in ",:.\n" for sign in between):
-            return True
-    return False
+    return CLAUSE_END.match(words.text, figure.end) is not None or beside(words, figure.end, nouns)
 
 
 def _is_label(words: FieldWords, figure: Figure) -> bool:
