@@ -6,7 +6,7 @@ and the screen says so.
 
 import io
 from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -73,6 +73,20 @@ def opened() -> Generator[Store | None]:
     if not (folder / "store.json").is_file():
         yield None
         return
+    store = Store(folder, timezone.now)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def own_store() -> Generator[Store]:
+    """Open the store of the installation to keep something in it; make it where there is none yet."""
+    folder = Path(settings.EVIDENCE_HOME)
+    if not (folder / "store.json").is_file():
+        with suppress(EvidenceError):  # another worker was first
+            Store.create(folder, timezone.now).close()
     store = Store(folder, timezone.now)
     try:
         yield store

@@ -18,12 +18,13 @@ from lycaon import __version__
 from lycaon.collect.capture import capture_page
 from lycaon.collect.fetching import Limits
 from lycaon.collect.recording import Settings
-from lycaon.errors import EvidenceError, TargetRefusedError, UnreachableError, WrongStateError
+from lycaon.errors import TargetRefusedError, UnreachableError, WrongStateError
 from lycaon.evidence.log import Custodian
 from lycaon.evidence.store import Store
 from lycaon.values.evidence import Ailment
 from lycaon.values.evidence import Capture as Captured
 from lycaon.workbench.offers.actions import keep_capture
+from lycaon.workbench.offers.evidence import own_store
 from lycaon.workbench.offers.models import Fault, Health, Offer, Visit
 from lycaon.workbench.offers.queries import current
 from lycaon.workbench.offers.verbs import KEEP_CAPTURE
@@ -120,14 +121,9 @@ def _end(
 def _kept(visit: Visit, who: Custodian) -> tuple[str, Captured]:
     """Return the capture of a visit as the store has it; one that was killed after keeping is not fetched again."""
     order = f"visit {visit.pk} of offer {visit.offer.reference}"
-    store = _store()
-    try:
-        known = store.answered(order)
-        if known is None:
-            known = _fetched(visit, order, store, who)
+    with own_store() as store:
+        known = store.answered(order) or _fetched(visit, order, store, who)
         return known, store.capture(known)
-    finally:
-        store.close()
 
 
 def _fetched(visit: Visit, order: str, store: Store, who: Custodian) -> str:
@@ -142,13 +138,3 @@ def _fetched(visit: Visit, order: str, store: Store, who: Custodian) -> str:
         kept = store.keep(found, folder, who)
     store.seal([kept], who, reason)
     return kept
-
-
-def _store() -> Store:
-    folder = Path(settings.EVIDENCE_HOME)
-    if not (folder / "store.json").is_file():
-        try:
-            return Store.create(folder, timezone.now)
-        except EvidenceError:  # another worker was first
-            pass
-    return Store(folder, timezone.now)

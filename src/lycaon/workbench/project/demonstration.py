@@ -5,6 +5,7 @@ All names are invented, all sites end in ``.example``.
 """
 
 import hashlib
+import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,6 +13,10 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from lycaon import __version__
+from lycaon.evidence.log import Custodian
+from lycaon.evidence.receive import receive
+from lycaon.evidence.store import Store
 from lycaon.values.verdict import Legality
 from lycaon.workbench.cases import actions as cases
 from lycaon.workbench.cases.access import offers_of
@@ -24,8 +29,10 @@ from lycaon.workbench.correspondence.models import Channel, Notice
 from lycaon.workbench.correspondence.statements import Reasons
 from lycaon.workbench.correspondence.states import Decision
 from lycaon.workbench.offers.actions import keep_capture, take_in
+from lycaon.workbench.offers.evidence import own_store
 from lycaon.workbench.offers.grouping import group_alike
 from lycaon.workbench.offers.models import Offer
+from lycaon.workbench.offers.queries import current
 from lycaon.workbench.offers.rows import rows_in
 from lycaon.workbench.offers.states import State
 from lycaon.workbench.people.acting import Actor
@@ -177,11 +184,28 @@ def _open(analyst: Actor, lead: Actor, reviewer: Actor, offers: Sequence[Offer],
     members = [actor.person for actor in (analyst, reviewer) if actor.person]
     if lead.person is not None:
         cases.name_members(lead, case, members, lead=lead.person, is_restricted=False)
-    for offer in offers:
-        # The demonstration has no browser; a received exhibit says so, and is never called a capture.
-        keep_capture(analyst, offer, _digest(offer), kind="received", at=timezone.now() - timedelta(hours=2))
+    with own_store() as store:
+        for offer in offers:
+            _receive(analyst, offer, store)
     case.refresh_from_db()
     return case
+
+
+def _receive(analyst: Actor, offer: Offer, store: Store) -> None:
+    """Keep the listing as the sample has it: an exhibit that was handed over says so, and is never called a capture."""
+    listing, reason = current(offer).listing, f"bundled sample, offer {offer.reference}"
+    who = Custodian(analyst.person.name if analyst.person else "", str(analyst))
+    with tempfile.TemporaryDirectory() as name:
+        given, folder = Path(name) / "listing.txt", Path(name) / "exhibit"
+        folder.mkdir()
+        given.write_text(f"{listing.title}\n\n{listing.text}\n\n{listing.price}\n{listing.place}\n", encoding="utf-8")
+        exhibit = receive(
+            [given], folder, giver="the bundled sample", statement="A made-up listing that comes with Lycaon.",
+            reason=reason, now=timezone.now(), tool=f"lycaon {__version__}", asked_url=listing.url,
+        )  # fmt: skip
+        kept = store.keep(exhibit, folder, who)
+    store.seal([kept], who, reason)
+    keep_capture(analyst, offer, kept, kind=exhibit.kind.value, at=exhibit.at)
 
 
 def _bring(case: Case, people: Iterable[Actor], step: Step) -> None:
@@ -261,7 +285,3 @@ _FOUND = {
     Step.REFER: "receipt of the inspectorate, by portal",
     Step.NOTIFY: "the platform removed one offer",
 }
-
-
-def _digest(offer: Offer) -> str:
-    return hashlib.sha256(offer.reference.encode()).hexdigest()
