@@ -4,9 +4,7 @@ Most listings name nothing of the catalogue and are answered at once. The others
 are weighed one by one, the best one speaks for the listing, and the kinds of specimen become lots.
 """
 
-import re
-from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
@@ -14,9 +12,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from lycaon.catalogue import Catalogue, NameHit
+from lycaon.catalogue import Catalogue
 from lycaon.catalogue.lexicon import Lexicon
-from lycaon.catalogue.spelling import hidden_forms
 from lycaon.detect.asides import Asides
 from lycaon.detect.decision import Decision
 from lycaon.detect.disguise import Undone
@@ -25,6 +22,7 @@ from lycaon.detect.epithets import Epithets
 from lycaon.detect.extract import Extract, Extractors
 from lycaon.detect.features import FeatureReader, Surroundings, in_one_breath, surroundings
 from lycaon.detect.forms import COUNTED, SHARED, FormReader, FormWord
+from lycaon.detect.listing_names import NameReader
 from lycaon.detect.lots import (
     Group,
     Scored,
@@ -35,11 +33,10 @@ from lycaon.detect.lots import (
     quantity_of,
     shared_form,
 )
-from lycaon.detect.naming import NameClass, Namer, Naming, folded, rank_order
+from lycaon.detect.naming import NameClass, Namer, Naming
 from lycaon.detect.prefilter import Prefilter
 from lycaon.detect.senses import Senses
 from lycaon.detect.wording import Wording
-from lycaon.text import Token, fold, tokens
 from lycaon.values.finding import (
     Candidate,
     ClaimKind,
@@ -59,16 +56,11 @@ from lycaon.values.taxonomy import Ambiguity
 
 NOTHING_NAMED = 0.0004
 """Probability of wildlife in a listing that names nothing of the catalogue: pictures are not read."""
-_GENUS = rank_order("genus")
 _PROSE: tuple[TextField, TextField] = ("title", "text")
 _OLD_CROSS = 5
 """Generation of a cross of which nobody tells: most Bengal cats are far from the leopard cat."""
-_MOST_NAMINGS = 24
-"""Namings of a listing that are weighed: a stock list of a thousand names is read from its beginning."""
 _MOST_MENTIONS = 80
 _MOST_CONTEXT = 12
-_SENTENCES = re.compile(r"[^\w\s]\s|\s[^\w\s]|[\n,;:!?]")
-"""What stands between two words and never inside one, however it was broken."""
 _MASS_UNITS = {"g": Decimal(1), "kg": Decimal(1000)}
 
 
@@ -106,8 +98,7 @@ class Reader:
         self._decision = decision
         self._namer = Namer(catalogue, senses.unlisted)
         self._epithets = Epithets(catalogue)
-        targets = extractors.disguise.targets
-        self._hidden = {form: kind for target in targets for form, kind in hidden_forms(fold(target)).items()}
+        self._names = NameReader(catalogue, senses, self._namer, self._epithets, extractors.disguise.targets)
         self._prefilter = Prefilter(catalogue.lexicon, self._epithets, extractors.disguise)
         self._forms = FormReader(catalogue, self._namer)
         self._asides = Asides.load()
@@ -145,7 +136,7 @@ class Reader:
         wording = self._extractors.wording(listing)
         languages = self._languages(wording)
         undone: dict[TextField, Undone] = {words.name: self._prefilter.undone(words.text) for words in wording.prose}
-        namings, disguised = self._namings(wording, undone, languages)
+        namings, disguised = self._names.read(wording, undone, languages)
         if not namings:
             return None
         around = surroundings(self._senses, wording, languages, undone)
@@ -180,68 +171,6 @@ class Reader:
 
     def _is_candidate(self, listing: Listing) -> bool:
         return any(self._prefilter.names_something(listing.words(field)) for field in _PROSE)
-
-    def _namings(
-        self, wording: Wording, undone_fields: Mapping[TextField, Undone], languages: frozenset[str]
-    ) -> tuple[list[Naming], tuple[str, ...]]:
-        found: list[Naming] = []
-        kinds: set[str] = set()
-        hits = [self._hits(words.text, languages) for words in wording.prose]
-        genera = self._genera(hits)
-        for words, heard in zip(wording.prose, hits, strict=True):
-            plain = self._read_names(words.text, words.tokens, words.name, heard, languages, genera)
-            undone = undone_fields[words.name]
-            for naming in plain:
-                hidden = undone.within(naming.span.start, naming.span.end)
-                shortened = self._hidden.get(naming.words)
-                if shortened == "broken" and _SENTENCES.search(naming.surface):
-                    continue  # "a beira do mar. Fim", not "marfim"
-                if shortened:
-                    hidden = (*hidden, shortened)
-                kinds.update(hidden)
-                found.append(replace(naming, disguised=True) if hidden else naming)
-            if not undone.changes:
-                continue
-            starts = [token.start for token in words.tokens]
-            unmasked = self._hits(undone.text, languages)
-            for naming in self._read_names(undone.text, tokens(undone.text), words.name, unmasked, languages, genera):
-                start, end = undone.published(naming.span.start, naming.span.end)
-                hidden = undone.within(start, end)
-                met = [other for other in plain if _meet(other.span, start, end)]
-                if hidden and all(_is_inside(other.span, start, end) for other in met):
-                    # "m a c a c o prego" names more than its plain half does.
-                    found = [other for other in found if not any(other.span == each.span for each in met)]
-                    first, last = bisect_left(starts, start), bisect_left(starts, end)
-                    kinds.update(hidden)
-                    span = Span(words.name, start, end)
-                    found.append(replace(naming, span=span, first=first, last=last, disguised=True))
-        return found[:_MOST_NAMINGS], tuple(sorted(kinds))
-
-    def _genera(self, hits: Iterable[Sequence[NameHit]]) -> frozenset[str]:
-        """Return the genera that a listing names anywhere, by scientific or common names, folded."""
-        named = {
-            name.taxon_id
-            for heard in hits
-            for hit in heard
-            for name in hit.names
-            if name.taxon_id and name.ambiguity is not Ambiguity.HIGH
-        }
-        taxa = map(self._catalogue.taxon, named)
-        return frozenset(
-            folded(taxon.scientific_name.partition(" ")[0]) for taxon in taxa if rank_order(taxon.rank) >= _GENUS
-        )
-
-    def _hits(self, text: str, languages: frozenset[str]) -> list[NameHit]:
-        return [hit for hit in self._catalogue.lexicon.find(text) if not self._is_ordinary(text, hit, languages)]
-
-    def _read_names(
-        self, text: str, cut: Sequence[Token], field: TextField, hits: Sequence[NameHit], languages: frozenset[str],
-        genera: frozenset[str],
-    ) -> list[Naming]:  # fmt: skip
-        return self._namer.read(cut, field, text, [*hits, *self._epithets.find(text, cut, genera)], languages)
-
-    def _is_ordinary(self, text: str, hit: NameHit, languages: frozenset[str]) -> bool:
-        return self._senses.is_ordinary(folded(text[hit.start : hit.end]), languages)
 
     # -- the finding
 
@@ -424,11 +353,3 @@ def _mass(extract: Extract) -> Fact[Quantity]:
             grams = Quantity(least=least * factor, best=best * factor, most=most * factor, unit="g")
             return Fact((Candidate(grams, 0.9),), spans=(mention.span,))
     return Fact()
-
-
-def _meet(span: Span, start: int, end: int) -> bool:
-    return span.start < end and start < span.end
-
-
-def _is_inside(span: Span, start: int, end: int) -> bool:
-    return start <= span.start and span.end <= end and (span.start, span.end) != (start, end)
