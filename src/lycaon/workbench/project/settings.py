@@ -133,6 +133,10 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ENVIRONMENT.trusted_proxy else 0
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Lycaon"
 MFA_PASSKEY_LOGIN_ENABLED = False
+MFA_FORMS = {
+    "authenticate_webauthn": "lycaon.workbench.people.security_keys.KeyForm",
+    "reauthenticate_webauthn": "lycaon.workbench.people.security_keys.ConfirmingKeyForm",
+}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _SECURE
 USERSESSIONS_TRACK_ACTIVITY = True
 SECOND_FACTOR_REQUIRED = ENVIRONMENT.is_production
