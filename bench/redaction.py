@@ -1,4 +1,4 @@
-"""How many faces and plates the detectors find: ``python -m bench.redaction``.
+"""How many faces and plates the detectors find: ``python -m bench.redaction [FACES [PLATES]]`` (100 and 60 at most).
 
 Faces: the 100 of ``lfw_subset`` in scikit-image (Labeled Faces in the Wild, 25 x 25 dots, made larger). They were once
 gathered with a detector of the same kind, so that the first row flatters; the others turn, hide, darken or shrink them.
@@ -6,6 +6,7 @@ Beside them 100 parts of pictures without a face from the same file. Plates: dra
 """
 
 import random
+import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -95,16 +96,18 @@ CHANGES: dict[str, tuple[int, Callable[[Image.Image], Image.Image] | None]] = {
 
 def main() -> None:
     """Print the table."""
+    asked = [int(word) for word in sys.argv[1:3]]
+    faces, plates = asked + [100, 60][len(asked) :]
     for words, (size, change) in CHANGES.items():
-        shown = [face(number, size, change) for number in range(100)]
+        shown = [face(number, size, change) for number in range(faces)]
         found = sum(is_covered(at, spot(picture, [Thing.FACE])) for picture, at in shown)
-        print(f"faces, {words:26} {found:4} of 100 covered")
-    false = sum(bool(spot(face(number, 100)[0], [Thing.FACE])) for number in range(100, 200))
-    print(f"no face, 100 dots wide             {false:4} of 100 with a box")
+        print(f"faces, {words:26} {found:4} of {faces} covered", flush=True)
+    false = sum(bool(spot(face(number, 100)[0], [Thing.FACE])) for number in range(100, 100 + faces))
+    print(f"no face, 100 dots wide             {false:4} of {faces} with a box", flush=True)
     for width in (60, 90, 130, 180):
-        shown = [plate(TEXTS[seed % 5], width, seed=seed) for seed in range(60)]
+        shown = [plate(TEXTS[seed % 5], width, seed=seed) for seed in range(plates)]
         found = sum(is_covered(at, spot(picture, [Thing.PLATE])) for picture, at in shown)
-        print(f"plates, {width} dots wide              {found:4} of 60 covered")
+        print(f"plates, {width} dots wide              {found:4} of {plates} covered", flush=True)
 
 
 if __name__ == "__main__":

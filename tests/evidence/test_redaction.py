@@ -61,6 +61,17 @@ def test_a_face_is_covered_and_its_surroundings_are_not(size: int) -> None:
     assert all("OpenCV" in one.found_by and ".xml" in one.found_by for one in found)
 
 
+@pytest.mark.parametrize("degrees", [-25, 20, 35])
+def test_a_tilted_face_is_covered_where_it_stands(degrees: int) -> None:
+    portrait, at = face(0, 120)
+    picture = Image.new("RGB", (700, 500), portrait.getpixel((2, 2)))
+    picture.paste(portrait.rotate(degrees, fillcolor=portrait.getpixel((2, 2))), (330, 90))
+    middle = (330 + at[0] + 60, 90 + at[1] + 60)
+    copy = Image.open(io.BytesIO(painted(picture, spot(picture, [Thing.FACE]))))
+    assert all(copy.getpixel((middle[0] + x, middle[1] + y)) == (0, 0, 0) for x in (-25, 25) for y in (-25, 25))
+    assert copy.getpixel((100, 400)) != (0, 0, 0)
+
+
 def test_a_plate_is_covered() -> None:
     picture, (x, y, width, height) = plate("AB-123-CD", 160, seed=3)
     found = spot(picture, [Thing.PLATE])
@@ -71,7 +82,8 @@ def test_a_plate_is_covered() -> None:
 
 
 def test_where_there_is_none_nothing_is_covered() -> None:
-    assert spot(street(), [Thing.FACE, Thing.PLATE]) == []
+    assert spot(street(), [Thing.FACE]) == []
+    assert spot(face(100, 120)[0], [Thing.FACE, Thing.PLATE]) == []
 
 
 def test_the_copy_is_logged_linked_and_the_original_untouched(store: Store, tmp_path: Path) -> None:

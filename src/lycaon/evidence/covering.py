@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 _PAINT = (0, 0, 0)
 WARNING = (
-    "What no box covers was not looked for or not found: small, tilted, half hidden or dark faces and most plates that "
-    "are not white are missed. A person has to look at every picture before this copy leaves."
+    "What no box covers was not looked for or not found: small, lying or half hidden faces and many plates are missed. "
+    "A person has to look at every picture before this copy leaves."
 )
 
 

@@ -5,6 +5,7 @@ plates). They miss much, see ``docs/evidence.md``: what they find is a proposal,
 leaves. Only where something is, never who it is: nothing here recognises anybody.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -43,17 +44,25 @@ class _Detector:
     thing: Thing
     least: tuple[int, int]
     """width and height in dots below which it sees nothing"""
+    step: float = 1.1
+    """by how much a face grows from one look at the picture to the next"""
+    enlarged: int = 1
+    """by how much the picture is enlarged first, where it is not large already"""
+    is_levelled: bool = True
+    """whether light and dark are spread first"""
     is_one_sided: bool = False
     """whether it was trained on one side only, and looks at the mirrored picture as well"""
+    tilts: tuple[int, ...] = (0,)
+    """degrees by which the picture is turned, for it knows upright things only"""
 
 
 _DETECTORS = (
-    _Detector("haarcascade_frontalface_alt2.xml", Thing.FACE, (24, 24)),
+    _Detector("haarcascade_frontalface_alt2.xml", Thing.FACE, (24, 24), tilts=(0, -25, 25)),
     _Detector("haarcascade_profileface.xml", Thing.FACE, (24, 24), is_one_sided=True),
-    _Detector("haarcascade_russian_plate_number.xml", Thing.PLATE, (40, 12)),
+    _Detector("haarcascade_russian_plate_number.xml", Thing.PLATE, (40, 12), step=1.05, enlarged=2, is_levelled=False),
 )
-_STEP = 1.1
-"""By how much a face grows from one look at the picture to the next."""
+_LARGE = 8_000_000
+"""Dots of a picture that is not enlarged."""
 _NEIGHBOURS = 3
 """Looks that must agree. Of the two mistakes we prefer to cover what is none: the original stays as it is."""
 _MARGIN = 0.2
@@ -72,17 +81,35 @@ def spot(picture: "Image", things: Sequence[Thing]) -> list[Box]:
 
 def _seen(picture: "Image", detector: _Detector) -> Iterator[Box]:
     numpy, cv2 = _opencv()
-    grey = cv2.equalizeHist(numpy.asarray(picture.convert("L")))
     by = f"OpenCV {cv2.__version__}, {detector.file}"
-    for x, y, width, height in _boxes(grey, detector):
-        yield _with_margin(x, y, width, height, picture, detector.thing, by)
-    if detector.is_one_sided:
-        for x, y, width, height in _boxes(cv2.flip(grey, 1), detector):
-            yield _with_margin(picture.width - x - width, y, width, height, picture, detector.thing, by)
+    by_size = detector.enlarged if picture.width * picture.height <= _LARGE else 1
+    for degrees in detector.tilts:
+        grey = numpy.asarray(picture.convert("L").rotate(degrees))
+        if detector.is_levelled:
+            grey = cv2.equalizeHist(grey)
+        if by_size > 1:
+            grey = cv2.resize(grey, None, fx=by_size, fy=by_size, interpolation=cv2.INTER_CUBIC)
+        found = _boxes(grey, detector)
+        if detector.is_one_sided:
+            found += [(grey.shape[1] - x - w, y, w, h) for x, y, w, h in _boxes(cv2.flip(grey, 1), detector)]
+        for x, y, width, height in found:
+            at = _turned_back(x + width / 2, y + height / 2, grey.shape[1] / 2, grey.shape[0] / 2, degrees)
+            left, top = round((at[0] - width / 2) / by_size), round((at[1] - height / 2) / by_size)
+            yield _with_margin(left, top, width // by_size, height // by_size, picture, detector.thing, by)
+
+
+def _turned_back(x: float, y: float, middle_x: float, middle_y: float, degrees: int) -> tuple[float, float]:
+    """Return where a spot of a picture that was turned stands in the picture itself (y goes down)."""
+    angle = math.radians(degrees)
+    across, down = x - middle_x, y - middle_y
+    return (
+        middle_x + across * math.cos(angle) - down * math.sin(angle),
+        middle_y + across * math.sin(angle) + down * math.cos(angle),
+    )
 
 
 def _boxes(grey: Any, detector: _Detector) -> list[tuple[int, int, int, int]]:
-    found = _cascade(detector.file).detectMultiScale(grey, _STEP, _NEIGHBOURS, minSize=detector.least)
+    found = _cascade(detector.file).detectMultiScale(grey, detector.step, _NEIGHBOURS, minSize=detector.least)
     return [(int(x), int(y), int(width), int(height)) for x, y, width, height in found]
 
 
