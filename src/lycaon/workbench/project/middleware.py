@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 
@@ -22,6 +23,27 @@ def name_request(answer: Answer) -> Answer:
         return response
 
     return named
+
+
+LARGEST = 100 * 1024 * 1024
+"""Bytes of a request of somebody who has signed in: a file that a platform handed over."""
+LARGEST_OF_STRANGERS = 1024 * 1024
+"""Bytes of a request of somebody who has not: more than any form asks of them."""
+
+
+def refuse_what_is_too_large(answer: Answer) -> Answer:
+    """Answer 413 before anything of a request is read that is larger than whoever sends it could need."""
+
+    def measured(request: HttpRequest) -> HttpResponseBase:
+        known = settings.SESSION_COOKIE_NAME in request.COOKIES or "Authorization" in request.headers
+        told = request.headers.get("Content-Length") or "0"
+        if not told.isdecimal() or int(told[:20]) > (LARGEST if known else LARGEST_OF_STRANGERS):
+            return HttpResponse(
+                "This is larger than anything that is asked for here.\n", status=413, content_type="text/plain"
+            )
+        return answer(request)
+
+    return measured
 
 
 def keep_apart(answer: Answer) -> Answer:
