@@ -59,3 +59,40 @@ def test_the_halves_of_a_cross_are_one_bird(reader: Reader) -> None:
 def test_each_kind_of_a_list_has_its_own_count(reader: Reader, title: str, text: str, counts: list[int]) -> None:
     found = lots(reader, title, text, "en")
     assert sorted(int(lot.quantity.best.best) for lot in found if lot.quantity.best) == sorted(counts)
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "text", "forms"),
+    [
+        (
+            "ru",
+            "Шкурки с промысла",
+            "лиса красная 6 шкурок, соболь с десяток, рысь одна",
+            {"Vulpes vulpes": "skin", "Martes zibellina": "skin", "Lynx lynx": "skin"},
+        ),
+        (
+            "pl",
+            "Po wujku leśniku",
+            "wypchany orzeł przedni na konarze, puchacz na pniu",
+            {"Aquila chrysaetos": "taxidermy", "Bubo bubo": "taxidermy"},
+        ),
+    ],
+)
+def test_what_is_said_once_of_a_list_holds_for_all(
+    reader: Reader, language: str, title: str, text: str, forms: dict[str, str]
+) -> None:
+    found = lots(reader, title, text, language)
+    assert {lot.taxon.best.scientific_name: lot.form.best for lot in found if lot.taxon.best} == forms
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "taxa"),
+    [
+        ("Testudo hermanni baby 2024", "Nate in giardino, 80 euro l'una; tre marginate del 2019 a 200",
+         {"Testudo hermanni", "Testudo marginata"}),
+        ("Tartarughe di terra (Testudo hermanni)", "nate 2025, con cites", {"Testudo hermanni"}),
+    ],
+)  # fmt: skip
+def test_two_species_of_a_genus_that_stand_apart_are_two(reader: Reader, title: str, text: str, taxa: set[str]) -> None:
+    found = lots(reader, title, text, "it")
+    assert {lot.taxon.best.scientific_name for lot in found if lot.taxon.best} == taxa
