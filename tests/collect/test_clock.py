@@ -64,7 +64,7 @@ def test_our_clock_is_measured_within_what_is_claimed(ahead_s: float) -> None:
     assert (found.server, found.stratum) == (place, 2)
     assert abs(found.offset_ms + ahead_s * 1000) <= found.uncertainty_ms
     # Half of the way, half of the root delay and the root dispersion: 4 ms and a little.
-    assert 5 <= found.uncertainty_ms < 500
+    assert 5 <= found.uncertainty_ms < 2000
     [query] = asked
     assert (len(query), query[0]) == (48, 0x23)
     assert query[1:40] == bytes(39)  # of our own clock nothing is told

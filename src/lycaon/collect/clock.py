@@ -33,6 +33,9 @@ _AGAIN_S = 600.0
 _NOTICED_MS = 1_000
 """A smaller difference between two clocks is a clock that is being slewed, as it should be."""
 
+_AT_ONCE_S = 0.05
+"""Two readings that lie closer are of one moment."""
+
 
 def steady() -> float:
     """Return seconds of a clock that nobody sets, and that goes on while the machine sleeps where it can."""
@@ -57,23 +60,33 @@ class Clocks:
 
     def begin(self) -> Callable[[], ClockCheck]:
         """Start to watch; call what is returned at the end, for what was seen meanwhile."""
-        before = self.wall() - self.steady()
+        before = self._apart()
 
         def end() -> ClockCheck:
-            jump_ms = round((self.wall() - self.steady() - before) * 1000)
+            jump_ms = round((self._apart() - before) * 1000)
             told, failed = self._asked()
             return ClockCheck(readings=told, failed=failed, jump_ms=jump_ms if abs(jump_ms) > _NOTICED_MS else 0)
 
         return end
 
+    def _apart(self) -> float:
+        """Return wall minus steady, in seconds."""
+        apart = 0.0
+        for _ in range(5):
+            before, wall, after = self.steady(), self.wall(), self.steady()
+            apart = wall - (before + after) / 2
+            if after - before < _AT_ONCE_S:
+                break  # else this process was put aside between two readings, which is no clock that was set
+        return apart
+
     def _asked(self) -> tuple[tuple[ClockReading, ...], tuple[str, ...]]:
-        drift = self.wall() - self.steady()
+        drift = self._apart()
         is_old = self._asked_at is None or self.steady() - self._asked_at > _AGAIN_S
         if is_old or abs(drift - self._drift) * 1000 > _NOTICED_MS:
             self._told, self._failed = [], []
             for server in self.servers:
                 self._ask(server)
-            self._asked_at, self._drift = self.steady(), self.wall() - self.steady()
+            self._asked_at, self._drift = self.steady(), self._apart()
         return tuple(self._told), tuple(self._failed)
 
     def _ask(self, server: str) -> None:
