@@ -1,6 +1,6 @@
 """Every name of the catalogue, found in any text in one pass."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -10,9 +10,12 @@ import numpy.typing as npt
 
 from lycaon.catalogue.layout import PHRASES_FILE
 from lycaon.catalogue.names import NOBODY
+from lycaon.catalogue.ready import ready
 from lycaon.catalogue.store import Store
 from lycaon.catalogue.surface import is_written_as
 from lycaon.text import PhraseIndex, Texts
+from lycaon.text.folding import FOLDS
+from lycaon.text.folding_rules import Kind
 from lycaon.values.taxonomy import Ambiguity, Confidence, Name, NameKind
 
 
@@ -84,6 +87,26 @@ class Lexicon:
         found = {(hit.start, hit.end) for hit in self.index.find(_APART.join(words))}
         return [word for place, word in ends.items() if place in found]
 
+    def mixes(self, sign: str) -> bool:
+        """Tell whether a sign may stand in one phrase with tokens of another kind.
+
+        A character of a script without spaces may only where some phrase mixes it with letters or figures (CITES证).
+        """
+        kind, letters = FOLDS[sign]
+        return kind is not Kind.SINGLE or letters[:1] in self._mixed
+
+    @cached_property
+    def _mixed(self) -> frozenset[str]:
+        """Characters that stand alone elsewhere and beside words in some phrase; takes half a second once an index."""
+        index = self.index
+        return ready(
+            frozenset[str],
+            lambda: _mixed_in(map(index.key, range(len(index)))),
+            sources=(),
+            by=(__name__,),
+            also=index.digest,
+        )
+
     def rows_with_names(self, texts: Texts) -> tuple[list[int], list[int]]:
         """Return the rows of a column in which a plain name stands, and those with ambiguous words only.
 
@@ -142,6 +165,19 @@ class Lexicon:
 def _means(name: Name) -> bool:
     """Whether a name means a taxon or a thing; "collection only" is a habit of sellers, read as a cue elsewhere."""
     return bool(name.taxon_id or name.form_id or name.domestic_form)
+
+
+def _mixed_in(keys: Iterable[str]) -> frozenset[str]:
+    """Return the characters of scripts without spaces in those phrases that have tokens of other scripts too."""
+    mixed: set[str] = set()
+    for key in keys:
+        if key.isascii():
+            continue
+        firsts = [token[0] for token in key.split(" ")]
+        alone = [first for first in firsts if FOLDS[first][0] is Kind.SINGLE]
+        if len(alone) < len(firsts):
+            mixed.update(alone)
+    return frozenset(mixed)
 
 
 def phrase_number(phrases: Sequence[str], folded: str) -> int | None:

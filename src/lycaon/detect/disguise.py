@@ -128,6 +128,8 @@ class DisguiseReader:
     """Whether a word is a name: tells which of several readings was meant. Without it the likeliest is taken unseen."""
     perhaps: Callable[[Sequence[str]], Sequence[str]] | None = None
     """Those of several words that may be names, in their order: quicker than to ask of each."""
+    mixes: Callable[[str], bool] | None = None
+    """Whether a sign stands beside letters or figures of another kind in any name: no figure beside 售 is a letter."""
     targets: tuple[str, ...] = ()
     """Words that are worth hiding."""
 
@@ -190,6 +192,8 @@ class DisguiseReader:
                 yield Change("spaced", match.start(), match.end(), reads)
 
     def _known_reading(self, bent: str) -> str | None:
+        if self.mixes is not None and not bent.isascii() and not all(map(self.mixes, bent)):
+            return None
         readings = list(islice(_readings(bent), _MOST_READINGS))
         return next(filter(self.known, readings if self.perhaps is None else self.perhaps(readings)), None)
 
@@ -246,8 +250,9 @@ class DisguiseReader:
                 yield Change("emoji", match.start(), match.end(), f" {self.emoji[sign]} ")
 
     def _reversed(self, text: str) -> Iterator[Change]:
-        folded = text.casefold()
-        for match in _WORD.finditer(text) if any(word in folded for word in self.reversed_words) else ():
+        if self.reversed_words.keys().isdisjoint(map(str.casefold, _WORD.findall(text))):
+            return
+        for match in _WORD.finditer(text):
             if len(match[0]) >= _SHORTEST_REVERSED and (word := self.reversed_words.get(match[0].casefold())):
                 yield Change("reversed", match.start(), match.end(), word)
 

@@ -90,9 +90,9 @@ class Reader:
     def __init__(self, catalogue: Catalogue, extractors: Extractors, senses: Senses, decision: Decision) -> None:
         self._catalogue = catalogue
         known = partial(_is_name, catalogue.lexicon)
-        extractors = replace(
-            extractors, disguise=replace(extractors.disguise, known=known, perhaps=catalogue.lexicon.perhaps)
-        )
+        lexicon = catalogue.lexicon
+        disguise = replace(extractors.disguise, known=known, perhaps=lexicon.perhaps, mixes=lexicon.mixes)
+        extractors = replace(extractors, disguise=disguise)
         self._extractors = extractors
         self._senses = senses
         self._decision = decision
