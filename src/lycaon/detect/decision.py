@@ -5,7 +5,7 @@ The weights begin as knowledge (``model/priors.yaml``); training moves them wher
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -67,6 +67,11 @@ class Decision:
         """Return the log odds of a naming, before calibration."""
         weights = self.weights
         return sum(weights.get(name, 0.0) * value for name, value in features.items())
+
+    def most(self, names: Iterable[str]) -> float:
+        """Return by how much features of a value up to 1 can raise a score together."""
+        weights = self.weights
+        return sum([max(0.0, weights.get(name, 0.0)) for name in names])
 
     def probability(self, score: float) -> float:
         """Return the calibrated probability of a score."""

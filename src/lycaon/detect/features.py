@@ -133,10 +133,10 @@ class FeatureReader:
         self._kinds: dict[tuple[str, str], dict[str, float]] = {}
         self._mammoth = next((name.taxon_id for name in catalogue.find("Mammuthus", language="la")), "")
 
-    def read(
-        self, naming: Naming, others: Sequence[Naming], around: Surroundings, wording: Wording, extract: Extract
+    def of_words(
+        self, naming: Naming, others: Sequence[Naming], around: Surroundings, wording: Wording
     ) -> dict[str, float]:
-        """Return the features of one naming within its listing."""
+        """Return the features that the names and the words around them give to one naming of a listing."""
         style = self.style(naming)
         found: dict[str, float] = {BASE: 1.0, **self._kin(naming.taxon, style)}
         denied = denied_by(naming, others, wording, self._is_relative)
@@ -145,9 +145,12 @@ class FeatureReader:
         self._name(naming, others, around, wording, found)
         self._topics(naming, around, style, found)
         self._forms_beside(naming, around, style, found)
-        _listing(extract, style, found)
-        self._imitations(naming, wording, extract, found)
         return found
+
+    def add_listing(self, found: dict[str, float], naming: Naming, wording: Wording, extract: Extract) -> None:
+        """Add what was read out of the listing beside its names; :func:`~lycaon.detect.outlook.may_add` knows what."""
+        _listing(extract, self.style(naming), found)
+        self._imitations(naming, wording, extract, found)
 
     def _kin(self, taxon_id: str, style: str) -> dict[str, float]:
         """Tell what animal it is: a tiger is named for many reasons, a tortoise mostly because there is one."""

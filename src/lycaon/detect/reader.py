@@ -34,6 +34,7 @@ from lycaon.detect.lots import (
     shared_form,
 )
 from lycaon.detect.naming import NameClass, Namer, Naming
+from lycaon.detect.outlook import may_add
 from lycaon.detect.prefilter import Prefilter
 from lycaon.detect.senses import Senses
 from lycaon.detect.wording import Wording
@@ -57,6 +58,8 @@ from lycaon.values.taxonomy import Ambiguity
 NOTHING_NAMED = 0.0004
 """Probability of wildlife in a listing that names nothing of the catalogue: pictures are not read."""
 _PROSE: tuple[TextField, TextField] = ("title", "text")
+_ROUNDED = 1e-6
+"""What rounding may add to a probability."""
 _OLD_CROSS = 5
 """Generation of a cross of which nobody tells: most Bengal cats are far from the leopard cat."""
 _MOST_MENTIONS = 80
@@ -117,20 +120,22 @@ class Reader:
         reader.edition = f"{reader.edition}.{knowledge_digest()}"
         return reader
 
-    def read(self, listing: Listing, *, named: bool = False) -> Finding:
+    def read(self, listing: Listing, *, named: bool = False, least: float = 0.0) -> Finding:
         """Return what a listing says. Any text is survived; the same listing gives the same finding.
 
         Args:
             listing: the advertisement.
             named: whether :meth:`candidates` chose it, so that nobody needs to look again whether it names anything.
+            least: probability of wildlife below which nobody looks at the finding: where it is clear half-way that it
+                stays below, the listing is answered as one that names nothing.
         """
-        reading = self.weigh(listing, named=named)
+        reading = self.weigh(listing, named=named, least=least)
         if reading is None:
             return Finding(listing_id=listing.id, wildlife=NOTHING_NAMED)
         return self._finding(listing, reading)
 
-    def weigh(self, listing: Listing, *, named: bool = False) -> Reading | None:
-        """Return the namings of a listing and their weights, or None where it names nothing; ``named`` as above."""
+    def weigh(self, listing: Listing, *, named: bool = False, least: float = 0.0) -> Reading | None:
+        """Return the namings of a listing and their weights, or None where it names nothing; arguments as above."""
         if not named and not self._is_candidate(listing):
             return None
         wording = self._extractors.wording(listing)
@@ -140,13 +145,19 @@ class Reader:
         if not namings:
             return None
         around = surroundings(self._senses, wording, languages, undone)
+        crossed = any(self._senses.is_hybrid(naming.words) for naming in namings)
+        features = [] if crossed else self._of_words(namings, around, wording)
+        if features and least > NOTHING_NAMED and not self._may_reach(least, namings, features, wording):
+            return None
         things = [word.span for word in around.words if word.label in COUNTED]
         extract = self._extractors.read(wording, names=[*(naming.span for naming in namings), *things])
-        namings = [self._with_generation(naming, extract) for naming in namings]
+        if crossed:  # only the rest of the listing tells of which generation
+            namings = [self._with_generation(naming, extract) for naming in namings]
+            features = self._of_words(namings, around, wording)
         weighed = []
-        for naming in namings:
-            features = self._features.read(naming, namings, around, wording, extract)
-            weighed.append(Weighed(naming, features, self._decision.score(features)))
+        for naming, found in zip(namings, features, strict=True):
+            self._features.add_listing(found, naming, wording, extract)
+            weighed.append(Weighed(naming, found, self._decision.score(found)))
         return Reading(wording, extract, around, tuple(weighed), disguised)
 
     def candidates(self, titles: pa.StringArray, texts: pa.StringArray) -> list[int]:
@@ -166,6 +177,19 @@ class Reader:
             return naming
         stated = extract.age.generation.best
         return replace(naming, generation=min(stated, _OLD_CROSS) if stated else _OLD_CROSS)
+
+    def _of_words(self, namings: Sequence[Naming], around: Surroundings, wording: Wording) -> list[dict[str, float]]:
+        return [self._features.of_words(naming, namings, around, wording) for naming in namings]
+
+    def _may_reach(
+        self, least: float, namings: Sequence[Naming], features: Sequence[Mapping[str, float]], wording: Wording
+    ) -> bool:
+        """Tell whether any naming may still reach a probability, by all that the rest of the listing may add."""
+        for naming, found in zip(namings, features, strict=True):
+            most = self._decision.score(found) + self._decision.most(may_add(wording, self._features.style(naming)))
+            if self._decision.probability(most) + _ROUNDED >= least:
+                return True
+        return False
 
     # -- names
 

@@ -36,6 +36,11 @@ class Asked:
     keep_from: float = 0.1
     only_protected: bool = False
 
+    @property
+    def least(self) -> float:
+        """The least probability of wildlife of a row that is kept; that of protected is never higher."""
+        return 0.5 if self.only_protected else self.keep_from
+
     def keeps(self, wildlife: float, protected: float) -> bool:
         """Tell whether a row is worth keeping."""
         return protected >= 0.5 if self.only_protected else wildlife >= self.keep_from
@@ -89,7 +94,9 @@ def scan_batch(scanner: Scanner, batch: pa.RecordBatch, asked: Asked) -> Scanned
     rejected: list[Rejected] = []
     for listing in from_batch(batch, candidates):
         try:
-            scan = scanner.scan(listing, today=asked.today, on=asked.on, markets=asked.markets, named=True)
+            scan = scanner.scan(
+                listing, today=asked.today, on=asked.on, markets=asked.markets, named=True, least=asked.least
+            )
             if asked.keeps(scan.wildlife, scan.protected):
                 rows.append(to_row(listing, scan, scanner.catalogue))
         except Exception as error:  # noqa: BLE001 - the outermost edge of a row: logged, counted, kept

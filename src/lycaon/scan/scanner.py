@@ -51,8 +51,9 @@ class Scanner:
         return cls(catalogue, reader, law, editions)
 
     def scan(
-        self, listing: Listing, *, today: date, on: date | None = None, markets: Sequence[str] = (), named: bool = False
-    ) -> Scan:
+        self, listing: Listing, *, today: date, on: date | None = None, markets: Sequence[str] = (),
+        named: bool = False, least: float = 0.0,
+    ) -> Scan:  # fmt: skip
         """Read one listing and judge it.
 
         Args:
@@ -61,11 +62,12 @@ class Scanner:
             on: the day to judge on; without it the listing's own day.
             markets: ISO 3166 codes of places whose buyers the offer addresses, where that is known.
             named: whether a batch chose the listing already, because it names something.
+            least: probability of wildlife below which nobody looks at the scan; see :meth:`Reader.read`.
 
         Pure: the same listing, days, markets and editions give the same Scan, anywhere.
         """
         day, basis = _day(listing, on, today)
-        finding = self.reader.read(listing, named=named)
+        finding = self.reader.read(listing, named=named, least=least)
         if finding.wildlife < JUDGED_FROM or not finding.lots:
             verdict, protected = None, 0.0
         else:

@@ -1,0 +1,50 @@
+"""What is not read yet may still speak for a naming: how much at most, so that a batch can stop early.
+
+Most texts that hold a word of the catalogue sell ordinary goods, and the name, the words around it, the shelf say so.
+Prices, counts, claims, papers and marks take half of the time of reading, and each can add one named feature at most.
+Where the sum of all that they may add leaves every naming below what is kept, nobody needs to read them.
+"""
+
+from collections.abc import Iterator
+
+from lycaon.detect.wording import Wording
+from lycaon.values.finding import ClaimKind
+
+_DATING = ("era", "century", "decade", "age")
+"""Families of cues that may date a thing without a figure."""
+_TURNED = {ClaimKind.PAPERS: ClaimKind.NO_PAPERS, ClaimKind.GENUINE: ClaimKind.IMITATION}
+"""What a claim becomes where it is denied."""
+
+
+def may_add(wording: Wording, style: str) -> Iterator[str]:
+    """Yield each feature that the rest of a listing may add to a naming of this style; its value is 1 at most.
+
+    Too many do no harm, one too few would lose an offer: the tests hold this against what is read in the end.
+    """
+    numeric = any(words.numeric for words in wording.prose)
+    kinds = _claims(wording, numeric=numeric)
+    for kind in kinds:
+        if kind is ClaimKind.IMITATION:
+            yield "claim.imitation.near"
+            yield "claim.imitation.far"
+        else:
+            yield f"claim.{kind}"
+            if style == "stuff":
+                yield f"claim.{kind}.stuff"
+    if numeric or ClaimKind.PAPERS in kinds:
+        yield "documents"
+    if numeric or ClaimKind.MARKED in kinds:
+        yield "marks"
+    yield from ("offer.info", "offer.said", "priced", f"counted.{style}")
+
+
+def _claims(wording: Wording, *, numeric: bool) -> set[ClaimKind]:
+    known = {kind.value: kind for kind in ClaimKind}
+    kinds = {known[cue.value] for _, cue in wording.of("claim") if cue.value in known}
+    if any(True for _ in wording.of("document")):
+        kinds.add(ClaimKind.PAPERS)
+    if any(True for _ in wording.of("mark")):
+        kinds.add(ClaimKind.MARKED)
+    if numeric or any(True for _ in wording.of(*_DATING)):
+        kinds.add(ClaimKind.OLD)
+    return kinds | {_TURNED[kind] for kind in kinds if kind in _TURNED}
