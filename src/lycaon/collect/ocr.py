@@ -9,7 +9,6 @@ the picture, with the engine, its version and its confidence.
 
 from collections.abc import Iterator
 from functools import cache
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from lycaon.collect.records import Record
@@ -52,6 +51,8 @@ def read_words(data: bytes, path: str, sha256: str = "") -> ReadPicture | None:
 
 def engine_name() -> str:
     """Return what reads, with its version."""
+    from importlib.metadata import version  # noqa: PLC0415 - takes time that every scan would pay
+
     return f"RapidOCR {version('rapidocr')}, PP-OCRv6 small"
 
 
