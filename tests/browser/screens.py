@@ -28,6 +28,7 @@ SCREENS = (
     Screen("offer-photo", "/offers/{offer}/?photo=1"),
     Screen("offer-verdicts", "/offers/{offer}/verdicts/"),
     Screen("offer-evidence", "/offers/{offer}/evidence/?check=now"),
+    Screen("offer-attach", "/offers/{offer_bare}/attach/"),
     Screen("offer-evidence-none", "/offers/{offer_bare}/evidence/"),
     Screen("offer-similar", "/offers/{offer}/similar/"),
     Screen("offer-seller", "/offers/{offer}/seller/"),

@@ -145,3 +145,16 @@ def test_a_whole_case_is_asked_for(world: World, shop: str) -> None:
     visiting.make_visit(Visit.objects.get(offer=found[1]))
     cases.take_out(analyst, case, found[2], reason=REASON)
     cases.complete_step(analyst, case, Step.CAPTURE)
+
+
+def test_a_capture_of_the_store_is_attached_by_its_name(world: World, shop: str, browser_of) -> None:
+    first, second = on_sale(world, shop, 2)
+    kept = visited(world, first).capture
+    assert kept is not None
+    analyst, address = browser_of(world[Role.ANALYST]), f"/offers/{second.reference}/attach/"
+    for wrong in ("", kept.store_id[:7], "f" * 12, "../../etc/passwd"):
+        assert analyst.post(address, {"capture": wrong}).status_code == 422
+    assert analyst.post(address, {"capture": kept.store_id[:12].upper()}).status_code == 303
+    assert Capture.objects.get(offer=second).store_id == kept.store_id
+    assert analyst.post(address, {"capture": kept.store_id}).status_code == 422, "it is attached already"
+    assert browser_of(world[Role.REVIEWER]).post(address, {"capture": kept.store_id}).status_code == 403

@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import islice
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from lycaon.errors import WrongStateError
 from lycaon.values.listing import Rejected
@@ -108,7 +109,10 @@ def keep_capture(
         WrongStateError: it is attached already.
     """
     if Capture.objects.filter(offer=offer, store_id=store_id).exists():
-        raise WrongStateError(f"capture {store_id[:12]} is attached to {offer.reference} already")
+        raise WrongStateError(
+            _("Capture %(capture)s is attached to offer %(offer)s already.")
+            % {"capture": store_id[:12], "offer": offer.reference}
+        )
     capture = Capture.objects.create(
         offer=offer, store_id=store_id, kind=kind, at=at, health=health, is_stamped=is_stamped
     )

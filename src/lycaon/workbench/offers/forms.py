@@ -51,3 +51,14 @@ class FindForm(forms.Form):
         return Wanted(
             words=said["words"], state=said["state"], headline=said["headline"], country=said["country"].upper()
         )
+
+
+class AttachForm(forms.Form):
+    """A capture to attach."""
+
+    capture = forms.CharField(
+        label=_("Id of the capture"),
+        max_length=64,
+        help_text=_("As “lycaon evidence list” shows it; its beginning is enough."),
+        widget=forms.TextInput(attrs={"translate": "no", "autocomplete": "off", "spellcheck": "false"}),
+    )

@@ -11,6 +11,7 @@ urlpatterns = [
     door("<str:reference>/verdicts/", views.verdicts, READ_OFFER, name="verdicts"),
     door("<str:reference>/evidence/", views.captured, READ_OFFER, name="evidence"),
     door("<str:reference>/visit/", views.visit, KEEP_CAPTURE, name="visit"),
+    door("<str:reference>/attach/", views.attached, KEEP_CAPTURE, name="attach"),
     door("<str:reference>/evidence/<str:store_id>/", views.captured, READ_OFFER, name="capture"),
     door("<str:reference>/evidence/<str:store_id>/pictures/<int:number>/", views.picture, READ_OFFER, name="picture"),
     door("<str:reference>/similar/", views.similar, READ_OFFER, name="similar"),

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST
 
-from lycaon.errors import EvidenceError
+from lycaon.errors import EvidenceError, WrongStateError
 from lycaon.workbench.offers import elsewhere, evidence, queries, visiting
 from lycaon.workbench.offers.access import offer_for, offers_for, seller_for
-from lycaon.workbench.offers.forms import FindForm
+from lycaon.workbench.offers.forms import AttachForm, FindForm
 from lycaon.workbench.offers.models import Capture, Offer
 from lycaon.workbench.offers.photos import photos_of
 from lycaon.workbench.offers.verbs import KEEP_CAPTURE, READ_OFFER, SEE_SELLER
@@ -106,6 +106,21 @@ def visit(request: Request, reference: str) -> HttpResponseBase:
     visiting.ask_visit(request.actor, offer)
     happened(request, _("The page is being asked for; what comes stands here in a moment."))
     return HttpResponseRedirect(back_to(request, reverse("offers:evidence", args=[offer.reference])), status=303)
+
+
+def attached(request: Request, reference: str) -> HttpResponseBase:
+    """Attach a capture that stands in the store."""
+    offer = offer_for(request.actor, reference)
+    form = AttachForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            kept = visiting.attach(request.actor, offer, form.cleaned_data["capture"])
+        except WrongStateError as refusal:
+            form.add_error("capture", str(refusal))
+        else:
+            happened(request, _("The capture is attached."))
+            return HttpResponseRedirect(reverse("offers:capture", args=[offer.reference, kept.store_id]), status=303)
+    return render(request, "offers/attach.html", {"offer": offer, "form": form}, status=422 if form.errors else 200)
 
 
 @cache_control(private=True, no_store=True)

@@ -18,14 +18,14 @@ from lycaon import __version__
 from lycaon.collect.capture import capture_page
 from lycaon.collect.fetching import Limits
 from lycaon.collect.recording import Settings
-from lycaon.errors import TargetRefusedError, UnreachableError, WrongStateError
+from lycaon.errors import EvidenceError, TargetRefusedError, UnreachableError, WrongStateError
 from lycaon.evidence.log import Custodian
 from lycaon.evidence.store import Store
 from lycaon.values.evidence import Ailment
 from lycaon.values.evidence import Capture as Captured
 from lycaon.workbench.offers.actions import keep_capture
 from lycaon.workbench.offers.evidence import own_store
-from lycaon.workbench.offers.models import Fault, Health, Offer, Visit
+from lycaon.workbench.offers.models import Capture, Fault, Health, Offer, Visit
 from lycaon.workbench.offers.queries import current
 from lycaon.workbench.offers.verbs import KEEP_CAPTURE
 from lycaon.workbench.people.acting import Actor, action, allowed, person_of
@@ -35,6 +35,8 @@ from lycaon.workbench.record.events import write
 LOST_AFTER = timedelta(minutes=15)
 """A visit that took longer has lost its worker; it can be asked for again."""
 TASK = "offers.visit"
+SHORTEST_ID = 8
+"""Characters of an id that name a capture."""
 _TOOL = f"lycaon {__version__}"
 _LIMITS = Limits(connect_s=10, total_s=60, size=64 * 1024 * 1024)
 _LONGEST_S = 300
@@ -79,6 +81,30 @@ def ask_visit(actor: Actor, offer: Offer) -> Visit:
     write(actor, KEEP_CAPTURE, offer, data={"visit": visit.pk})
     transaction.on_commit(lambda: app.configure_task(TASK, queue="visits").defer(number=visit.pk))
     return visit
+
+
+def attach(actor: Actor, offer: Offer, beginning: str) -> Capture:
+    """Attach a capture that stands in the store already: one with a browser, or an exhibit that somebody handed over.
+
+    Args:
+        actor: who attaches it.
+        offer: which it shows.
+        beginning: of its id; eight characters or more.
+
+    Raises:
+        WrongStateError: the store knows none that begins so, or several, or it is attached.
+    """
+    wanted = beginning.strip().lower()
+    if len(wanted) < SHORTEST_ID:
+        raise WrongStateError(_("Give the first %(count)d characters of its id, or more.") % {"count": SHORTEST_ID})
+    with own_store() as store:
+        try:
+            store_id = store.resolve(wanted)
+            found = store.capture(store_id)
+        except EvidenceError as error:
+            raise WrongStateError(_("The evidence store knows no one capture whose id begins so.")) from error
+    health = _HEALTH.get(found.health.ailment, Health.OTHER)
+    return keep_capture(actor, offer, store_id, kind=found.kind.value, at=found.at, health=health)
 
 
 def make_visit(visit: Visit) -> None:
