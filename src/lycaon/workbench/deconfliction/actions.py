@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Q
@@ -248,7 +249,7 @@ def _must_be_within_limits(house: Organisation, partner: Organisation, more: int
 
 def _let_out(
     actor: Actor, enquiry: Enquiry, document: Mapping[str, object], sender: Organisation, recipient: Organisation
-) -> Mapping[str, object]:
+) -> Mapping[str, Any]:
     return gate(
         actor, enquiry, "deconfliction", document, sender=sender, recipient=recipient, purpose="deconfliction",
         tlp=TLP.AMBER, pap=PAP.AMBER,

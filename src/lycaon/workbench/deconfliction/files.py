@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -73,7 +74,7 @@ def _read(raw: bytes) -> tuple[Paper, bytes, bytes]:
     return paper, body, signature
 
 
-def _plain(value: object) -> object:
+def _plain(value: object) -> Any:
     if isinstance(value, list):
         return tuple(str(one) for one in value)
     if not isinstance(value, str):
