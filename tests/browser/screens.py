@@ -68,6 +68,7 @@ SCREENS = (
     Screen("survey-comparison", "/surveys/{survey_settled}/comparison/", "researcher"),
     Screen("cases", "/cases/", "lead"),
     Screen("case", "/cases/{case}/", "lead"),
+    Screen("case-fresh", "/cases/{case_fresh}/", "lead"),
     Screen("case-reviewer", "/cases/{case_routed}/", "reviewer"),
     Screen("case-analyst", "/cases/{case_routed}/", "analyst"),
     Screen("cases-reviewer", "/cases/", "reviewer"),
