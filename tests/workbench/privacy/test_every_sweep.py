@@ -10,12 +10,15 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from tests.workbench.agreements_of_tests import an_agreement
 from tests.workbench.correspondence.test_logs import a_sent_log
 from tests.workbench.correspondence_of_tests import a_reviewed, a_sent
 from tests.workbench.offers_of_tests import offers
 from tests.workbench.people_of_tests import World, a_person, an_organisation
 from tests.workbench.surveys_of_tests import observed, texts
 
+from lycaon.workbench.api import actions as api
+from lycaon.workbench.api.models import Answered, Scope
 from lycaon.workbench.cases import actions as cases
 from lycaon.workbench.cases.models import Case
 from lycaon.workbench.correspondence import actions, answering, log_actions, request_actions
@@ -23,6 +26,7 @@ from lycaon.workbench.correspondence.models import Channel, Log, Notice, Request
 from lycaon.workbench.correspondence.ordering import Order
 from lycaon.workbench.correspondence.statements import Reasons
 from lycaon.workbench.correspondence.states import Decision, LogState, RequestState, SendingState
+from lycaon.workbench.deconfliction import actions as deconfliction
 from lycaon.workbench.offers.models import Offer
 from lycaon.workbench.offers.states import State
 from lycaon.workbench.people.acting import Actor
@@ -52,6 +56,7 @@ def full(world: World, settings: object, tmp_path: Path) -> World:
     _requests(world)
     _offers(world)
     _survey(world)
+    _question_and_answer(world)
     gone = an_organisation(Kind.PLATFORM, name="Gone")
     actions.keep_contact(world[Role.LEAD], gone, f"{CANARY}@gone.example")
     type(gone).objects.filter(pk=gone.pk).update(ended_at=timezone.now())
@@ -107,6 +112,15 @@ def _offers(world: World) -> None:
 def _survey(world: World) -> None:
     observed(world[Role.RESEARCHER], world[Role.ANALYST])
     surveys.open_survey(world[Role.RESEARCHER], texts(CANARY))
+
+
+def _question_and_answer(world: World) -> None:
+    """A question to another house, and an answer that a program was given."""
+    lead = world[Role.LEAD]
+    an_agreement(world.host, world.stranger, "deconfliction")
+    deconfliction.ask(lead, Case.objects.get(closed_at=None), world.stranger)
+    made = api.make_token(lead, name="program", scopes=list(Scope)[:1])
+    Answered.objects.create(token=made.token, key="k", asked="0" * 64, status=200, body=CANARY)
 
 
 def words_left() -> list[str]:
