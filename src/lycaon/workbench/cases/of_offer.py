@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from lycaon.workbench.cases.access import cases_for
 from lycaon.workbench.cases.verbs import OPEN_CASE
@@ -21,7 +22,7 @@ def uses(actor: Actor, offer: Offer) -> Sequence[Use]:
             what=_("Case"),
             name=case.reference,
             url=reverse("cases:case", args=[case.reference]),
-            says=_("under way") if case.is_open else _("closed"),
+            says=_("under way") if case.is_open else pgettext("case", "closed"),
         )
         for case in cases_for(actor).filter(joined__offer=offer).order_by("-opened_at")
     ]
