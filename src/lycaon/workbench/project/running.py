@@ -10,7 +10,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import FrameType
 from urllib.error import URLError
 
@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 
 _PATIENCE_S = 60
 _POLITE_STOP_S = 10
+_STANDS_AFTER_S = 60
+_MOST_FALLS = 8
 
 
 @dataclass(slots=True)
@@ -32,6 +34,9 @@ class Running:
     address: str
     web: subprocess.Popen[bytes]
     worker: subprocess.Popen[bytes]
+    _worker_since: float = field(default_factory=time.monotonic)
+    _falls: int = 0
+    """How often the worker ended in a row without standing for a while."""
 
     @property
     def children(self) -> Sequence[subprocess.Popen[bytes]]:
@@ -39,24 +44,35 @@ class Running:
         return self.web, self.worker
 
     def wait(self) -> int:
-        """Wait until one of the children ends; return its exit code."""
+        """Wait until a part ends for good; return its exit code."""
         while True:
             self.mend()
-            for child in self.children:
-                code = child.poll()
-                if code is not None:
-                    return code
+            code = self.ended
+            if code is not None:
+                return code
             time.sleep(0.3)
 
     def mend(self) -> None:
-        """Start the worker for jobs anew where it was killed, as the web server does with its own workers.
+        """Start the worker for jobs anew where it ended, as the web server does with its own workers.
 
-        One that ended by itself stays away: what it could not do once it cannot do again.
+        It ends when the database restarts. One that ends at once is given longer each time, and at last left alone:
+        what it could not do eight times it cannot do.
         """
-        code = self.worker.poll()
-        if code is not None and code < 0:
-            log.warning("worker_killed signal=%d", -code)
-            self.worker = _worker()
+        now = time.monotonic()
+        if self.worker.poll() is None:
+            if now - self._worker_since > _STANDS_AFTER_S:
+                self._falls = 0
+        elif self._falls < _MOST_FALLS and now >= self._worker_since + 2**self._falls:
+            log.warning("worker_ended code=%s falls=%d", self.worker.returncode, self._falls)
+            self._falls, self._worker_since, self.worker = self._falls + 1, now, _worker()
+
+    @property
+    def ended(self) -> int | None:
+        """The exit code of a part that ended for good; None while all is well or being mended."""
+        code = self.web.poll()
+        if code is None and self._falls >= _MOST_FALLS:
+            code = self.worker.poll()
+        return code
 
     def stop(self) -> None:
         """Let every child finish what it is doing, then end it."""
