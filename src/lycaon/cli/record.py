@@ -61,7 +61,7 @@ def check(kept: tuple[Path, ...], key: str) -> None:
     for finding in findings:
         click.echo(f"  - {finding.words}  [{finding.code}]")
     if findings:
-        click.echo("CHANGED: the record is not the one whose head was published.")
+        click.echo("CHANGED: a head or the record is not what was published; see above.")
         raise click.exceptions.Exit(EXIT_BROKEN)
     click.echo(f"WHOLE: {len(read)} published head(s) and every link of the chain hold.")
 

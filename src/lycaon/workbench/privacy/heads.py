@@ -157,9 +157,12 @@ def compare(kept: Sequence[Kept], *, key: str = "") -> Iterator[Finding]:
         EvidenceError: one is no head.
     """
     heads = sorted(((_said(one), one) for one in kept), key=lambda pair: pair[0].seq)
+    witnesses: list[tuple[RecordHead, Kept]] = []
     for said, one in heads:
-        yield from _signature(said, one, key)
-    good = 0
+        wrong = list(_signature(said, one, key))
+        yield from wrong
+        witnesses += [] if wrong else [(said, one)]  # what was changed itself says nothing about the record
+    heads, good = witnesses, 0
     links = {link.seq: link for link in Link.objects.filter(seq__in=[said.seq for said, _one in heads])}
     for said, one in heads:
         link = links.get(said.seq)
