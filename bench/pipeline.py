@@ -96,6 +96,8 @@ def stages(scanner: Scanner, quiet: Sequence[Listing], loud: Sequence[Listing], 
     reader, day = scanner.reader, ASKED.today
     scans = [(one, scanner.scan(one, today=day)) for one in loud]
     kept = [(one, scan) for one, scan in scans if ASKED.keeps(scan.wildlife, scan.protected)]
+    left = to_batch(one for one, scan in scans if not ASKED.keeps(scan.wildlife, scan.protected))
+    told = to_batch(one for one, _ in kept)
     reading = seconds(times, lambda: [reader.read(one) for one in loud])
     scanning = seconds(times, lambda: [scanner.scan(one, today=day) for one in loud])
 
@@ -112,6 +114,12 @@ def stages(scanner: Scanner, quiet: Sequence[Listing], loud: Sequence[Listing], 
         "judge, a candidate": micro(scanning - reading, len(loud)),
         "row, a kept listing": micro(
             seconds(times, lambda: [to_row(one, scan, scanner.catalogue) for one, scan in kept]), len(kept)
+        ),
+        "all of it, a candidate that is kept": micro(
+            seconds(times, lambda: scan_batch(scanner, told, ASKED)), told.num_rows
+        ),
+        "all of it, a candidate that is not": micro(
+            seconds(times, lambda: scan_batch(scanner, left, ASKED)), left.num_rows
         ),
         "kept of the candidates": round(len(kept) / max(1, len(loud)), 3),
     }

@@ -29,6 +29,8 @@ class NameHit:
 
 
 _REMEMBERED = 16
+_SIGNS = 1 << 14
+"""Signs of which it is remembered whether they mix: more than most languages write with."""
 _APART = "\n.\n"
 """What no phrase stands across."""
 
@@ -51,6 +53,7 @@ class Lexicon:
         self._cache: dict[int, Name] = {}
         self._phrases: dict[int, tuple[Name, ...]] = {}
         self._found = lru_cache(maxsize=_REMEMBERED)(self._search)
+        self.mixes = lru_cache(maxsize=_SIGNS)(self._mixes)
 
     @cached_property
     def index(self) -> PhraseIndex:
@@ -87,7 +90,7 @@ class Lexicon:
         found = {(hit.start, hit.end) for hit in self.index.find(_APART.join(words))}
         return [word for place, word in ends.items() if place in found]
 
-    def mixes(self, sign: str) -> bool:
+    def _mixes(self, sign: str) -> bool:
         """Tell whether a sign may stand in one phrase with tokens of another kind.
 
         A character of a script without spaces may only where some phrase mixes it with letters or figures (CITES证).
