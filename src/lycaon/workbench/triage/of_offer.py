@@ -18,7 +18,7 @@ from lycaon.workbench.triage.verbs import DECIDE_OFFER
 
 
 def undisclosed(actor: Actor) -> QuerySet[Any]:
-    """Return the offers of which a person may still make the second decision, without those of the person's own cases."""
+    """Return the offers of which a person may still make the second decision, but those of the person's own cases."""
     if actor.person is None or not allowed(actor, DECIDE_OFFER):
         return Second.objects.none().values("offer")
     known = CaseOffer.objects.filter(case__in=cases_for(actor), left_at=None).values("offer")
