@@ -25,6 +25,7 @@ from lycaon.workbench.correspondence import log_actions, request_actions
 from lycaon.workbench.correspondence.actions import keep_contact
 from lycaon.workbench.correspondence.models import Channel, Log
 from lycaon.workbench.correspondence.ordering import Order
+from lycaon.workbench.deconfliction.actions import ask as ask_partner
 from lycaon.workbench.people.acting import Actor
 from lycaon.workbench.people.agreeing import record_origin
 from lycaon.workbench.people.labels import TLP
@@ -125,7 +126,7 @@ def _scalar(schema: Mapping[str, Any], one: Operation, things: Things, name: str
     pattern = schema.get("pattern", "")
     if f"{one.name}.{name}" in things or name in things or pattern.startswith("^[A-Z]{1,2}-"):
         return _named(one, name, things)
-    if pattern.startswith("^[0-9a-f]{64}"):
+    if pattern.startswith(("^[0-9a-f]{64}", "^[0-9a-fA-F]{8,64}")):
         return "0" * 64
     if pattern.startswith("^[^@"):
         return "desk@swapyard.example"
@@ -173,7 +174,11 @@ def things_of(world: World) -> dict[str, str]:
     decision = triage.decide(lead, [decided], Choice.CONFIRM)
     hook = Hook.objects.create(organisation=host, url="https://hear.example/", secret="s")
     origin = record_origin(lead, draft.offer, originator=authority, tlp=TLP.AMBER, received_on=date(2026, 11, 1))
+    an_agreement(host, authority, "deconfliction")
+    enquiry = ask_partner(lead, sent.case, authority)
     return {
+        "ask_partner.partner": authority.reference, "get_enquiry.reference": enquiry.reference,
+        "get_enquiry_file.reference": enquiry.reference, "ask_partner.reference": sent.case.reference,
         "record_origin.about": offer.reference, "record_origin.originator": authority.reference,
         "record_consent.number": str(origin.pk),
         "reference": "X-0000000000", "offer": offer.reference, "offers": offer.reference, "who": person_name(lead),

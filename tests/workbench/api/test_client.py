@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
-from tests.workbench.calls_of_tests import DESCRIPTION, bearer
+from tests.workbench.calls_of_tests import ALL, DESCRIPTION, bearer
 from tests.workbench.offers_of_tests import offers
 from tests.workbench.people_of_tests import World, make_world
 
@@ -120,6 +120,10 @@ def test_the_signature_is_checked_as_the_page_says() -> None:
 
 def test_the_page_names_every_scope() -> None:
     assert {scope.value for scope in Scope} <= set(re.findall(r"`([a-z:]+)`", PAGE))
+
+
+def test_the_page_counts_the_operations() -> None:
+    assert f"programs do: {len(ALL)} operations" in PAGE
 
 
 def test_the_description_is_public_and_made_once(world: World) -> None:

@@ -66,10 +66,9 @@ def workbench(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[running.Running
     now = [1000.0]
     monkeypatch.setattr(running, "time", SimpleNamespace(monotonic=lambda: now[0]))
     monkeypatch.setattr(running, "_worker", lambda: _ended(3))
-    web = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
-    yield running.Running("http://127.0.0.1", web, _ended(3), _worker_since=now[0]), now
-    web.kill()
-    web.wait()
+    with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"]) as web:
+        yield running.Running("http://127.0.0.1", web, _ended(3), _worker_since=now[0]), now
+        web.kill()
 
 
 def _ended(code: int) -> subprocess.Popen[bytes]:

@@ -4,6 +4,7 @@ from lycaon.workbench.api.interface import api
 from lycaon.workbench.api.operations import (
     agreements,
     cases,
+    deconfliction,
     hooks,
     house,
     listings,
@@ -16,7 +17,9 @@ from lycaon.workbench.api.operations import (
     triage,
 )
 
-for _one in (listings, offers, triage, cases, notices, logs, portal, requests, agreements, surveys, house, hooks):
+for _one in (
+    listings, offers, triage, cases, deconfliction, notices, logs, portal, requests, agreements, surveys, house, hooks,
+):  # fmt: skip
     api.add_router("", _one.router)
 
 __all__ = ["api"]

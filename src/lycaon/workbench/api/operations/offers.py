@@ -20,6 +20,7 @@ from lycaon.workbench.api.shapes.listings import ListingIn, ListingsIn
 from lycaon.workbench.api.shapes.offers import (
     AlikeOut,
     AskedOut,
+    AttachIn,
     CaptureOut,
     ListingOut,
     OfferOut,
@@ -35,7 +36,7 @@ from lycaon.workbench.offers.access import offer_for, offers_for, seller_for
 from lycaon.workbench.offers.models import Capture, Offer, Scan
 from lycaon.workbench.offers.rows import row_of
 from lycaon.workbench.offers.verbs import KEEP_CAPTURE, READ_OFFER, SEE_SELLER, TAKE_IN
-from lycaon.workbench.offers.visiting import ask_visit
+from lycaon.workbench.offers.visiting import ask_visit, attach
 from lycaon.workbench.people.acting import Actor, house_of
 from lycaon.workbench.record.events import note_read
 
@@ -122,6 +123,14 @@ def ask_capture(request: Call, reference: Name) -> HttpResponse:
         return AskedOut(pages=1)
 
     return acted(request, act)
+
+
+@router.post("/offers/{reference}/captures/kept", response=answers(CaptureOut))
+@needs(Scope.OFFERS_WRITE, KEEP_CAPTURE)
+def attach_capture(request: Call, reference: Name, told: AttachIn) -> HttpResponse:
+    """Attach a capture that stands in the evidence store already, by the beginning of its id."""
+    found = offer_for(request.actor, reference)
+    return acted(request, lambda: _capture(attach(request.actor, found, told.capture)))
 
 
 @router.get("/offers/{reference}/similar", response=answers(list[AlikeOut]))

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from lycaon.workbench.api.shapes.words import Page, Reference, Short, Told
 from lycaon.workbench.triage.states import Choice, Ground
@@ -86,6 +86,12 @@ class AskedOut(Schema):
     """How many pages are being fetched."""
 
     pages: int
+
+
+class AttachIn(Told):
+    """A capture in the evidence store, by eight characters of its id or more."""
+
+    capture: Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F]{8,64}$")]
 
 
 class AlikeOut(Schema):
