@@ -3,17 +3,26 @@
 import hashlib
 import hmac
 import json
+import ssl
 import threading
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from types import SimpleNamespace
+from typing import ClassVar
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
+from tests.collect.certificates import chain
 from tests.workbench.calls_of_tests import ORDER
 from tests.workbench.cases_of_tests import a_case
 from tests.workbench.correspondence_of_tests import a_sent
 from tests.workbench.people_of_tests import World, make_world
 
+from lycaon.collect.targets import Target
 from lycaon.workbench.api import hooks
 from lycaon.workbench.api.models import Hook
 from lycaon.workbench.cases import actions as cases
@@ -180,3 +189,55 @@ def _event(world: World, verb: str) -> None:
     Event.objects.create(
         actor="P-1", role="lead", organisation=world.host.reference, verb=verb, object_kind="case", object_id="C-1"
     )
+
+
+class _Listener(BaseHTTPRequestHandler):
+    heard: ClassVar[list[tuple[str, bytes, str]]] = []
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.heard.append((self.path, body, self.headers[hooks.SIGNATURE]))
+        self.send_response(302 if self.path == "/moved" else 204)
+        self.send_header("Location", "http://127.0.0.1:1/inside")
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
+        """Say nothing."""
+
+
+@pytest.fixture
+def listener(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """An address on this machine that passes for a public one; its certificate is of an authority of ours."""
+    made = chain(tmp_path)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Listener)
+    server.socket = made.context.wrap_socket(server.socket, server_side=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    port = server.server_address[1]
+
+    def judged(url: str) -> Target:
+        parts = urlsplit(url)
+        return Target(url=url, scheme="https", host="127.0.0.1", port=port, path=parts.path, address="127.0.0.1")
+
+    trusted = ssl.create_default_context(cafile=str(made.root_file))
+    monkeypatch.setattr(hooks, "check_target", judged)
+    monkeypatch.setattr(hooks, "ssl", SimpleNamespace(create_default_context=lambda: trusted))
+    _Listener.heard.clear()
+    yield f"https://127.0.0.1:{port}"
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_message_goes_over_tls_and_follows_nobody(listener: str) -> None:
+    assert (
+        hooks.over_tls(f"{listener}/hear", b'{"id":1}', {hooks.SIGNATURE: hooks.signature("s", b'{"id":1}', 1)}) == 204
+    )
+    [(path, body, signed)] = _Listener.heard
+    assert (path, body, signed) == ("/hear", b'{"id":1}', hooks.signature("s", body, 1))
+    assert hooks.over_tls(f"{listener}/moved", b"{}", {hooks.SIGNATURE: ""}) == 302
+    assert len(_Listener.heard) == 2, "where a redirect leads is not asked"
+
+
+def test_who_cannot_show_a_certificate_hears_nothing(listener: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hooks, "ssl", ssl)
+    assert hooks.over_tls(f"{listener}/hear", b"{}", {hooks.SIGNATURE: ""}) == 0
+    assert _Listener.heard == []
