@@ -14,7 +14,8 @@ from lycaon.cli.evidence_store import custodian, named, opened
 def read(folder: Path, beginning: str, actor: str, role: str, reason: str) -> None:
     """Read the words in a capture's pictures (OCR), and keep them beside it; bundles show them, marked as a reading.
 
-    Latin letters, Chinese and Japanese are read; other scripts are not, or wrongly and without a doubt. Needs pip install 'lycaon[ocr]'.
+    Latin letters, Chinese and Japanese are read; other scripts are not, or wrongly and without a doubt.
+    Needs pip install 'lycaon[ocr]'.
 
     Example: lycaon evidence read 3f2a --reason "tip 17"
     """
