@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import json
+import time
 from pathlib import Path
 
 import openpyxl
@@ -359,3 +360,52 @@ def test_a_page_of_fifty_thousand_open_elements_is_no_offer_and_takes_no_time() 
     from lycaon.collect.pages import read_page
 
     assert read_page(b"<html><h1>tusk</h1>" + b"<div>" * 50_000 + b"ivory " * 20, "https://x.example/") is None
+
+
+@pytest.mark.parametrize(
+    "repeated",
+    [
+        b"<script type=ld+json>",
+        b"<scriptld+json",
+        b"<script ld+json>{",
+        b" ",
+        b"\n ",
+        b"\xc2\xa0",
+        b"<!--",
+        b"charset=",
+        b"&amp",
+    ],
+)
+@pytest.mark.parametrize("before", [b"<html><h1>tusk</h1><p>x", b"<script type=application/ld+json>"])
+def test_a_page_that_repeats_itself_takes_time_in_proportion(before: bytes, repeated: bytes) -> None:
+    """A megabyte of each took hours where something looked back over what it had seen."""
+    from lycaon.collect.pages import read_account, read_page
+
+    begun = time.process_time()
+    page = before + repeated * (1_000_000 // len(repeated)) + b" ivory" * 20
+    read_page(page, "https://x.example/")
+    read_account(page)
+    assert time.process_time() - begun < 20
+
+
+@pytest.mark.parametrize(
+    "name", ["undefined", "idna", "punycode", "utf-7", "unicode_escape", "rot13", "zlib", "aliases", "x"]
+)
+def test_an_encoding_that_no_page_is_written_in_is_not_believed(name: str) -> None:
+    from lycaon.collect.pages import decode
+
+    assert decode(b"+2AA- \\ud800 xn--a", name) == "+2AA- \\ud800 xn--a"
+
+
+def test_scripts_are_found_however_they_are_written() -> None:
+    from lycaon.collect.pages import read_page
+
+    words = b'{"@type":"Product","name":"Tusk"}'
+    for page in (
+        b"<p>ld+json</p><SCRIPT id=a TYPE='application/LD+JSON'>%s</SCRIPT>",
+        b"<script>var a = 'ld+json'</script><script type=application/ld+json>{}</script><script ld+json>%s</script x>",
+    ):
+        found = read_page(page % words, "https://x.example/")
+        assert found is not None
+        assert found["title"] == "Tusk"
+    assert read_page(b"<script type=application/ld+json>" + words, "https://x.example/") is None

@@ -4,9 +4,11 @@ JSON-LD is found by a search for bytes, because parsing whole pages is a hundred
 pages of a crawl hold what we need in one script element.
 """
 
+import codecs
 import html
 import json
 import re
+import zlib
 from collections.abc import Iterator
 from typing import cast
 
@@ -18,7 +20,8 @@ from lycaon.collect.nesting import is_too_deep
 LARGEST_PAGE = 16 * 1024 * 1024
 """Bytes; what is larger is not a page of one advertisement."""
 
-_SCRIPT = re.compile(rb"<script[^>]{0,500}ld\+json[^>]{0,500}>(.*?)</script", re.IGNORECASE | re.DOTALL)
+_LONGEST_TAG = 500
+"""Bytes before and after the kind of a script in its tag."""
 _DECODER = msgspec.json.Decoder()
 _OFFERED = (
     "Product",
@@ -31,8 +34,12 @@ _OFFERED = (
     "SocialMediaPosting",
     "DiscussionForumPosting",
 )
+_ACCOUNTS = frozenset({"Person", "Organization", "LocalBusiness", "Store", "ProfilePage"})
 _LANGUAGE = re.compile(rb"<html[^>]{0,300}?\slang\s*=\s*[\"']?([A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*)", re.IGNORECASE)
 _DEEPEST = 8
+_NO_ENCODINGS = frozenset({"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "utf-7"})
+"""Codecs that no page is written in: a site that names one would have words made out of signs that mean themselves,
+half surrogate pairs that nobody can write down, or an error that no decoder should raise."""
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]{2,20})", re.IGNORECASE)
 
 
@@ -63,7 +70,7 @@ def seller_link(page: bytes, charset: str = "") -> str:
     >>> seller_link(b'<p itemscope itemtype="https://schema.org/Offer"><a itemprop="seller" href="/u/7">Ann</a></p>')
     '/u/7'
     """
-    for script in _SCRIPT.findall(page) if b"ld+json" in page else ():
+    for script in _scripts(page) if b"ld+json" in page else ():
         for node in _nodes(_json(script), 0):
             if _kinds(node) & set(_OFFERED):
                 offer = _first(node.get("offers")) or node
@@ -78,22 +85,74 @@ def seller_link(page: bytes, charset: str = "") -> str:
     return next((link for node in marked if (link := _attribute(node, "href"))), "")
 
 
+def read_account(page: bytes, charset: str = "") -> dict[str, str] | None:
+    """Return name, words and beginning of an account as its own page presents them, or None where it presents nothing.
+
+    Args:
+        page: the bytes as served, unpacked.
+        charset: as the server declared it.
+    """
+    text = decode(page, charset)
+    tree = None if is_too_deep(text) else LexborHTMLParser(text)
+    shown = (_main_text(tree) if tree else None) or {}
+    said = next((node for script in _scripts(page) for node in _nodes(_json(script), 0) if _is_account(node)), {})
+    found = {
+        "name": _text(said.get("name")) or _text(shown.get("title")),
+        "text": _text(shown.get("text")) or _text(said.get("description")),
+        "since": _text(_of(said, "dateCreated", "foundingDate", "memberSince")),
+    }
+    return found if found["name"] or found["text"] else None
+
+
+def _is_account(node: dict[str, object]) -> bool:
+    return bool(_kinds(node) & _ACCOUNTS) and bool(node.get("name"))
+
+
 def decode(page: bytes, charset: str = "") -> str:
     """Return the text of a page by its declared encoding, else UTF-8, else the old Western one."""
     declared = charset.encode() if charset else next(iter(_CHARSET.findall(page[:4096])), b"")
     for name in (declared.decode("ascii", "replace"), "utf-8"):
         if name:
             try:
-                return page.decode(name)
-            except (LookupError, UnicodeDecodeError):
+                if codecs.lookup(name).name not in _NO_ENCODINGS:
+                    return page.decode(name)
+            except (LookupError, UnicodeError):
                 continue
     return page.decode("cp1252", "replace")
+
+
+def unpacked(data: bytes, encoding: str) -> bytes:
+    """Return a body without its Content-Encoding, no more than a page of it; as it came where it cannot be unpacked."""
+    try:
+        if encoding == "gzip":
+            return zlib.decompressobj(31).decompress(data, LARGEST_PAGE)
+        if encoding == "deflate":
+            return zlib.decompressobj().decompress(data, LARGEST_PAGE)
+    except zlib.error:
+        return data
+    return data
+
+
+def _scripts(page: bytes) -> Iterator[bytes]:
+    """Yield what stands in scripts of JSON-LD; in one pass, whatever a hostile page repeats."""
+    lowered, at = page.lower(), 0
+    while (kind := lowered.find(b"ld+json", at)) >= 0:
+        opened = lowered.rfind(b"<script", max(at, kind - _LONGEST_TAG), kind)
+        ended = lowered.find(b">", kind, kind + _LONGEST_TAG)
+        if opened < 0 or ended < 0 or lowered.find(b">", opened, kind) >= 0:
+            at = kind + 1
+            continue
+        closed = lowered.find(b"</script", ended)
+        if closed < 0:
+            return
+        yield page[ended + 1 : closed]
+        at = closed
 
 
 def _from_json_ld(page: bytes) -> dict[str, object] | None:
     if b"ld+json" not in page:
         return None
-    for script in _SCRIPT.findall(page):
+    for script in _scripts(page):
         for node in _nodes(_json(script), 0):
             if _kinds(node) & set(_OFFERED):
                 record = _product(node)
@@ -267,7 +326,8 @@ def _main_text(tree: LexborHTMLParser) -> dict[str, object] | None:
     for noise in tree.css("script, style, noscript, nav, header, footer, aside, form, svg, iframe, template"):
         noise.decompose()
     body = tree.css_first("article") or tree.css_first("main") or tree.body
-    text = re.sub(r"\s*\n\s*", "\n", body.text(separator="\n", strip=True)) if body else ""
+    lines = (line.strip() for line in body.text(separator="\n", strip=True).split("\n")) if body else ()
+    text = "\n".join(line for line in lines if line)
     # A title alone is an empty shell or an error page; a text alone has nothing that sells.
     return {"title": title, "text": text[: 64 * 1024]} if title and len(text) >= 40 else None
 

@@ -5,7 +5,7 @@ everybody: the account as published, never who is behind it.
 """
 
 from dataclasses import dataclass
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import urldefrag
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -13,6 +13,7 @@ from lycaon.collect.fetching import Exchange
 from lycaon.collect.nesting import is_too_deep
 from lycaon.collect.pages import seller_link
 from lycaon.collect.recording import Recorder, SellerWanted
+from lycaon.collect.targets import joined
 from lycaon.errors import CollectError, TargetRefusedError, UnreachableError
 from lycaon.values.evidence import Health, SellerPage
 
@@ -64,10 +65,7 @@ def find_seller(html: str, base: str, wanted: SellerWanted) -> Found | None:
     link, how = _selected(html, wanted.selector), "selector"
     if not link:
         link, how = seller_link(html.encode("utf-8", "replace"), "utf-8"), "markup"
-    try:
-        url = urldefrag(urljoin(base, link.strip()))[0] if link else ""
-    except ValueError:  # what a seller may write into a link is no address
-        return None
+    url = urldefrag(joined(base, link.strip()))[0] if link else ""
     is_other = url.startswith(("http://", "https://")) and url != urldefrag(base)[0]
     return Found(url, how) if is_other else None
 

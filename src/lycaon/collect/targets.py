@@ -10,7 +10,7 @@ import re
 import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from lycaon.errors import TargetRefusedError, UnreachableError
 
@@ -99,6 +99,18 @@ def check_target(url: str, *, allowed: frozenset[str] = frozenset(), resolver: R
     path = urlunsplit(("", "", parts.path or "/", parts.query, ""))
     clean = urlunsplit((scheme, parts.netloc.rpartition("@")[2], parts.path or "/", parts.query, ""))
     return Target(url=clean, scheme=scheme, host=host, port=port, path=_quoted(path), address=addresses[0])
+
+
+def joined(base: str, name: str) -> str:
+    """Return the whole address that a page or a redirect names, or "" where what stands there is no address.
+
+    >>> joined("https://m.example/a/1", "/b"), joined("https://m.example/a/1", "http://[::1")
+    ('https://m.example/b', '')
+    """
+    try:
+        return urljoin(base, name)
+    except ValueError:
+        return ""
 
 
 def hidden_target(url: str, proxy: str) -> Target:
