@@ -79,6 +79,7 @@ def test_what_a_visitor_sees_is_kept(host: str, tmp_path: Path) -> None:
         FileRole.SCREENSHOT,
         FileRole.DOM,
         FileRole.TEXT,
+        FileRole.LISTING,
         FileRole.IMAGE,
     }
     assert "Vu 17 fois" in (tmp_path / "c" / "text.txt").read_text()

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from msgspec import UNSET
 from tests.evidence.conftest import WHO
 
+from lycaon.collect.extracting import NAME, extract, pages_of
 from lycaon.collect.warcwriting import Entry, write_warc
 from lycaon.evidence.bag import INFO, TAG_MANIFEST, files_below, oxum
 from lycaon.evidence.canonical import canonical, sha256, uncanonical
@@ -16,9 +18,10 @@ from lycaon.evidence.contents import Entry as Listed
 from lycaon.evidence.objects import digest_of
 from lycaon.evidence.receive import described
 from lycaon.evidence.store import Store
-from lycaon.values.evidence import Acquisition, Capture, CaptureKind, FileRole
+from lycaon.values.codec import to_json
+from lycaon.values.evidence import Acquisition, Capture, CaptureKind, Extracted, FileRole, Hints, ReadFile
 
-PAGE = b"<html><body><h1>Statuette en ivoire</h1><p>200 EUR, Lyon</p></body></html>"
+PAGE = b"<html><body><h1>Statuette en ivoire</h1><p>200 EUR, Lyon, envoi possible partout en Europe</p></body></html>"
 
 
 def warc(path: Path, page: bytes) -> None:
@@ -44,8 +47,9 @@ def captured(
     *,
     text: str = "Statuette en ivoire 200 €",
     picture: bytes = b"\x89PNG\r\n\x1a\n-pixels-",
+    lie: Callable[[Extracted], Extracted | bytes] = lambda read: read,
 ) -> str:
-    """Keep one capture with a file of every kind."""
+    """Keep one capture with a file of every kind; ``lie`` changes what is said to be read out of its page."""
     folder.mkdir(parents=True)
     warc(folder / "exchange.warc.gz", PAGE)
     (folder / "page.html").write_bytes(PAGE)
@@ -71,7 +75,13 @@ def captured(
         files=tuple(described(folder, folder / name, *kind) for name, kind in kinds.items()),
         acquisition=Acquisition(tool="lycaon tests", reason="case 12"),
     )
-    return store.keep(capture, folder, WHO)
+    sources = [ReadFile(path=file.path, sha256=file.sha256) for file in pages_of(capture)]
+    read = extract(folder, capture, sources, Hints())
+    assert read is not None
+    told = lie(read)
+    (folder / NAME).write_bytes(told if isinstance(told, bytes) else to_json(told))
+    listing = described(folder, folder / NAME, FileRole.LISTING, "application/json")
+    return store.keep(replace(capture, files=(*capture.files, listing)), folder, WHO)
 
 
 class Forger:

@@ -57,7 +57,7 @@ def test_the_stock_validator_accepts_it_and_refuses_a_broken_one(sent: tuple[Pat
 def test_it_names_files_actions_tools_and_accounts(sent: tuple[Path, str, str]) -> None:
     graph = json.loads((sent[0] / "data" / "case.jsonld").read_text())["@graph"]
     kinds = [node["@type"] for node in graph]
-    assert kinds.count("observable:File") == 9
+    assert kinds.count("observable:File") == 10
     assert kinds.count("investigation:ProvenanceRecord") == 2
     assert kinds.count("investigation:InvestigativeAction") == 3
     assert {"core:Bundle", "tool:Tool", "identity:Identity", "observable:URL", "observable:DigitalAccount"} <= set(

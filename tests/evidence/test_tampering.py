@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 from tests.evidence.conftest import WHO, Clock, given
 from tests.evidence.forging import PAGE, Forger, captured, chained, warc
 
+from lycaon.collect.extracting import read_again
 from lycaon.errors import EvidenceError
 from lycaon.evidence import authority as authorities
 from lycaon.evidence import store as store_module
@@ -27,8 +29,10 @@ from lycaon.evidence.objects import digest_of
 from lycaon.evidence.owed import Stamps
 from lycaon.evidence.stamps import Authority, ask, check, load_roots
 from lycaon.evidence.store import Store
-from lycaon.evidence.verify import Report, Trust, Verdict, verify
-from lycaon.values.evidence import Action, CaptureKind
+from lycaon.evidence.verify import Level, Report, Trust, Verdict, verify
+from lycaon.values.codec import to_json
+from lycaon.values.evidence import Action, CaptureKind, Extracted, Hints, ReadAccount
+from lycaon.values.listing import Listing
 
 
 @dataclass
@@ -94,7 +98,7 @@ def forger(sent: Sent, tmp_path: Path) -> Forger:
 
 
 def look(bundle: Path, trust: Trust) -> Report:
-    return verify(bundle, trust, now=datetime.now(UTC))
+    return verify(bundle, trust, now=datetime.now(UTC), read_listing=read_again)
 
 
 def test_an_untouched_bundle_is_anchored(sent: Sent) -> None:
@@ -219,6 +223,21 @@ Tamper = Callable[[Forger], None]
 # What was done; whether the forger then made the bag's hashes anew; what must be found.
 FORGERIES: dict[str, tuple[Tamper, bool, set[str]]] = {
     "one bit of the web archive": (changed("exchange.warc.gz"), False, {"box.changed", "capture.changed"}),
+    "another price in the listing, manifest and bag made anew": (
+        lambda f: (
+            f.edit(f.captured / "files" / "listing.json", lambda raw: raw.replace(b"200", b"900")),
+            f.manifest(),
+            f.contents(),
+            None,
+        )[3],
+        True,
+        {"capture.identity", "custody.contents"},
+    ),
+    "another price in the listing, bag made anew": (
+        lambda f: f.edit(f.captured / "files" / "listing.json", lambda raw: raw.replace(b"200", b"900")),
+        True,
+        {"capture.changed", "contents.changed"},
+    ),
     "one bit of the archive, bag made anew": (changed("exchange.warc.gz"), True, {"contents.changed"}),
     "another, well-formed web archive": (swapped_warc, True, {"contents.changed", "capture.changed"}),
     "another archive, all hashes made anew": (resealed_warc, True, {"capture.identity", "custody.contents"}),
@@ -488,6 +507,75 @@ def test_a_sender_whose_log_and_captures_disagree_is_found(
     assert code in {finding.code for finding in look(tmp_path / "bundle", Trust()).failures}
 
 
+def of_offer(**changed: str) -> Callable[[Extracted], Extracted]:
+    return lambda read: replace(read, listing=replace(read.listing or Listing(id=""), **changed))
+
+
+def other_edition(read: Extracted) -> Extracted:
+    return replace(of_offer(text="Lyon, 200 EUR")(read), edition="lycaon 0.0.1")
+
+
+def of_other_source(read: Extracted) -> Extracted:
+    return replace(read, sources=(replace(read.sources[0], sha256="0" * 64), *read.sources[1:]))
+
+
+# What a sender, key in hand, kept as the listing of a page; what must be found.
+LIES: dict[str, tuple[Callable[[Extracted], Extracted | bytes], Level, str]] = {
+    "another price than the page": (of_offer(price="900 EUR"), Level.FAILS, "listing.words"),
+    "another price, by an edition nobody has": (
+        lambda read: replace(of_offer(price="900 EUR")(read), edition="lycaon 9"), Level.FAILS, "listing.words"
+    ),
+    "the page's own words in another field": (of_offer(price="Lyon"), Level.FAILS, "listing.differs"),
+    "an offer left out": (
+        lambda read: replace(read, listing=None, listing_from=""), Level.FAILS, "listing.differs"
+    ),
+    "an account that no page shows": (
+        lambda read: replace(read, account=ReadAccount(name="Ann", text="")), Level.FAILS, "listing.differs"
+    ),
+    "another address": (of_offer(url="https://other.example/"), Level.FAILS, "listing.differs"),
+    "other words of the page, by another edition": (other_edition, Level.UNKNOWN, "listing.edition"),
+    "an edition that read the same": (
+        lambda read: replace(read, edition="lycaon 0.0.1"), Level.HOLDS, "listing"
+    ),
+    "bytes that are not the page's": (of_other_source, Level.FAILS, "listing.unreadable"),
+    "one page of two": (lambda read: replace(read, sources=read.sources[:1]), Level.FAILS, "listing.unreadable"),
+    "a path that leads out": (
+        lambda read: replace(read, sources=(replace(read.sources[0], path="../../manifest.json"),)),
+        Level.FAILS, "listing.unreadable",
+    ),
+    "a selector that is none": (
+        lambda read: replace(read, hints=Hints(selectors=(("price", "[[["),))), Level.FAILS, "listing.unreadable"
+    ),
+    "a selector for other words": (
+        lambda read: replace(read, hints=Hints(selectors=(("price", "h1"),))), Level.FAILS, "listing.differs"
+    ),
+    "an encoding that makes other words of the page": (
+        lambda read: replace(read, sources=tuple(replace(it, charset="utf-16") for it in read.sources)),
+        Level.FAILS, "listing.words",
+    ),
+    "JSON of another form": (lambda read: b" " + to_json(read), Level.FAILS, "listing.unreadable"),
+    "JSON without end": (lambda read: b"[" * 100_000, Level.FAILS, "listing.unreadable"),
+    "no JSON": (lambda read: b"\xff\x00", Level.FAILS, "listing.unreadable"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", list(LIES))
+def test_a_listing_that_its_page_does_not_give_is_found_although_the_sender_signed_it(
+    store: Store, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lie, level, code = LIES[name]
+    monkeypatch.setitem(sys.modules, "typst", None)  # paper is not what is tried here
+    obj = captured(store, tmp_path / "captured", lie=lie)
+    write_bundle(store, Order(captures=(obj,), recipient="P", reason="r"), WHO, tmp_path / "bundle")
+    report = look(tmp_path / "bundle", Trust())
+    assert [(found.level, found.code) for found in report.findings if found.code.startswith("listing")] == [
+        (level, code)
+    ]
+    assert (report.verdict is Verdict.BROKEN) is (level is Level.FAILS)
+    unread = verify(tmp_path / "bundle", Trust(), now=datetime.now(UTC))
+    assert {found.code for found in unread.findings if found.code.startswith("listing")} <= {"listing.unread", code}
+
+
 def test_a_bundle_forged_from_scratch_is_whole_but_not_the_senders(
     tmp_path: Path, sent: Sent, independent: list[Authority]
 ) -> None:
@@ -553,8 +641,6 @@ def commands(bundle: Path) -> list[str]:
 
 
 def failing(bundle: Path) -> list[str]:
-    import sys
-
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     found: list[str] = []
     for command in commands(bundle):

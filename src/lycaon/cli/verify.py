@@ -32,6 +32,7 @@ def verify(bundle: Path, key: str, roots: tuple[Path, ...], as_json: bool) -> No
 
     Exit code 0: nothing fails; 1: something does; 2: this is no bundle.
     """
+    from lycaon.collect.extracting import read_again
     from lycaon.evidence.stamps import load_roots
     from lycaon.evidence.verify import Trust, Verdict
     from lycaon.evidence.verify import verify as check
@@ -40,7 +41,7 @@ def verify(bundle: Path, key: str, roots: tuple[Path, ...], as_json: bool) -> No
         click.echo("--key is the fingerprint of the sender's key: 64 hexadecimal digits", err=True)
         raise click.exceptions.Exit(EXIT_USAGE)
     trusted = [root for path in roots for root in load_roots(path.read_text(encoding="ascii", errors="replace"))]
-    report = check(bundle, Trust(key=key, roots=trusted), now=datetime.now(UTC))
+    report = check(bundle, Trust(key=key, roots=trusted), now=datetime.now(UTC), read_listing=read_again)
     if as_json:
         from lycaon.values.codec import to_json
 

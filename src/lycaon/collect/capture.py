@@ -4,28 +4,28 @@ It says what it lacks: no scripts ran, nobody saw the page. Whether it is the pa
 judged by ``health``; a page that is not is kept, and marked.
 """
 
-import gzip
 import hashlib
 import re
 import shutil
 import ssl
-import zlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import urljoin
 
 from msgspec import UNSET, UnsetType
 from selectolax.lexbor import LexborHTMLParser
 
+from lycaon.collect.extracting import NAME, extract, pages_of
 from lycaon.collect.fetching import Exchange
 from lycaon.collect.health import Seen, health_of
 from lycaon.collect.nesting import is_too_deep, without_tags
-from lycaon.collect.pages import LARGEST_PAGE, decode
+from lycaon.collect.pages import LARGEST_PAGE, decode, unpacked
 from lycaon.collect.recording import Recorder, Settings
 from lycaon.collect.sellers import FOLDER, Answered, ask_seller
+from lycaon.collect.targets import joined
 from lycaon.errors import TargetRefusedError, UnreachableError
+from lycaon.values.codec import to_json
 from lycaon.values.evidence import (
     Acquisition,
     Ailment,
@@ -35,6 +35,7 @@ from lycaon.values.evidence import (
     ClockCheck,
     FileRole,
     Health,
+    ReadFile,
     SellerPage,
 )
 
@@ -74,14 +75,18 @@ def capture_page(url: str, folder: Path, settings: Settings, *, tool: str, reaso
         UnreachableError: nobody answered.
     """
     job = Job.begin(url, folder, settings, tool=tool, reason=reason, order=order)
+    # Copied and hashed before anything parses it.
+    files = [_body(job.answer, folder)]
     page = read_page(job.answer) if is_page(job.answer) else None
-    files = [_body(job.answer, folder, is_html=page is not None), *([_text(page, folder)] if page else [])]
     if page:
-        files += job.pictures(page, job.answer.target.url)
+        files += [_text(page, folder), *job.pictures(page, job.answer.target.url)]
     seller = job.ask_seller(page.html) if page else None
     if seller:
+        files.append(_body(seller.answer, folder, under=f"{FOLDER}/"))
         profile = read_page(seller.answer) if is_page(seller.answer) else None
-        files += _seller_files(job, seller, profile)
+        if profile:
+            files.append(_text(profile, folder, under=f"{FOLDER}/"))
+            files += job.pictures(profile, seller.answer.target.url, under=f"{FOLDER}/")
         job.met_seller(seller, profile)
     return job.end(files, seen(url, job.answer, page), tool=tool, lacks=LACKS)
 
@@ -108,6 +113,7 @@ class Job:
     known: set[str] = field(default_factory=set[str])
     """hashes of the pictures that are kept"""
     _seller: SellerPage | UnsetType = UNSET
+    _seller_answer: Exchange | None = None
     _seller_words: str = ""
 
     @classmethod
@@ -127,7 +133,7 @@ class Job:
 
     def pictures(self, page: "Page", base: str, under: str = "") -> list[CapturedFile]:
         """Ask for the pictures that a page names, and keep those that come."""
-        urls = list(dict.fromkeys(urljoin(base, name) for name in page.pictures))
+        urls = list(dict.fromkeys(url for name in page.pictures if (url := joined(base, name))))
         found: list[CapturedFile] = []
         for url in urls[: self.settings.most_pictures]:
             try:
@@ -153,6 +159,7 @@ class Job:
     def met_seller(self, seller: Answered, page: "Page | None") -> None:
         """Note the page of the account, and judge whether it is that page."""
         self._seller = seller.value(health_of(seen(seller.found.url, seller.answer, page)))
+        self._seller_answer = seller.answer
 
     def end(self, files: Sequence[CapturedFile], looked: Seen, *, tool: str, lacks: Sequence[str]) -> Capture:
         """Write what was exchanged, forget what was laid aside, and return all that is known."""
@@ -161,6 +168,9 @@ class Job:
         self.recorder.write(self.folder / archive, described_as)
         kept = [described(self.folder, archive, FileRole.ARCHIVE, "application/warc"), *files, *self._certificates()]
         shutil.rmtree(self.folder / "work")
+        return self._with_listing(self._captured(kept, looked, tool, lacks))
+
+    def _captured(self, kept: Sequence[CapturedFile], looked: Seen, tool: str, lacks: Sequence[str]) -> Capture:
         return Capture(
             kind=CaptureKind.CAPTURED,
             at=self.at,
@@ -173,6 +183,30 @@ class Job:
             lacks=(*lacks, *self._not_had()),
             order=self.order,
             seller=self._seller,
+        )
+
+    def _with_listing(self, capture: Capture) -> Capture:
+        """Read the pages that are kept and hashed by now, and keep what was read beside them."""
+        sources = [self._source(file) for file in pages_of(capture)]
+        found = extract(self.folder, capture, sources, self.settings.hints)
+        missing = () if found and found.listing else ("listing",)
+        capture = replace(capture, lacks=(*capture.lacks, *missing))
+        if found is None:
+            return capture
+        (self.folder / NAME).write_bytes(to_json(found))
+        return replace(
+            capture, files=(*capture.files, described(self.folder, NAME, FileRole.LISTING, "application/json"))
+        )
+
+    def _source(self, file: CapturedFile) -> ReadFile:
+        if file.role is FileRole.DOM:
+            return ReadFile(path=file.path, sha256=file.sha256, charset="utf-8")
+        answer = self._seller_answer if file.path.startswith(f"{FOLDER}/") else self.answer
+        return ReadFile(
+            path=file.path,
+            sha256=file.sha256,
+            charset=charset_of(answer) if answer else "",
+            encoding=answer.header("Content-Encoding").lower() if answer else "",
         )
 
     def _whole(self, health: Health) -> Health:
@@ -227,14 +261,6 @@ def _second(settings: Settings) -> datetime:
     return datetime.fromtimestamp(int(settings.clocks.wall()), UTC)
 
 
-def _seller_files(job: Job, seller: Answered, page: "Page | None") -> list[CapturedFile]:
-    files = [_body(seller.answer, job.folder, is_html=page is not None, under=f"{FOLDER}/")]
-    if page:
-        files.append(_text(page, job.folder, under=f"{FOLDER}/"))
-        files += job.pictures(page, seller.answer.target.url, under=f"{FOLDER}/")
-    return files
-
-
 def is_page(answer: Exchange) -> bool:
     """Tell whether an answer is a web page."""
     kind = answer.header("Content-Type").lower()
@@ -245,8 +271,13 @@ def read_page(answer: Exchange) -> Page:
     """Read a page; never raises on odd pages."""
     with answer.body.open("rb") as stream:
         data = unpacked(stream.read(LARGEST_PAGE), answer.header("Content-Encoding").lower())
-    charset = re.search(r"charset=[\"']?([\w-]+)", answer.header("Content-Type"))
-    return page_of(decode(data, charset[1] if charset else ""))
+    return page_of(decode(data, charset_of(answer)))
+
+
+def charset_of(answer: Exchange) -> str:
+    """Return the encoding that a server declares, or ""."""
+    found = re.search(r"charset=[\"']?([\w-]+)", answer.header("Content-Type"))
+    return found[1] if found else ""
 
 
 def page_of(html: str) -> Page:
@@ -278,18 +309,6 @@ def _named_pictures(tree: LexborHTMLParser) -> Iterator[str]:
     for node in tree.css("img"):
         sources = (node.attributes.get(name) or "" for name in ("data-original", "data-src", "src"))
         yield next((source for source in sources if source), "")
-
-
-def unpacked(data: bytes, encoding: str) -> bytes:
-    """Return a body without its Content-Encoding; as it came where it cannot be unpacked."""
-    try:
-        if encoding == "gzip":
-            return zlib.decompressobj(31).decompress(data, LARGEST_PAGE)
-        if encoding == "deflate":
-            return zlib.decompressobj().decompress(data, LARGEST_PAGE)
-    except (zlib.error, gzip.BadGzipFile):
-        return data
-    return data
 
 
 def seen(asked_url: str, answer: Exchange, page: Page | None) -> Seen:
@@ -327,9 +346,9 @@ def picture_of(answer: Exchange, folder: Path, known: set[str], under: str = "")
     yield found
 
 
-def _body(answer: Exchange, folder: Path, *, is_html: bool, under: str = "") -> CapturedFile:
+def _body(answer: Exchange, folder: Path, *, under: str = "") -> CapturedFile:
     kind = answer.header("Content-Type").split(";")[0].strip().lower() or "application/octet-stream"
-    name = f"{under}page.{'html' if is_html else _SUFFIXES.get(kind, 'bin')}"
+    name = f"{under}page.{'html' if is_page(answer) else _SUFFIXES.get(kind, 'bin')}"
     shutil.copyfile(answer.body, folder / name)
     return described(folder, name, FileRole.PAGE, kind, url=answer.target.url)
 

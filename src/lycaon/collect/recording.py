@@ -9,14 +9,15 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 from urllib.robotparser import RobotFileParser
 
 from lycaon.collect.clock import Clocks
 from lycaon.collect.fetching import Exchange, Limits, fetch
-from lycaon.collect.targets import Resolver, check_target, resolve
+from lycaon.collect.targets import Resolver, check_target, joined, resolve
 from lycaon.collect.warcwriting import Entry, record_id, write_warc
 from lycaon.errors import PutOffError, TargetRefusedError, UnreachableError
+from lycaon.values.evidence import Hints
 
 _MOST_REDIRECTS = 8
 _ROBOTS_SIZE = 512 * 1024
@@ -52,6 +53,8 @@ class Settings:
     """None: the page of the offer alone"""
     clocks: Clocks = field(default_factory=Clocks)
     resolver: Resolver = resolve
+    hints: Hints = field(default_factory=Hints)
+    """what is known of the page of the offer beforehand"""
     turn: Callable[[str], AbstractContextManager[None]] = lambda _url: nullcontext()
     """held while an address is asked: where a crawl has to wait for its turn, or refuses (TargetRefusedError)"""
 
@@ -95,7 +98,7 @@ class Recorder:
             location = exchange.header("Location")
             if exchange.status not in {301, 302, 303, 307, 308} or not location:
                 return exchange
-            url = urljoin(exchange.target.url, location)
+            url = joined(exchange.target.url, location)
         raise UnreachableError(f"{url}: more than {_MOST_REDIRECTS} redirects")
 
     def _once(self, url: str, headers: Mapping[str, str], size: int | None) -> Exchange:

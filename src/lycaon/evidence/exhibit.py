@@ -15,7 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from lycaon.evidence.canonical import sha256
 from lycaon.evidence.contents import SHORT, folder_of, wacz_of
 from lycaon.evidence.owed import Stamps
-from lycaon.evidence.provenance import certificate_words, clock_words, file_of, seller_words
+from lycaon.evidence.provenance import certificate_words, clock_words, file_of, listing_words, seller_words
 from lycaon.evidence.readings import reading_words, readings_of
 from lycaon.evidence.store import Store
 from lycaon.look.pictures import TYPES
@@ -47,6 +47,7 @@ LACKS = {
     "rendered_page": "the page as a browser builds it",
     "script_content": "what scripts would have added",
     "images": "some of the pictures that the page names",
+    "listing": "an offer that a program could read out of the page",
     "seller_page": "the page of the account that offers, which was asked for",
     "request_and_answer": "the exchange with the site, which would show that it served these bytes",
     "server_certificate": "the certificate of the server",
@@ -83,6 +84,8 @@ class Sheet:
     pictures: tuple[CapturedFile, ...]
     text: str
     seller_text: str
+    listing: tuple[str, ...]
+    """what a program read out of the page, line by line; marked as such wherever it is shown"""
     statement: str
     removed: str
     """what was made unreadable in a working copy"""
@@ -170,6 +173,7 @@ def _sheet(store: Store, obj: str, number: int, translation: Translation | None)
         pictures=tuple(file for file in capture.files if file.media_type in TYPES),
         text=_words(store, capture, FileRole.TEXT),
         seller_text=_words(store, capture, FileRole.TEXT, "seller"),
+        listing=tuple(listing_words(_kept(store, capture, FileRole.LISTING))),
         statement=_words(store, capture, FileRole.STATEMENT),
         readings=tuple(reading_words(pictures)[:_LONGEST_TEXT] for _, pictures in readings_of(store, obj)),
         removed=_words(store, capture, FileRole.REDACTION_LOG),

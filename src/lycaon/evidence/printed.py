@@ -100,6 +100,7 @@ def _sheet(sheet: Sheet) -> dict[str, object]:
         "facts": [[label, value] for label, value in facts.items() if value],
         "files": [[it.path, it.role.value.replace("_", " "), str(it.size), it.sha256] for it in capture.files],
         "stamps": [sheet.stamp_words(stamp) for stamp in sheet.stamps],
+        "listing": "\n".join(sheet.listing),
         "statement": sheet.statement,
         "removed": sheet.removed,
         "readings": list(sheet.readings),

@@ -6,11 +6,16 @@ missing would look as if there had been nothing to say.
 
 from collections.abc import Iterator
 
+import msgspec
 from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from lycaon.values.evidence import Capture, ClockCheck, FileRole
+from lycaon.values.codec import from_json
+from lycaon.values.evidence import Capture, ClockCheck, Extracted, FileRole
+from lycaon.values.listing import TEXT_FIELDS
 
+_LONGEST = 2000
+"""Signs of one field that are told; the whole stands in its file."""
 _SPOT = {"given": "its address was given", "markup": "named by the offer's own data", "selector": "linked by the offer"}
 
 
@@ -61,6 +66,26 @@ def seller_words(capture: Capture) -> str:
     led = f", which led to {page.url}" if page.url != page.asked_url else ""
     words = f"{page.asked_url}{led} ({_SPOT.get(page.found, page.found)}; robots.txt: {page.robots}); its files stand "
     return f"{words}below seller/"
+
+
+def listing_words(raw: bytes | None) -> Iterator[str]:
+    """Yield what a program read out of a page, a line each; nothing where nothing was read."""
+    if raw is None:
+        return
+    try:
+        found = from_json(raw, Extracted)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        yield f"Cannot be read ({error})"
+        return
+    if found.listing is not None:
+        said = {name.capitalize(): found.listing.words(name) for name in TEXT_FIELDS}
+        said |= {"Posted": str(found.listing.posted_at or ""), "Language": found.listing.language}
+        yield from (f"{label}: {words[:_LONGEST]}" for label, words in said.items() if words.strip())
+    if found.account is not None:
+        name = ", ".join(words for words in (found.account.name, found.account.since) if words)
+        yield f"Account, by its own page: {name or 'no name'}"
+    read_from = " and ".join(path for path in (found.listing_from, found.account_from) if path)
+    yield f"Read from {read_from} by {found.edition}"
 
 
 def file_of(capture: Capture, role: FileRole, under: str = "") -> str | None:

@@ -13,6 +13,8 @@ from typing import Annotated
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from lycaon.values.listing import Listing
+
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 """An hour with its zone; one without is refused when it is read, for nobody could say when it was."""
 
@@ -41,6 +43,8 @@ class FileRole(StrEnum):
     TEXT = "text"
     IMAGE = "image"
     """a picture as served"""
+    LISTING = "listing"
+    """what a program read out of the page, as JSON (:class:`Extracted`): derived, never what was published itself"""
     CERTIFICATES = "certificates"
     """what the server showed, as PEM, its own certificate first; then the root of ours that it stands under"""
     ORIGINAL = "original"
@@ -203,6 +207,69 @@ class Capture:
     order: str = ""
     seller: SellerPage | UnsetType = UNSET
     """only where the seller's page was asked for as well, and came"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hints:
+    """What whoever asked for a page knew beforehand; none of it came out of the page."""
+
+    id: str = ""
+    """of the offer, ``site:ad-id``"""
+    site: str = ""
+    country: str = ""
+    language: str = ""
+    selectors: tuple[tuple[str, str], ...] = ()
+    """(field, CSS selector) where a site is known"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadFile:
+    """A page of a capture that a program read, and what its server said of its bytes."""
+
+    path: str
+    sha256: str
+    charset: str = ""
+    encoding: str = ""
+    """Content-Encoding"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadAccount:
+    """The account that offers, as its own page presents it; never who is behind it."""
+
+    name: str
+    text: str
+    since: str = ""
+    """as written"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extracted:
+    """What a program read out of the page of an offer: derived, beside the page, never in place of it.
+
+    The same edition makes the same bytes out of the same files, so that anybody can repeat it.
+    """
+
+    derived: str = "Read by a program out of the files named here. What counts are those files."
+    edition: str
+    """of what read it"""
+    sources: tuple[ReadFile, ...]
+    """all pages that were looked at"""
+    listing: Listing | None = None
+    listing_from: str = ""
+    """path"""
+    account: ReadAccount | None = None
+    account_from: str = ""
+    hints: Hints = Hints()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadAgain:
+    """What reading the files of a capture again brings."""
+
+    extracted: Extracted | None
+    strangers: tuple[str, ...] = ()
+    """words of the claimed listing that stand nowhere in the page"""
 
 
 class Action(StrEnum):

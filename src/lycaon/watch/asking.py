@@ -11,13 +11,12 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
-from lycaon.collect.capture import unpacked
 from lycaon.collect.fetching import Exchange, Limits, fetch
-from lycaon.collect.pages import LARGEST_PAGE, decode
+from lycaon.collect.pages import LARGEST_PAGE, decode, unpacked
 from lycaon.collect.recording import Settings
-from lycaon.collect.targets import Resolver, Target, check_target, hidden_target, resolve
+from lycaon.collect.targets import Resolver, Target, check_target, hidden_target, joined, resolve
 from lycaon.errors import PutOffError, RobotsError, TargetRefusedError, UnreachableError
 from lycaon.watch.charter import Gate, Robots
 from lycaon.watch.plan import Plan, SitePlan
@@ -104,7 +103,7 @@ class Asker:
         return Settings(
             user_agent=self._agent, language=settings.language, allowed=self._allowed, limits=settings.limits,
             most_pictures=settings.most_pictures, seller=settings.seller, clocks=settings.clocks,
-            resolver=self._resolver, turn=self._turn,
+            hints=settings.hints, resolver=self._resolver, turn=self._turn,
         )  # fmt: skip
 
     @contextmanager
@@ -128,7 +127,10 @@ class Asker:
             yield site, target
 
     def _checked(self, url: str) -> tuple[SitePlan, Target]:
-        host = urlsplit(url).netloc.lower()
+        try:
+            host = urlsplit(url).netloc.lower()
+        except ValueError as error:
+            raise TargetRefusedError(f"{url}: no address ({error})") from error
         if self._proxy and host.partition(":")[0].endswith(".onion"):
             target = hidden_target(url, self._proxy)
         else:
@@ -157,7 +159,7 @@ class Asker:
                 if found.status not in {301, 302, 303, 307, 308} or not location:
                     robots = Robots.of(found.status, body)
                     break
-                asked = urljoin(asked, location)
+                asked = joined(asked, location)
         except PutOffError:
             raise
         except (UnreachableError, TargetRefusedError) as error:

@@ -1,23 +1,16 @@
 """The page of an offer, read: is it the page at all, what does it offer, does it say that it has ended?"""
 
-from dataclasses import replace
 from datetime import datetime
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from lycaon.collect.capture import page_of
+from lycaon.collect.extracting import listing_of, offered
 from lycaon.collect.health import Seen, health_of
-from lycaon.collect.mapping import guess
-from lycaon.collect.pages import read_page as read_marked_up
-from lycaon.collect.records import Record, to_listing
-from lycaon.values.evidence import Ailment, Health
-from lycaon.values.listing import Listing, Rejected
+from lycaon.values.evidence import Ailment, Health, Hints
+from lycaon.values.listing import Listing
 from lycaon.watch.asking import Answer
 from lycaon.watch.plan import SitePlan
-from lycaon.watch.profile import read_fields
 from lycaon.watch.visits import Page
-
-_MERE_TEXT = frozenset({"title", "text", "language", "url"})
-"""What the main text of a page gives; a page with data for machines gives more."""
 
 
 def read_offer(site: SitePlan, ad: str, answer: Answer, now: datetime) -> Page:
@@ -36,7 +29,7 @@ def read_offer(site: SitePlan, ad: str, answer: Answer, now: datetime) -> Page:
         return Page(health, says_gone=ended)
     if not health.is_healthy:
         return Page(health)
-    listing = listing_of(site, ad, answer, now)
+    listing = read_listing(site, ad, answer, now)
     if listing is None:
         return Page(Health(ailment=Ailment.EMPTY, signs=("no offer could be read out of the page",)))
     return Page(health, listing)
@@ -56,19 +49,17 @@ def looked_at(answer: Answer) -> tuple[Health, str]:
     return health_of(seen), f"{seen.title}\n{seen.text}"
 
 
-def listing_of(site: SitePlan, ad: str, answer: Answer, now: datetime) -> Listing | None:
+def read_listing(site: SitePlan, ad: str, answer: Answer, now: datetime) -> Listing | None:
     """Return what a page offers: as marked up for machines, else by the profile, else its main text."""
-    marked_up = read_marked_up(answer.body, answer.url, charset=answer.charset) or {}
-    own = read_fields(site.profile, answer.text)
-    found: dict[str, object] = {**marked_up, **own} if set(marked_up) <= _MERE_TEXT else {**own, **marked_up}
-    if not found:
-        return None
-    values = {**found, "id": ad, "site": site.id, "url": answer.url, "seen": now, "country": site.country}
-    values.setdefault("language", site.languages[0] if len(site.languages) == 1 else "")
-    listing = to_listing(Record(answer.url, values), guess(values))
-    if isinstance(listing, Rejected):
-        return None
-    return replace(listing, images=tuple(urljoin(answer.url, name) for name in listing.images))
+    found = offered(answer.body, answer.url, answer.charset, answer.text, site.profile.fields)
+    return listing_of(found, answer.url, now, hints_of(site, ad)) if found else None
+
+
+def hints_of(site: SitePlan, ad: str) -> Hints:
+    """Return what the plan knows of a page before it is read."""
+    language = site.languages[0] if len(site.languages) == 1 else ""
+    selectors = tuple(site.profile.fields.items())
+    return Hints(id=ad, site=site.id, country=site.country, language=language, selectors=selectors)
 
 
 def name_of(site: SitePlan, url: str) -> str:

@@ -6,17 +6,16 @@ pages with what they must give, and ``lycaon watch plan.yaml --check`` holds it 
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Self, cast
-from urllib.parse import urljoin
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from lycaon.collect.nesting import is_too_deep
+from lycaon.collect.targets import joined
 
 FIELDS = frozenset({"title", "text", "price", "seller", "place", "category", "images"})
 
@@ -116,8 +115,8 @@ def _from_feed(feed: Feed, body: bytes, url: str) -> Found | None:
     named = (_inward(offer, feed.url) for offer in cast("list[object]", offers))
     following = _inward(data, feed.next) if feed.next else None
     return Found(
-        tuple(dict.fromkeys(urljoin(url, name) for name in named if isinstance(name, str) and name)),
-        urljoin(url, following) if isinstance(following, str) and following else "",
+        tuple(dict.fromkeys(joined(url, name) for name in named if isinstance(name, str) and name)),
+        joined(url, following) if isinstance(following, str) and following else "",
     )
 
 
@@ -133,39 +132,14 @@ def _from_page(profile: Profile, text: str, url: str) -> Found | None:
     if is_too_deep(text):
         return None
     tree = LexborHTMLParser(text)
-    links = (urljoin(url, _attribute(node, "href")) for node in tree.css(profile.offers or "a[href]"))
+    links = (joined(url, _attribute(node, "href")) for node in tree.css(profile.offers or "a[href]"))
     offers = [link.partition("#")[0] for link in links if link.startswith("http")]
     if profile.ad_id:
         offers = [link for link in offers if profile.number_of(link)]
     elif not profile.offers:
         offers = []  # without any hint, no link is an offer
     following = _attribute(tree.css_first(profile.next), "href") if profile.next else ""
-    return Found(tuple(dict.fromkeys(offers)), urljoin(url, following) if following else "")
-
-
-def read_fields(profile: Profile, text: str) -> dict[str, object]:
-    """Return what the selectors of a profile find on the page of an offer."""
-    if not profile.fields or is_too_deep(text):
-        return {}
-    tree = LexborHTMLParser(text)
-    found: dict[str, object] = {}
-    for name, selector in profile.fields.items():
-        nodes = tree.css(selector)
-        value = list(_pictures(nodes)) if name == "images" else _words(nodes)
-        if value:
-            found[name] = value
-    return found
-
-
-def _words(nodes: list[LexborNode]) -> str:
-    return "\n".join(words for node in nodes if (words := node.text(separator=" ", strip=True)))
-
-
-def _pictures(nodes: list[LexborNode]) -> Iterator[str]:
-    for node in nodes:
-        address = _attribute(node, "data-src") or _attribute(node, "src")
-        if address and not address.startswith("data:"):
-            yield address
+    return Found(tuple(dict.fromkeys(offers)), joined(url, following) if following else "")
 
 
 def _attribute(node: LexborNode | None, name: str) -> str:

@@ -19,10 +19,12 @@ from lycaon.evidence.log import Custodian
 from lycaon.evidence.store import Store
 from lycaon.scan import Asked, Scanner, scan_batch, to_batch
 from lycaon.scan.outputs import json_line
+from lycaon.values.evidence import Hints
 from lycaon.watch.again import posted_again
 from lycaon.watch.asking import Asker
 from lycaon.watch.charter import Gate, user_agent
 from lycaon.watch.crawling import Crawl, crawl
+from lycaon.watch.offers import hints_of
 from lycaon.watch.outputs import write_results
 from lycaon.watch.plan import Keeping, Plan
 from lycaon.watch.state import State, words_of
@@ -169,10 +171,10 @@ class _Work:
     def _settings(self, keeping: Keeping, ad: Known) -> Settings:
         if self._clocks is None:
             self._clocks = Clocks(servers=tuple(keeping.time_servers))
-        link = next((site.profile.seller_link for site in self.plan.sites if site.id == ad.site), "")
-        return Settings(
-            user_agent="", seller=SellerWanted(selector=link) if keeping.sellers else None, clocks=self._clocks
-        )
+        site = next((site for site in self.plan.sites if site.id == ad.site), None)
+        wanted = SellerWanted(selector=site.profile.seller_link if site else "") if keeping.sellers else None
+        hints = hints_of(site, ad.id) if site else Hints(id=ad.id, site=ad.site)
+        return Settings(user_agent="", seller=wanted, clocks=self._clocks, hints=hints)
 
     def _capture(self, store: Store, keeping: Keeping, asker: Asker, ad: Known, into: Path) -> None:
         # A capture that met a wall is kept, and tried again in the next round under that round's name.

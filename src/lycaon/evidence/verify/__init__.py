@@ -18,11 +18,12 @@ from lycaon.evidence.heads import Head
 from lycaon.evidence.log import Line
 from lycaon.evidence.provenance import clock_words
 from lycaon.evidence.stamps import Stamp
-from lycaon.evidence.verify import box, custody, graph, packages, times
+from lycaon.evidence.verify import box, custody, graph, listings, packages, times
+from lycaon.evidence.verify.listings import ReadListing
 from lycaon.evidence.verify.report import Finding, Level, Report, Trust, Verdict, fails, unknown
 from lycaon.values.evidence import Capture, CaptureKind
 
-__all__ = ["Finding", "Level", "Report", "Trust", "Verdict", "verify"]
+__all__ = ["Finding", "Level", "ReadListing", "Report", "Trust", "Verdict", "verify"]
 
 NEVER_KNOWN = (
     "whether what the offer says is true, and who stood behind an account or a name",
@@ -30,23 +31,24 @@ NEVER_KNOWN = (
 )
 
 
-def verify(bundle: Path, trust: Trust, *, now: datetime) -> Report:
+def verify(bundle: Path, trust: Trust, *, now: datetime, read_listing: ReadListing | None = None) -> Report:
     """Check a bundle that was unpacked into a folder.
 
     Args:
         bundle: the folder with ``bagit.txt`` in it.
         trust: what the checker has from elsewhere.
         now: when it is checked, to judge certificates that have expired.
+        read_listing: reads pages again, to compare what a program once read out of them; without it that stays unknown.
 
     Raises:
         EvidenceError: there is no such folder. Everything else is a finding.
     """
     if not bundle.is_dir():
         raise EvidenceError(f"{bundle}: no folder; unpack the bundle first")
-    return Report(tuple(_findings(bundle, trust, now)))
+    return Report(tuple(_findings(bundle, trust, now, read_listing)))
 
 
-def _findings(bundle: Path, trust: Trust, now: datetime) -> Iterator[Finding]:
+def _findings(bundle: Path, trust: Trust, now: datetime, read: ReadListing | None) -> Iterator[Finding]:
     crooked = list(box.check_plain(bundle))
     yield from crooked
     if crooked:
@@ -59,12 +61,14 @@ def _findings(bundle: Path, trust: Trust, now: datetime) -> Iterator[Finding]:
         yield fails("contents.unreadable", "data/contents.json", str(error))
         return
     yield from box.check_contents(bundle, contents)
-    yield from _inside(bundle, contents, trust, now)
+    yield from _inside(bundle, contents, trust, now, read)
     for words in NEVER_KNOWN:
         yield unknown("never", "", words)
 
 
-def _inside(bundle: Path, contents: Contents, trust: Trust, now: datetime) -> Iterator[Finding]:
+def _inside(
+    bundle: Path, contents: Contents, trust: Trust, now: datetime, read: ReadListing | None
+) -> Iterator[Finding]:
     captures: dict[str, Capture] = {}
     for found in box.check_captures(bundle, contents):
         if isinstance(found, Finding):
@@ -72,6 +76,8 @@ def _inside(bundle: Path, contents: Contents, trust: Trust, now: datetime) -> It
         else:
             captures[found[0]] = found[1]
     yield from packages.check_packages(bundle, captures)
+    for obj, capture in captures.items():
+        yield from listings.check_listing(bundle, obj, capture, read)
     head: Head | None = None
     for found in custody.check_signature(bundle, contents, trust):
         if isinstance(found, Head):
