@@ -22,6 +22,9 @@ def lots(reader: Reader, title: str, text: str, language: str) -> tuple[Lot, ...
     [
         ("fr", "Python royal femelle", "mange rat décongelé sans souci, cession possible", "Python regius"),
         ("nl", "Koningspython man", "Geb. 2023, eet bruine rat ontdooid", "Python regius"),
+        ("nl", "Opgezette ijsbeer? nee eland kop", "Elandkop groot, Zweden 1998", "Alces alces"),
+        ("en", "Bear skin rug w head", "Black bear rug with full head mount, shot in BC 1985", "Ursus americanus"),
+        ("es", "Mono tití bebé", "monito titi de bolsillo, toma leche, 🐒 entregas personales", "Callithrix jacchus"),
         (
             "en",
             "Trade: my pair of ball pythons",

@@ -45,6 +45,13 @@ from lycaon.values.listing import Listing
         ("AED 40,000", "40000", "AED"),
         ("vraagprijs 80 euro", "80", "EUR"),
         ("100-150 €", "100", "EUR"),
+        ("Stiefel aus Pythonleder, kaum getragen, 120", "120", "EUR"),
+        ("aus Opas Nachlass, 14 cm hoch, VB 120", "120", "EUR"),
+        ("2 года, с террариумом, 2500, самовывоз", "2500", "RUB"),
+        ("2 años, come de todo, 18 mil trato directo en España", "18000", "EUR"),
+        ("bán nhẫn, 3tr5, nhận đặt size", "3500000", "VND"),
+        ("bán rùa núi vàng, 600/con", "600000", "VND"),
+        ("玳瑁梳子3把，发簪2支，民国的，打包1200", "1200", "CNY"),
     ],
 )  # fmt: skip
 def test_sums_are_read(read: Read, text: str, amount: str, currency: str) -> None:
@@ -58,7 +65,8 @@ def test_sums_are_read(read: Read, text: str, amount: str, currency: str) -> Non
     [
         "call 0170-0001234", "Tel. +49 170 0001234", "14k gold ring", "18ct gold", "scale 1:18", "born 2019", "2,5 m lang",
         "31kg tortoise", "EAN 4006381333931", "article 10", "size 42", "DE-K-12345/23", "prix sur demande",
-        "Versand 8 €", "frais de port 8 €", "RRP 300 £", "NP 250 €", "deposit £50 secures",
+        "Versand 8 €", "frais de port 8 €", "ring 5412, year 2019, 120 cm", "bracelet, 40 perles, 2 ans", "grandi: 1.2, 30 la cosa, 40 la altra",
+        "RRP 300 £", "NP 250 €", "deposit £50 secures",
     ],
 )  # fmt: skip
 def test_what_is_no_price(read: Read, text: str) -> None:

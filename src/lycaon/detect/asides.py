@@ -31,6 +31,10 @@ _SEPARATOR = re.compile(
 _LONGEST_LEAD = 40
 _CROSSED = re.compile(r"\s*(?:[x×✕х]|\d/\d)\s*(?:\d/\d\s*)?", re.IGNORECASE)
 _JOINED = re.compile(r"\s*[-/]\s*")
+_REFUSED = re.compile(
+    r"[\w ]{0,12}[?？]\s{0,2}(?:(?:nein|nee|no|non|nie|не|нет|ні|não|nej|nope|ne|hayır|bukan|không|not)\b|不是|いいえ)",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -138,6 +142,16 @@ def are_alternatives(one: Naming, other: Naming, wording: Wording) -> bool:
     if first.span.field != second.span.field:
         return False
     return wording.field(first.span.field).text[first.span.end : second.span.start].strip() == "/"
+
+
+def is_denied(naming: Naming, wording: Wording) -> bool:
+    """Tell whether a name is asked about and refused: "Eisbär? Nein, Elch"."""
+    return _REFUSED.match(wording.field(naming.span.field).text, naming.span.end) is not None
+
+
+def is_picture(naming: Naming, wording: Wording) -> bool:
+    """Tell whether a naming is drawn, not written: 🐒."""
+    return not any(map(str.isalpha, wording.field(naming.span.field).text[naming.span.start : naming.span.end]))
 
 
 def leans_on(naming: Naming, others: Sequence[Naming], wording: Wording) -> Naming | None:

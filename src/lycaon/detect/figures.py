@@ -173,7 +173,7 @@ def scaled(text: str, figure: Figure, scales: Mapping[str, Decimal]) -> tuple[De
     word, end = found
     base = figure.other if figure.other is not None and scales[word] > 1 else figure.value
     value = base * scales[word]
-    tail = re.compile(r"\d{1,4}(?![\d.,])").match(text, end)
+    tail = re.compile(r"\d{1,4}(?!\d|[.,]\d)").match(text, end)
     if tail is None:
         return value.quantize(Decimal(1)) if value == value.to_integral_value() else value, end
     return _with_tail(text, value, scales[word], tail, scales)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from lycaon.detect.asides import Asides, are_alternatives, is_swapped, leans_on
+from lycaon.detect.asides import Asides, are_alternatives, is_denied, is_picture, is_swapped, leans_on
 from lycaon.detect.lot_counts import counts_of, picked_out
 from lycaon.detect.naming import NameClass, Namer, Naming, rank_order
 from lycaon.detect.price import PriceMention, PriceReading, PriceRole
@@ -78,6 +78,7 @@ def groups(
         for each in (ranked if many else ())
         if not asides.is_mentioned_only(each.naming, wording, swapped=swapped, preys=preys)
         and not _describes(each.naming, namings, namer, wording)
+        and not is_denied(each.naming, wording)
     ]
     ranked = offered or ranked
     finest = [each for each in ranked if not _is_coarser(each, ranked, namer)]
@@ -125,7 +126,9 @@ def _is_home(
     """Whether a naming is of a kind that is known already: the same, or the other half of a cross."""
     if _same(cluster[0].naming, each.naming, namer):
         return True
-    if few and _is_title_of(cluster[0].naming, each.naming, namer):
+    if few and (_is_title_of(cluster[0].naming, each.naming, namer) or _is_told_again(cluster, each, namer, wording)):
+        return True
+    if is_picture(each.naming, wording) and _are_kin(cluster[0].naming, each.naming, namer, "class"):
         return True
     return any(
         _are_kin(member.naming, each.naming, namer, "family")
@@ -149,6 +152,17 @@ def _is_title_of(one: Naming, other: Naming, namer: Namer) -> bool:
         return False
     common = other if one.kind is NameClass.LATIN else one
     return common.span.field == "title" and common.tokens == 1 and _are_kin(one, other, namer, "order")
+
+
+def _is_told_again(cluster: Sequence[Scored], each: Scored, namer: Namer, wording: Wording) -> bool:
+    """Whether the text calls by another name what the title names: "Bear skin rug", "Black bear rug"."""
+    place = each.naming.span
+    if any(member.naming.span.field == place.field for member in cluster):
+        return False
+    words = wording.field(place.field)
+    if any(0 < place.start - count.end <= 3 for count in (*words.figures, *words.of("number"))):
+        return False  # "hermanni baby 2024 ...; tre marginate"
+    return _are_kin(cluster[0].naming, each.naming, namer, "family")
 
 
 def _has_bird_of_prey(scored: Sequence[Scored], namer: Namer) -> bool:

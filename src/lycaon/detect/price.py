@@ -16,7 +16,7 @@ from lycaon.catalogue.cues import CueHit
 from lycaon.catalogue.numbers import NumberWords
 from lycaon.catalogue.rates import Rates
 from lycaon.detect.asked import ASKED, PriceMention, PriceReading, PriceRole, chosen
-from lycaon.detect.figures import Figure, leads_on, scaled, word_after, word_before
+from lycaon.detect.figures import UNSPACED, Figure, leads_on, scaled, word_after, word_before
 from lycaon.detect.wording import FieldWords, Wording
 from lycaon.values.finding import Money
 
@@ -35,6 +35,14 @@ _FASTENED = frozenset({"-", "/", ":", "#", "x"})
 """Signs that make a figure behind them a part of something else."""
 _SMALL_MONEY = frozenset({"IDR", "VND", "KRW", "RUB", "UAH", "JPY", "COP", "CLP", "KZT"})
 """Currencies in which nearly all prices are thousands, so that the thousand is said and the money is not."""
+_THOUSANDS = frozenset({"IDR", "VND"})
+"""Currencies in which a sum below a thousand leaves the thousand out."""
+_LEAST_ALONE, _MOST_ALONE = 10, 5_000_000
+"""Bounds of a figure that is believed to be a price because it stands alone."""
+_CLAUSE_BEGINS = re.compile(r"(?:\A|[,.;!?:…)]\s{1,2}|\s[-–—]\s|[\n，。；！？、：،•|]\s?)\Z")
+_CLAUSE_ENDS = re.compile(r"(?:,00|[.,]?-{1,2})?\s*(?:\Z|[,.;!?](?!\d)|[\n)，。；！？、،]|\s[-–—+&]\s)")
+_LEADING = frozenset({"negotiable", "fixed", "total"})
+"""Kinds of words that lead to a sum without money: "VB 120"."""
 _MOST_KARATS = 24
 _BEFORE, _AFTER = 32, 22
 """How far, in code points, a word may stand from the sum it explains."""
@@ -58,6 +66,9 @@ class PriceReader:
         homes = self._homes(wording, places)
         spoken = PriceReader(self.numbers.spoken(wording.languages), self.countries, self.rates)
         mentions = [mention for words in wording.fields for mention in spoken._mentions(words, homes)]
+        if not any(mention.role is not PriceRole.SHIPPING and not mention.money.placeholder for mention in mentions):
+            alone = [mention for words in wording.prose for mention in spoken._alone(words, homes)]
+            mentions += alone if len({mention.money.amount for mention in alone}) == 1 else []
         day = wording.listing.posted_at
         negotiable = any(True for _ in self._all(wording, "price.negotiable"))
         if day is not None or negotiable:
@@ -144,7 +155,24 @@ class PriceReader:
             counted or not (self._labelled(words, figure, end) or _is_rounded(text, figure, end, homes))
         ):
             return None
+        value = _in_thousands(value, homes) if end == figure.end else value
         return value, homes[0] if homes else NO_CURRENCY, figure.start, end, False
+
+    def _alone(self, words: FieldWords, homes: Sequence[str]) -> Iterator[PriceMention]:
+        """Yield figures that are all that a part of a sentence says ("..., 120, pick-up"), or "VB 120", "打包1200"."""
+        for figure in words.figures:
+            value, end = scaled(words.text, figure, self.numbers.scales)
+            rings = any(start <= figure.start < until for start, until in words.phones)
+            if rings or value < _LEAST_ALONE or _looks_dated(words.text, figure) or value > _MOST_ALONE:
+                continue
+            if word_after(words.text, end, self.numbers.units.__contains__) or self._counted(words.text, end):
+                continue
+            begins = _CLAUSE_BEGINS.search(words.text, max(0, figure.start - 3), figure.start) is not None
+            led = any(cue.value in _LEADING and 0 <= figure.start - cue.end <= 2 for cue in words.of("price"))
+            led_on = any(0 <= cue.start - end <= 1 for cue in words.of("price"))
+            if (led and _closes(words.text, end)) or (begins and (led_on or _CLAUSE_ENDS.match(words.text, end))):
+                value = _in_thousands(value, homes) if end == figure.end else value
+                yield self._mention(words, value, homes[0] if homes else NO_CURRENCY, figure.start, end, sure=False)
 
     def _counted(self, text: str, end: int) -> bool:
         counted = word_after(text, end, self.numbers.counts.__contains__)
@@ -309,6 +337,16 @@ def _is_rounded(text: str, figure: Figure, end: int, homes: Sequence[str]) -> bo
     if end == figure.end or not homes or homes[0] not in _SMALL_MONEY:
         return False
     return figure.value > _MOST_KARATS or text[figure.end : end].strip().casefold() != "k"
+
+
+def _closes(text: str, end: int) -> bool:
+    """Whether a figure that ends there closes its part of the sentence, or words follow it without a space."""
+    return _CLAUSE_ENDS.match(text, end) is not None or UNSPACED.match(text, end) is not None
+
+
+def _in_thousands(value: Decimal, homes: Sequence[str]) -> Decimal:
+    """Return what is meant by a bare figure: "600/con" are 600,000 dong, for nothing costs less than a thousand."""
+    return value * 1000 if homes and homes[0] in _THOUSANDS and _LEAST_ALONE <= value < 1000 else value
 
 
 def _looks_dated(text: str, figure: Figure) -> bool:
