@@ -12,6 +12,7 @@ from lycaon.workbench.people.models import Organisation
 from lycaon.workbench.privacy.assessment import configuration_digest
 from lycaon.workbench.privacy.models import Assessment, Sweeping
 from lycaon.workbench.privacy.sweeping import periods, sweeps
+from lycaon.workbench.privacy.wording import KEPT
 from lycaon.workbench.record.retention import Sweep
 from lycaon.workbench.record.subjects import Sought, Trace
 
@@ -21,6 +22,8 @@ class Kept:
     """One kind of thing, for how long it is kept, and the last proof that the rest was forgotten."""
 
     sweep: Sweep
+    words: str
+    """What is kept, in the reader's language."""
     days: int
     last: Sweeping | None
 
@@ -30,7 +33,10 @@ def kept() -> list[Kept]:
     days = periods()
     newest = Sweeping.objects.values("sweep").annotate(newest=Max("id")).values("newest")
     last = {proof.sweep: proof for proof in Sweeping.objects.filter(pk__in=newest)}
-    return [Kept(sweep=one, days=days[one.name], last=last.get(one.name)) for one in sweeps()]
+    return [
+        Kept(sweep=one, words=str(KEPT.get(one.name, one.name)), days=days[one.name], last=last.get(one.name))
+        for one in sweeps()
+    ]
 
 
 def traces(sought: Sought, organisation: Organisation) -> Sequence[Trace]:

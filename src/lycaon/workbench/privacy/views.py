@@ -39,6 +39,7 @@ from lycaon.workbench.privacy.forms import (
 from lycaon.workbench.privacy.models import Answer, Right
 from lycaon.workbench.privacy.sweeping import sweep_all, sweeps
 from lycaon.workbench.privacy.verbs import KEEP_BREACH, KEEP_REQUEST
+from lycaon.workbench.privacy.wording import KEPT, kind_in_words, lines
 from lycaon.workbench.record.chain import faults
 from lycaon.workbench.record.events import note_read
 from lycaon.workbench.record.subjects import Sought
@@ -55,7 +56,10 @@ def desk(request: Request) -> HttpResponse:
         {
             "requests": requests_for(request.actor).filter(answered_on=None).order_by("due_on"),
             "breaches": breaches_for(request.actor).filter(closed_at=None).order_by("aware_at"),
-            "holds": holds_for(request.actor).filter(lifted_at=None).order_by("review_on"),
+            "holds": [
+                (one, kind_in_words(one.object_kind))
+                for one in holds_for(request.actor).filter(lifted_at=None).order_by("review_on")
+            ],
             "kept": queries.kept(),
             "signed": queries.signed_assessment(_organisation(request)),
             "may_register": allowed(request.actor, KEEP_BREACH),
@@ -91,7 +95,7 @@ def period(request: Request, sweep: str) -> HttpResponse:
         actions.set_period(request.actor, one.name, said["days"], reason=said["reason"])
         return _back(request, _("Changed. It holds from the next night on."))
 
-    return _form(request, form, act, title=_("For how long?"), about=one.name)
+    return _form(request, form, act, title=_("For how long?"), about=str(KEPT.get(one.name, one.name)))
 
 
 def hold(request: Request) -> HttpResponse:
@@ -243,7 +247,7 @@ def reads(request: Request) -> HttpResponse:
     about = request.GET.get("about", "").strip()[:80]
     if about:
         rows = rows.filter(actor=about) if about.startswith("P-") else rows.filter(object_id=about)
-    return render(request, "privacy/reads.html", {"rows": rows[:_ROWS], "about": about})
+    return render(request, "privacy/reads.html", {"rows": lines(list(rows[:_ROWS])), "about": about})
 
 
 def record(request: Request) -> HttpResponse:
@@ -252,7 +256,8 @@ def record(request: Request) -> HttpResponse:
     about = request.GET.get("about", "").strip()[:80]
     if about:
         rows = rows.filter(actor=about) if about.startswith("P-") else rows.filter(object_id=about)
-    return render(request, "privacy/record.html", {"rows": rows.select_related("link")[:_ROWS], "about": about})
+    context = {"rows": lines(list(rows.select_related("link")[:_ROWS])), "about": about}
+    return render(request, "privacy/record.html", context)
 
 
 @require_POST
