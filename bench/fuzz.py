@@ -3,8 +3,8 @@
     python -m bench.fuzz --seconds 600
 
 Builds the kernel once more, with gcc's sanitizers, into a temporary folder, and runs itself there: the oracle's
-texts with both oracles, bytes that are no UTF-8, Arrow buffers whose offsets lie, damaged indexes and damaged
-folding tables. Everything is handed over in memory of its own (PYTHONMALLOC=malloc), so that reading one byte
+texts with their oracles, bytes that are no UTF-8, Arrow buffers whose offsets lie, damaged indexes and damaged
+tables. Everything is handed over in memory of its own (PYTHONMALLOC=malloc), so that reading one byte
 too far ends the run with a report.
 """
 
@@ -86,12 +86,23 @@ def oracle_texts(chance: random.Random) -> str:
     return next(disagreements(invent(chance, phrases=30, texts=60)), "")
 
 
+def traces_of_disguise(chance: random.Random) -> str:
+    """Compare the pass that sees traces with the patterns that define them."""
+    from bench.oracle import invent
+    from bench.traces import disagreements
+    from bench.traces import invent as invent_traces
+
+    return next(disagreements([*invent_traces(chance, texts=60), *invent(chance, texts=20).texts]), "")
+
+
 def no_utf8(chance: random.Random) -> str:
     """Hand over bytes that are no text, cut anywhere, as Arrow buffers of exactly their size."""
+    from bench.traces import table
     from lycaon.text import PhraseIndex, implementations
     from lycaon.text.folding import FOLDS
     from lycaon.text.phrase_file import parse
 
+    traces = implementations.kernel.Traces(table())
     folding = implementations.kernel.Folding(FOLDS.raw)
     raw = memoryview(PhraseIndex.build(["ivory", "grey parrot", "象牙", "한"], implementation="kernel").raw)
     index = implementations.kernel.Index(folding, raw, *implementations.kernel_view(parse(raw, "memory")))
@@ -103,7 +114,7 @@ def no_utf8(chance: random.Random) -> str:
         offsets = struct.pack(f"<{len(cuts)}i", *cuts)
         rows = chance.choice((len(cuts) - 1, len(cuts) - 1, len(cuts), 1 << 40, -1))
         validity = chance.choice((None, _exactly(b"\xaa")))
-        for search in (folding.hashes_batch, index.find_batch):
+        for search in (folding.hashes_batch, index.find_batch, traces.find_batch):
             try:
                 search(validity, _exactly(offsets), _exactly(data), chance.choice((0, 0, 1)), rows, False)
             except ValueError:
@@ -151,6 +162,24 @@ def damaged_table(chance: random.Random) -> str:
     return ""
 
 
+def damaged_signs(chance: random.Random) -> str:
+    """Look for traces by a table that is cut short or in which bytes have changed: refused, or harmless."""
+    from bench.traces import invent, table
+    from lycaon.text import implementations
+
+    raw = bytearray(table())
+    for _ in range(chance.randrange(4)):
+        raw[chance.randrange(len(raw) if chance.random() < 0.5 else 20_000)] = chance.randrange(256)
+    whole = _exactly(bytes(raw[: len(raw) if chance.random() < 0.8 else chance.randrange(len(raw))]))
+    try:
+        traces = implementations.kernel.Traces(whole)
+    except ValueError:
+        return ""
+    for text in [*invent(chance, texts=20), chr(sys.maxunicode)]:
+        traces.find(text)
+    return ""
+
+
 def _exactly(data: bytes) -> NDArray[np.uint8]:
     """Copy into memory that ends where the data ends: behind the bytes of Python stands a zero."""
     return np.frombuffer(data, dtype=np.uint8).copy()
@@ -168,7 +197,14 @@ def _bytes(chance: random.Random) -> bytes:
     return bytes(data[chance.randrange(8) : chance.randrange(len(data) + 1)])
 
 
-ATTACKS: tuple[Callable[[random.Random], str], ...] = (oracle_texts, no_utf8, damaged_index, damaged_table)
+ATTACKS: tuple[Callable[[random.Random], str], ...] = (
+    oracle_texts,
+    traces_of_disguise,
+    no_utf8,
+    damaged_index,
+    damaged_table,
+    damaged_signs,
+)
 
 
 def main() -> int:

@@ -5,7 +5,8 @@
 The first oracle is the plain-Python twin. The second knows nothing of ours but the folded tokens: an
 Aho-Corasick automaton (daachorse) over ``" " + tokens joined by spaces + " "``. Texts mix every script of the
 catalogue, both normal forms, marks without letters, invisible and impossible characters; phrases are made of
-few different words, so that hits nest, overlap and nearly happen all the time.
+few different words, so that hits nest, overlap and nearly happen all the time. What leaves a trace of disguise is
+compared with patterns (``bench/traces.py``).
 """
 
 import argparse
@@ -20,6 +21,7 @@ import daachorse
 import numpy as np
 import pyarrow as pa
 
+from bench import traces
 from lycaon.text import Hit, PhraseIndex
 from lycaon.text.found import HashTable, HitTable
 from lycaon.text.implementations import Texts, reader
@@ -176,6 +178,9 @@ def main() -> int:
     while done < asked.count:
         made = invent(chance)
         for difference in disagreements(made):
+            print(difference)
+            return 1
+        for difference in traces.disagreements([*made.texts, *traces.invent(chance, texts=100)]):
             print(difference)
             return 1
         done += len(made.texts)
