@@ -34,6 +34,7 @@ def up(port: int, host: str, workers: int, findings: Path | None, check: bool) -
     environment = workbench_environment()
     from lycaon.workbench.project import running
 
+    click.echo("Preparing the workbench; the first time this takes a minute ...")
     with running.ready(environment):
         running.must_be_safe(environment)
         if findings is not None:
