@@ -2,17 +2,21 @@
 
 import io
 import json
+import os
 import shutil
 import sys
 import time
+from datetime import date
 from pathlib import Path
 
 import click
 import pytest
 
+import lycaon
 import lycaon.cli as edge
+from lycaon.cli.demo import _latest_change
 from lycaon.errors import FormatError
-from lycaon.scan import held
+from lycaon.scan import Scanner, held
 
 
 def called(monkeypatch: pytest.MonkeyPatch, *words: str | Path) -> int:
@@ -72,6 +76,11 @@ def test_a_demonstration_deletes_nothing_of_others(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_demonstration_that_stands_is_not_made_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    # Code, knowledge and day are given: a file that somebody saves, or a midnight, in the middle is another story.
+    scanner = Scanner.load()
+    monkeypatch.setattr(Scanner, "load", lambda *_, **__: scanner)
+    monkeypatch.setattr("lycaon.cli.demo._latest_change", lambda: 0.0)
+    monkeypatch.setattr("lycaon.cli.demo._today", lambda: date(2026, 3, 2))
     assert called(monkeypatch, "demo", "--out", tmp_path / "whole") == 0
     for name in ("other_language", "lacks_a_file", "younger_code"):
         shutil.copytree(tmp_path / "whole", tmp_path / name)
@@ -85,6 +94,17 @@ def test_a_demonstration_that_stands_is_not_made_again(monkeypatch: pytest.Monke
     monkeypatch.setattr("lycaon.cli.demo._latest_change", lambda: time.time() + 60)
     called(monkeypatch, "demo", "--out", tmp_path / "younger_code")
     assert made == ["other_language", "lacks_a_file", "younger_code"]
+
+
+def test_a_demonstration_older_than_the_code_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "room").mkdir()
+    (tmp_path / "room" / "one.py").write_text("")
+    (tmp_path / "two.py").write_text("")
+    os.utime(tmp_path / "room" / "one.py", (5000, 5000))
+    os.utime(tmp_path / "two.py", (4000, 4000))
+    (tmp_path / ".#three.py").symlink_to("nowhere")  # as editors leave them beside a file that is being changed
+    monkeypatch.setattr(lycaon, "__path__", [str(tmp_path)])
+    assert _latest_change() == 5000
 
 
 LINE = '{"id": "%s", "title": "Griechische Landschildkröte NZ 2023", "Wort": "Graupapagei"}\n'

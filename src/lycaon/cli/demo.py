@@ -1,7 +1,8 @@
 """``lycaon demo``: the main job on the bundled sample."""
 
 import shutil
-from datetime import UTC, datetime
+from contextlib import suppress
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,7 +37,7 @@ def demo(out: Path, language: str) -> None:
     from lycaon.learn.sample import sample_path
     from lycaon.scan import Asked
 
-    asked = Asked(today=datetime.now(UTC).date())
+    asked = Asked(today=_today())
     with sample_path() as path:
         if _stands(out, Source(path), asked, language):
             click.echo(f"{out} holds this scan already; nothing has changed since.")
@@ -67,7 +68,15 @@ def _stands(out: Path, source: "Source", asked: "Asked", language: str) -> bool:
 def _latest_change() -> float:
     """Return when a file of this package last changed: editions name data and versions, not code that is worked on."""
     (home,) = lycaon.__path__
-    return max(path.stat().st_mtime for path in Path(home).rglob("*.py"))
+    changes: list[float] = []
+    for path in Path(home).rglob("*.py"):
+        with suppress(FileNotFoundError):  # it went while we looked, as editors and installers let files go
+            changes.append(path.stat().st_mtime)
+    return max(changes)
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
 
 
 def _clear(out: Path) -> None:
