@@ -38,6 +38,7 @@ FACEBOOK = [
     {"timestamp": 1772445600, "title": "Ann updated her status.", "data": [{"post": mangled("Tortue grecque, 90 €")}],
      "attachments": [{"data": [{"media": {"uri": "photos/3.jpg", "description": "x"}}]}]},
 ]  # fmt: skip
+FAR = {"participants": [], "messages": [{"sender_name": "A", "timestamp_ms": 10**400, "content": "tusk"}]}
 TWEET = {
     "id_str": "17", "full_text": "Selling an ivory bangle, 120 GBP", "created_at": "Mon Mar 02 10:00:00 +0000 2026",
     "lang": "en", "entities": {"media": [{"media_url_https": "https://pbs.example/1.jpg"}]},
@@ -133,3 +134,10 @@ def test_any_entries_are_survived_and_each_comes_out_once(entries: list[object],
             export = [{"timestamp": 1}, *entries]
     found = list(read_posts(io.BytesIO(json.dumps(export).encode()), "x"))
     assert len(found) == len(entries) + (shape in ("tweets", "posts"))
+
+
+def test_an_hour_beyond_all_calendars_is_none(tmp_path: Path) -> None:
+    (tmp_path / "message_1.json").write_text(json.dumps(FAR))
+    [found] = read_listings(Source(tmp_path / "message_1.json"))
+    assert isinstance(found, Listing)
+    assert (found.text, found.posted_at) == ("tusk", None)

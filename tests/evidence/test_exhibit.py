@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from hypothesis import given as hypothesis_given
+from hypothesis import settings
+from hypothesis import strategies as st
 from PIL import Image
 from tests.evidence.conftest import WHO, given
 from tests.evidence.forging import captured
@@ -16,6 +19,7 @@ from lycaon.evidence.bundle import Order, write_bundle
 from lycaon.evidence.exhibit import Translation
 from lycaon.evidence.store import Store
 from lycaon.evidence.verify import Trust, Verdict, verify
+from lycaon.look.pictures import drawn
 
 HOSTILE = '#eval("1") *x* \u202egpj.exe\x00\ue000 \u0378 <script>alert(1)</script> 象牙 слоновая кость العاج'
 
@@ -81,3 +85,18 @@ def test_a_translation_of_what_was_not_asked_for_is_refused(store: Store, tmp_pa
 )  # fmt: skip
 def test_a_picture_takes_the_pages_it_needs_and_junk_none(data: bytes, pages: int) -> None:
     assert len(printed._drawn(data)) == pages
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")  # with which Pillow speaks of EXIF that is broken
+@settings(max_examples=150, deadline=None)
+@hypothesis_given(st.sampled_from(["JPEG", "PNG", "WEBP", "AVIF", "GIF"]), st.data())
+def test_no_broken_picture_ends_the_packing_of_a_bundle(kind: str, data: st.DataObject) -> None:
+    said = Image.Exif()
+    said[0x0112], said[0x8769] = 6, {0x9286: b"x" * 20}
+    out = io.BytesIO()
+    Image.new("RGB", (40, 40), "red").save(out, kind, **({} if kind == "GIF" else {"exif": said.tobytes()}))
+    broken = bytearray(out.getvalue())
+    for _ in range(data.draw(st.integers(1, 6))):
+        broken[data.draw(st.integers(0, min(len(broken), 400) - 1))] = data.draw(st.sampled_from([0, 1, 127, 255]))
+    picture = drawn(bytes(broken))
+    assert picture is None or picture.mode == "RGB"

@@ -95,7 +95,7 @@ def _meta_message(item: _Object, thread: str, handles: Handles) -> _Told | None:
         "site": "meta",
         "text": _repaired(item.get("content")),
         "seller": handles.of(_repaired(sender)),
-        "posted": _from_seconds(at / 1000),
+        "posted": _from_seconds(at // 1000),
         "images": _uris(item.get("photos")),
     }
 

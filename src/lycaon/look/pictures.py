@@ -1,6 +1,7 @@
 """Pictures from outside, drawn anew: what a hostile file says to other readers does not survive it."""
 
 import io
+import struct
 from typing import TYPE_CHECKING
 
 from lycaon.errors import SetupError
@@ -10,6 +11,18 @@ if TYPE_CHECKING:
 
 MOST_PIXELS = 60_000_000
 """Dots; a larger picture is not drawn."""
+_JUNK = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    EOFError,
+    RuntimeError,
+    TypeError,
+    LookupError,
+    ArithmeticError,
+    struct.error,
+)
+"""With which decoders answer hostile bytes: those of AVIF fail as RuntimeError, those of EXIF as struct.error."""
 TYPES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"})
 
 
@@ -28,8 +41,7 @@ def drawn(data: bytes) -> "Image | None":
             if opened.width * opened.height > MOST_PIXELS:
                 return None
             whole = ImageOps.exif_transpose(opened).convert("RGBA")
-    # Decoders answer hostile bytes with any of these.
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError):
+    except (UnidentifiedImageError, Image.DecompressionBombError, *_JUNK):
         return None
     white = Image.new("RGBA", whole.size, "white")
     white.alpha_composite(whole)
