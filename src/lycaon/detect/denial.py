@@ -11,7 +11,8 @@ _DENIED_ELSEWHERE = 0.6
 _DENIED_TWICE = 1.6
 """What it is worth to say no to two mentions: "palissandre ? non ... ce n'est pas du palissandre"."""
 _NO = r"(?:no|non|nein|nee|nie|não|nao|нет|не|ні|hayır|tidak|bukan|không|不是?|否|いいえ|違|ไม่)(?!\w)"
-_ANSWERED_NO = re.compile(r"[^\n.!?？]{0,24}[?？]\W*" + _NO, re.IGNORECASE)
+_ASKED = re.compile(r"[^\n.!?？]{0,24}[?？]")
+_ANSWERED_NO = re.compile(_ASKED.pattern + r"\W*" + _NO, re.IGNORECASE)
 _AN_ANSWER = re.compile(r"[?？]\W*" + _NO + r"\W*$", re.IGNORECASE)
 """What stands before a name that the question was not about: "Bengal cat? no, leopard cat"."""
 _FARTHEST = 16
@@ -37,7 +38,9 @@ def denied_by(
     refused = [other for other in others if other is not naming and _is_denied(other, wording)]
     if any(_adjoins(other, naming) for other in refused):
         return 1.0
-    return _DENIED_ELSEWHERE if any(are_related(naming, other) for other in refused) else 0.0
+    if not any(are_related(naming, other) for other in refused):
+        return 0.0
+    return 1.0 if _is_asked(naming, wording) else _DENIED_ELSEWHERE
 
 
 def _is_refused(naming: Naming, wording: Wording) -> bool:
@@ -59,6 +62,11 @@ def _is_denied(naming: Naming, wording: Wording) -> bool:
 def _is_answered_no(naming: Naming, wording: Wording) -> bool:
     """Whether a name is asked about and answered with no: "Ivoire ? non : résine", "Seekuh? Nein, Seehund"."""
     return _ANSWERED_NO.match(wording.field(naming.span.field).text, naming.span.end) is not None
+
+
+def _is_asked(naming: Naming, wording: Wording) -> bool:
+    """Whether the seller wonders what it is: "Nashorn Griff?", which "Büffelhorn, nicht Nashorn" answers."""
+    return _ASKED.match(wording.field(naming.span.field).text, naming.span.end) is not None
 
 
 def _adjoins(one: Naming, other: Naming) -> bool:

@@ -60,7 +60,9 @@ _COUNTED_FORMS = (
 )  # fmt: skip
 COUNTED = frozenset(f"form:{form}" for form in _COUNTED_FORMS)
 """Labels of words for things of which a seller tells the number: three balls, two bangles, twenty logs."""
-SHARED = frozenset({"form:taxidermy", "form:egg", "form:seed", "form:egg_live", "form:fin"})
+SHARED = frozenset({
+    "form:taxidermy", "form:egg", "form:seed", "form:egg_live", "form:fin", "form:musical_instrument",
+})  # fmt: skip
 """Labels of words that in a title speak of all that a listing enumerates: "stuffed animals: buzzard, owl, fox"."""
 _PLAINLY_ALIVE = 2
 """Words of care and breeding after which a word for a part is taken as a description."""
