@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -9,6 +10,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -16,6 +18,7 @@ from lycaon.workbench.correspondence import clocks, request_actions
 from lycaon.workbench.correspondence.access import partners, request_for, requests_for
 from lycaon.workbench.correspondence.leaving import answer_now, request_now
 from lycaon.workbench.correspondence.models import Request as Asked
+from lycaon.workbench.correspondence.ordering import DataClass
 from lycaon.workbench.correspondence.pages import FormPage, file, form_page, see
 from lycaon.workbench.correspondence.queries import told_about
 from lycaon.workbench.correspondence.request_forms import AnswerRequestForm, OrderForm, RenewForm, VerifyForm
@@ -84,10 +87,12 @@ def shown(request: Request, reference: str) -> HttpResponse:
     is_own = found.organisation == request.actor.organisation
     after, state = REQUEST_STEPS[RequestState(found.state)], RequestState(found.state)
     signs, answers = allowed(request.actor, SIGN_REQUEST), allowed(request.actor, ANSWER_REQUEST)
+    fields = (found.released or _document(found)) if is_own else request_now(request.actor, found)
     context = {
         "asked": found,
         "is_own": is_own,
-        "fields": (found.released or _document(found)) if is_own else request_now(request.actor, found),
+        "fields": fields,
+        "words": _words(fields),
         "answer": _answer(request, found, is_own=is_own),
         "faults": request_actions.faults_of(found) if is_own and state in _UNSIGNED else (),
         "may_change": is_own and RequestState.DRAFT in after,
@@ -104,6 +109,27 @@ def shown(request: Request, reference: str) -> HttpResponse:
         "events": told_about(found) if is_own else [],
     }
     return render(request, "correspondence/request.html", context)
+
+
+def _words(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a document has in codes as a page says it; a moment that cannot be read is left to the faults."""
+    period = fields.get("period") or {}
+    known = dict(DataClass.choices)
+    return {
+        "data": [known.get(one, one) for one in fields.get("data_classes") or ()],
+        "begins": _moment(period.get("begins", "")),
+        "ends": _moment(period.get("ends", "")),
+        "answer_by": parse_date(fields.get("deadline") or ""),
+    }
+
+
+def _moment(said: str) -> datetime | None:
+    """Return a moment with a time zone."""
+    try:
+        moment = parse_datetime(said)
+    except ValueError:
+        return None
+    return moment if moment is not None and moment.tzinfo else None
 
 
 _UNSIGNED = frozenset({RequestState.DRAFT, RequestState.CHECKED})

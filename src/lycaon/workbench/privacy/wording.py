@@ -174,7 +174,7 @@ def lines(rows: Sequence[Event] | Sequence[Read]) -> list[Told]:
             kind=kind_in_words(row.object_kind),
             name=row.object_id,
             reason=row.reason,
-            link=row.link if isinstance(row, Event) else None,
+            link=getattr(row, "link", None),  # a read has none, nor has an event before its transaction ends
         )
         for row in rows
     ]
