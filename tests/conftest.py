@@ -4,11 +4,18 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from lycaon.catalogue import Catalogue
 from lycaon.scan import Scanner
 
 TODAY = date(2026, 11, 22)
+
+# A property says what is true, not how fast, and the same commit has the same outcome on every machine, however busy:
+# no clock, and the same examples each time. `pytest --hypothesis-profile=explore` looks for new ones.
+settings.register_profile("explore", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("same", settings.get_profile("explore"), derandomize=True, database=None)
+settings.load_profile("same")
 
 
 @pytest.fixture(scope="session")

@@ -197,7 +197,9 @@ def test_the_same_listing_gives_the_same_finding(reader: Reader, catalogue: Cata
     assert to_json(reader.read(listing)) == to_json(again.read(replace(listing)))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(
     st.text(max_size=120), st.sampled_from(["ivory", "python", "象牙", "жако", "A. retusus", ""]), st.text(max_size=120)
 )

@@ -75,7 +75,9 @@ PAPERS = [
     "transfer_attestation",
 ]
 
-few = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+few = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 offers = st.fixed_dictionaries(
     {"taxon": st.sampled_from(TAXA)},
     optional={
