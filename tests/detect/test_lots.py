@@ -99,3 +99,21 @@ def test_what_is_said_once_of_a_list_holds_for_all(
 def test_two_species_of_a_genus_that_stand_apart_are_two(reader: Reader, title: str, text: str, taxa: set[str]) -> None:
     found = lots(reader, title, text, "it")
     assert {lot.taxon.best.scientific_name for lot in found if lot.taxon.best} == taxa
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "text", "count"),
+    [
+        ("de", "Python Leder Gürtel + Geldbörse", "Gürtel Pythonleder 90cm und passende Geldbörse, echt, 80er", 2),
+        ("es", "Bolso y cinturón de pitón", "Bolso de piel de pitón auténtica y cinturón a juego", 2),
+        ("en", "Victorian ivory letter opener & 2 glove stretchers", "Some yellowing, one crack. From house clearance", 3),
+        ("en", "Ivory letter opener", "Victorian, carved ivory, some yellowing", 1),
+        ("it", "Gechi diurni del Madagascar", "Phelsuma grandis coppia adulta e 4 baby 2026", 6),
+        ("de", "Griechen NZ 25", "Noch 4 Griechische Landschildkröten von 9 abzugeben", 4),
+        ("ru", "Рога сайгака пара на медальоне", "Трофей деда, 80-е. Рога 31 см, медальон дуб", 1),
+        ("pt", "Charango de casco de tatu antigo", "dez cordas, toca bem", 1),
+    ],
+)  # fmt: skip
+def test_how_many_are_offered_of_one_kind(reader: Reader, language: str, title: str, text: str, count: int) -> None:
+    found = lots(reader, title, text, language)
+    assert sum(lot.quantity.best.best for lot in found if lot.quantity.best) == count

@@ -41,6 +41,13 @@ _WORN_REACH = 30
 _RANGES = frozenset({"-", "–", "~", "bis", "to", "à", "a", "tot", "до", "do", "até", "hasta", "sampai"})
 _JOINS = re.compile(r"\s(?:[&+]|[^\W\d_]{1,3})\s(?:[^\W\d_]{1,4}\s)?")
 """What joins one sex to the other: "male & 2 females", "2 hens and a cock"."""
+_OF = re.compile(r"\b(?:von|of|sur|su|из|z|ze|van|av)\s+(?:(?:the|den|de)\s)?\Z", re.IGNORECASE)
+_OF_REACH = 50
+"""What leads from those that are left to all that there were, and code points between the two."""
+_GROWN = re.compile(
+    r"adult|volw|ausgew|altv|взросл|половоз|dorosł|matri|egg|ei|œuf|oeuf|huevo|ovo|uov|jaj|яй|成", re.IGNORECASE
+)
+"""Words of life of what is no young animal: grown ones, and eggs."""
 _SUM = re.compile(r"\s?[€$£]?\s?\d")
 """What stands behind the word of a bundle: "4 for 50", not "for sale"."""
 
@@ -96,6 +103,10 @@ class QuantityReader:
                 sentence=words.sentence(mention.span.start),
                 sexed=any(
                     0 <= sex.start - mention.span.end <= 2 or 0 <= sex.end - mention.span.end <= 2 for sex in sexes
+                ),
+                young=any(
+                    0 <= stage.start - mention.span.end <= 2 and not _GROWN.match(words.text, stage.start)
+                    for stage in words.of("life.stage")
                 ),
             )
             for mention in ordered
@@ -208,7 +219,7 @@ class QuantityReader:
             return unit is not None and unit not in MEASURES and unit not in UNITS
         if self._is_asked(words, figure) or self._is_tier(words, figure) or self._is_purpose(words, figure):
             return False
-        if _is_label(words, figure) or _is_part(words, figure.end):
+        if _is_label(words, figure) or _is_part(words, figure.end) or _is_of(words, figure):
             return False
         if _SIDE.match(text, figure.end) or _SIDE_BEFORE.search(text, max(0, figure.start - 4), figure.start):
             return False
@@ -338,6 +349,23 @@ def _is_label(words: FieldWords, figure: Figure) -> bool:
     return any(
         0 <= figure.start - cue.end <= 3 and not words.text[cue.end : figure.start].strip(" .:#№°º")
         for cue in words.of("measure.label", *(() if counts else ("measure.item",)))
+    )
+
+
+def _is_of(words: FieldWords, figure: Figure) -> bool:
+    """Whether the figure is all there were: "noch 4 von 9", "3 left of 11"."""
+    lead = _OF.search(words.text, max(0, figure.start - 12), figure.start)
+    return (
+        lead is not None
+        and not _lot_before(words, figure)
+        and any(
+            0 < lead.start() - few.end <= _OF_REACH
+            and few.whole
+            and figure.whole
+            and few.whole < figure.whole
+            and not words.breaks(few.end, lead.start())
+            for few in words.figures
+        )
     )
 
 

@@ -22,6 +22,7 @@ from lycaon.detect.epithets import Epithets
 from lycaon.detect.extract import Extract, Extractors
 from lycaon.detect.features import FeatureReader, Surroundings, in_one_breath, surroundings
 from lycaon.detect.forms import COUNTED, SHARED, FormReader, FormWord
+from lycaon.detect.joined import MADE, joined_count
 from lycaon.detect.listing_names import NameReader
 from lycaon.detect.lots import (
     Group,
@@ -37,6 +38,7 @@ from lycaon.detect.naming import NameClass, Namer, Naming
 from lycaon.detect.outlook import may_add
 from lycaon.detect.prefilter import Prefilter
 from lycaon.detect.senses import Senses
+from lycaon.detect.tally import counted
 from lycaon.detect.wording import Wording
 from lycaon.values.finding import (
     Candidate,
@@ -248,6 +250,10 @@ class Reader:
         others = [each.naming for each in group.members if each.naming is not telling]
         form = self._forms.read(replace(telling, taxa=group.taxon.taxa or telling.taxa), words, others)
         quantity, spans = quantity_of(group, offered, extract.quantity, wording, form.best)
+        things = [word.span for word in words if word.label in MADE] if not many else []
+        joined = joined_count(form.best, things, extract.quantity.mentions, wording)
+        if joined > quantity.best and quantity.unit == "specimen":
+            quantity = counted(joined)
         return Lot(
             taxon=self._taxon(group.taxon),
             form=form,

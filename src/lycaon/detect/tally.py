@@ -31,11 +31,14 @@ class QuantityKind(StrEnum):
 
 
 _FIRM = frozenset({QuantityKind.SEX_COUNT, QuantityKind.GROUP, QuantityKind.COUNT, QuantityKind.NUMBER})
+_NUMBERED = frozenset({QuantityKind.COUNT, QuantityKind.NUMBER})
 _BEADED = frozenset({"jewellery", "ivory_jewellery", "horn_jewellery", "wood_product"})
 _MADE_UP = frozenset({
     "garment", "fur_small", "fur_large", "musical_instrument", "furniture", "rug", "shawl", "piano_keys",
 })  # fmt: skip
 """Forms of one thing that is made up of several, which sellers count too."""
+_HORNS = 2
+"""A pair of horns on a shield is one trophy."""
 _SEXED = frozenset({"live", "egg_live", "taxidermy", "skin", "trophy", "fingerlings"})
 _GRAINS = frozenset({
     "颗", "顆", "粒", "珠", "个珠", "玉", "حبة", "حبات", "viên", "hạt", "เม็ด", "butir", "beads", "perlas", "perles",
@@ -64,6 +67,8 @@ class QuantityMention:
     """Whether males, females or young are counted: such counts add up over a whole text."""
     sentence: int = 0
     """The number of the sentence within its field."""
+    young: bool = False
+    """Whether young ones are counted: beside a pair they are further animals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +116,16 @@ def _told(mentions: Sequence[QuantityMention]) -> Quantity | None:
     a pair is told once and repeated; vague words count only where nothing firmer is said.
     """
     firm = [mention for mention in mentions if mention.kind in _FIRM]
+    young = [m.quantity for m in firm[1:] if m.young and m.kind in _NUMBERED and m.sentence == firm[0].sentence]
     if firm and firm[0].kind is QuantityKind.GROUP:
-        return firm[0].quantity
+        return _added([firm[0].quantity, *young])
     if left := next((mention for mention in firm if mention.counts in _LEFT), None):
         return left.quantity
-    for kinds in ({QuantityKind.SEX_COUNT}, {QuantityKind.COUNT, QuantityKind.NUMBER}):
+    for kinds in ({QuantityKind.SEX_COUNT}, _NUMBERED):
         same = [mention for mention in firm if mention.kind in kinds]
         if same:
-            return _added([mention.quantity for mention in _of_one_count(same)])
+            further = young if QuantityKind.SEX_COUNT in kinds and firm[0] is same[0] else []
+            return _added([*(mention.quantity for mention in _of_one_count(same)), *further])
     vague = [m.quantity for m in mentions if m.kind in {QuantityKind.LITTER, QuantityKind.LOT}]
     return max(vague, key=lambda each: each.best, default=None)
 
@@ -136,6 +143,8 @@ def _of_one_count(mentions: Sequence[QuantityMention]) -> Sequence[QuantityMenti
 def _counts_form(mention: QuantityMention, form: str | None) -> bool:
     if mention.kind is QuantityKind.SEX_COUNT:
         return form is None or form in _SEXED
+    if form == "trophy" and mention.kind is QuantityKind.GROUP:
+        return mention.quantity.best > _HORNS
     if form in _MADE_UP:
         return mention.kind is not QuantityKind.NUMBER or mention.span.field == "title"
     return form not in _BEADED or mention.counts not in _GRAINS
