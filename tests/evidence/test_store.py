@@ -14,7 +14,7 @@ from lycaon.errors import EvidenceError
 from lycaon.evidence.audit import audit
 from lycaon.evidence.canonical import canonical, sha256, uncanonical
 from lycaon.evidence.log import Custodian
-from lycaon.evidence.manifest import check_path, plain_name
+from lycaon.evidence.manifest import check_capture, check_path, plain_name
 from lycaon.evidence.merkle import Tree, holds_consistency
 from lycaon.evidence.receive import described, receive, working_copy
 from lycaon.evidence.store import Store
@@ -22,6 +22,7 @@ from lycaon.values.evidence import (
     Acquisition,
     Action,
     Capture,
+    CapturedFile,
     CaptureKind,
     CustodyEvent,
     FileRole,
@@ -195,6 +196,8 @@ def test_two_processes_take_turns(store: Store, tmp_path: Path) -> None:
         "./a",
         "a\\b",
         "a\nb",
+        "a\u202egnp.exe",
+        "a\x9bb",
         "c:x",
         "CON",
         "a/nul.txt",
@@ -206,6 +209,21 @@ def test_two_processes_take_turns(store: Store, tmp_path: Path) -> None:
 def test_paths_that_could_lead_elsewhere_are_refused(path: str) -> None:
     with pytest.raises(EvidenceError, match="leaves its folder"):
         check_path(path, "here")
+
+
+@pytest.mark.parametrize("names", [("A.txt", "a.TXT"), ("caf\u00e9.txt", "cafe\u0301.txt"), ("x", "x")])
+def test_two_names_that_are_one_on_some_disks_are_refused(names: tuple[str, str]) -> None:
+    files = tuple(
+        CapturedFile(path=name, role=FileRole.OTHER, media_type="text/plain", size=0, sha256="0" * 64) for name in names
+    )
+    now = datetime.now(UTC)
+    with pytest.raises(EvidenceError, match="two files are named"):
+        check_capture(
+            Capture(
+                kind=CaptureKind.CAPTURED, at=now, until=now, files=files, acquisition=Acquisition(tool="t", reason="r")
+            ),
+            "here",
+        )
 
 
 @hypothesis_given(st.text(max_size=300))

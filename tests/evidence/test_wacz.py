@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+import time
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -20,8 +21,10 @@ from lycaon.errors import EvidenceError
 from lycaon.evidence import wacz
 from lycaon.evidence.bundle import Order, write_bundle
 from lycaon.evidence.contents import wacz_of
+from lycaon.evidence.manifest import read_manifest
+from lycaon.evidence.objects import digest_of
 from lycaon.evidence.store import Store
-from lycaon.evidence.verify import Trust, Verdict, verify
+from lycaon.evidence.verify import Trust, Verdict, packages, verify
 
 URL = "https://markt.example/a/2"
 AT = datetime(2026, 11, 22, tzinfo=UTC)
@@ -180,3 +183,21 @@ def test_hashes_left_as_they_were_and_a_package_of_nobody(forger: Forger) -> Non
     shutil.copy(path, path.with_name("0123456789abcdef.wacz"))
     codes = {finding.code for finding in verify(forger.bundle, Trust(), now=AT).failures}
     assert {"wacz.hashes", "wacz.added", "contents.added"} <= codes
+
+
+def test_a_package_of_very_many_members_is_named_and_not_counted_for_hours(forger: Forger) -> None:
+    path = next((forger.data / "wacz").iterdir())
+    with zipfile.ZipFile(path, "a") as package:
+        for number in range(20_000):
+            package.writestr(f"archive/{number}", b"")
+    begun = time.process_time()
+    found = [it for it in packages.check_packages(forger.bundle, {}) if it.code == "wacz.added"]
+    assert len(found) == 1
+    [(obj, capture)] = [
+        (digest_of(it), read_manifest(it.read_bytes(), "here"))
+        for it in forger.captured.parent.glob("*/manifest.json") if digest_of(it).startswith(path.stem)
+    ]  # fmt: skip
+    found = list(packages.check_packages(forger.bundle, {obj: capture}))
+    assert {it.code for it in found} == {"wacz.members"}
+    assert len(found) <= 100
+    assert time.process_time() - begun < 5

@@ -1,6 +1,7 @@
 """The manifest of a capture: its canonical JSON, whose SHA-256 is the capture's id."""
 
 import re
+import unicodedata
 from pathlib import Path, PurePosixPath
 
 from lycaon.errors import EvidenceError
@@ -39,10 +40,11 @@ def check_capture(capture: Capture, where: str) -> None:
         check_path(file.path, where)
         if not is_digest(file.sha256) or file.size < 0:
             raise EvidenceError(f"{where}: {file.path!r} has no proper size or SHA-256")
-        # Two names that differ in case only are one file on some disks.
-        if file.path.casefold() in seen:
+        # Two names that differ in case, or in how an accent is written, are one file on some disks.
+        name = unicodedata.normalize("NFC", file.path).casefold()
+        if name in seen:
             raise EvidenceError(f"{where}: two files are named {file.path!r}")
-        seen.add(file.path.casefold())
+        seen.add(name)
     if not capture.files:
         raise EvidenceError(f"{where}: a capture without files")
 
@@ -60,6 +62,7 @@ def check_path(path: str, where: str) -> None:
         not path
         or len(path) > _LONGEST_PATH
         or path.startswith("/")
+        or not path.isprintable()  # signs that turn writing round make one ending look like another
         or _CONTROL.search(path)
         or any(part in {"", ".", ".."} or part.endswith((" ", ".")) or _RESERVED.fullmatch(part) for part in parts)
     ):

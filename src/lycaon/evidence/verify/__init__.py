@@ -18,7 +18,7 @@ from lycaon.evidence.heads import Head
 from lycaon.evidence.log import Line
 from lycaon.evidence.provenance import clock_words
 from lycaon.evidence.stamps import Stamp
-from lycaon.evidence.verify import box, custody, graph, listings, packages, times
+from lycaon.evidence.verify import agreement, box, custody, graph, listings, packages, times
 from lycaon.evidence.verify.listings import ReadListing
 from lycaon.evidence.verify.report import Finding, Level, Report, Trust, Verdict, fails, unknown
 from lycaon.values.evidence import Capture, CaptureKind
@@ -77,6 +77,7 @@ def _inside(
             captures[found[0]] = found[1]
     yield from packages.check_packages(bundle, captures)
     for obj, capture in captures.items():
+        yield from agreement.check_agreement(bundle, obj, captures)
         yield from listings.check_listing(bundle, obj, capture, read)
     head: Head | None = None
     for found in custody.check_signature(bundle, contents, trust):

@@ -76,9 +76,7 @@ def _compared(where: str, claimed: Extracted, again: ReadAgain) -> Iterator[Find
     if found is not None and found.edition == claimed.edition:
         yield fails("listing.differs", where, f"is not what its page gives when it is read again: {differ}")
     else:
-        words = (
-            f"whether {claimed.edition!r} read the page so: this one reads otherwise ({differ}); look at the page"
-        )
+        words = f"whether {claimed.edition!r} read the page so: this one reads otherwise ({differ}); look at the page"
         yield unknown("listing.edition", where, words)
 
 
