@@ -86,7 +86,10 @@ def due(folder: Path, within: int) -> None:
 @click.option("--folder", "home", required=True, type=click.Path(path_type=Path), help="Where its keys stand.")
 @click.option("--port", type=int, default=3161, show_default=True, help="On loopback.")
 def authority(home: Path, port: int) -> None:
-    """Run a time-stamp authority of one's own, for training and offline use. It proves no independent time."""
+    """Run a time-stamp authority of one's own, for training and offline use. It proves no independent time.
+
+    Example: lycaon evidence authority --folder tsa &
+    """
     from lycaon.evidence.authority import create_authority, serve
 
     if not (home / "tsa.cnf").exists():
