@@ -68,7 +68,8 @@ def embedded() -> Embedded:
         shutil.rmtree(_HOME / "database", ignore_errors=True)
         server = database.start(_HOME)
     with _superuser(server) as session:
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        # Nobody but the server itself may end a worker of autovacuum, and a database at which one looks is not dropped.
+        for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
             session.execute(f"ALTER SYSTEM SET {setting} = off")
         session.execute("SELECT pg_reload_conf()")
         _drop_left_behind(server, session)
