@@ -53,7 +53,7 @@ def served(embedded: Embedded, what: str, *options: str, **environ: str) -> Iter
 def _wait_until_left(embedded: Embedded, name: str) -> None:
     """Wait for the server to notice that the site has gone; the owner may not cut the application's connections."""
     with psycopg.connect(embedded.database("postgres").owner_url, autocommit=True) as session:
-        for _ in range(100):
+        for _ in range(600):
             [(there,)] = session.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = %s", [name]).fetchall()
             if not there:
                 return

@@ -52,7 +52,7 @@ class Door:
 
     def open(self) -> Page:
         page = self.browser.new_context(locale="en-GB").new_page()
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(120_000)
         return page
 
     def password(self, page: Page) -> None:

@@ -101,7 +101,7 @@ class Visitors:
             reduced_motion="reduce",
             java_script_enabled=script,
         )
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(120_000)
         cookies = {"lycaon_language": language}
         if role:
             cookies[self._site.cookie] = self._site.sessions[role]
