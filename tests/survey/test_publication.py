@@ -19,6 +19,7 @@ from lycaon.look import keys
 from lycaon.survey.charts import Point, c5
 from lycaon.survey.estimates.agreement import Use
 from lycaon.survey.estimates.interval import Estimate
+from lycaon.survey.estimates.ratio import Answer
 from lycaon.survey.files import LANGUAGES, Written, to_workbook
 from lycaon.survey.page import to_html
 from lycaon.survey.printed import PACKAGE, Words, printed
@@ -207,6 +208,21 @@ def test_figures_are_written_as_the_language_writes_them(results: Results, langu
 def test_the_trend_answers_the_target_in_three_ways(value: float, low: float, high: float, said: str) -> None:
     points = (Point("2019", 250, None), Point("2026", 60, Estimate(value=value, low=low, high=high)))
     assert c5(points, 0.20, Words("en")).finding.startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("value", "answer", "said"),
+    [(1.98, Answer.NOT_MET, "98"), (1.1, Answer.UNDETERMINED, "10"), (0.3, Answer.NOT_MET, "70"),
+     (0.1, Answer.MET, "90")],
+)  # fmt: skip
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_headline_never_says_that_what_rose_fell(
+    results: Results, language: str, value: float, answer: Answer, said: str
+) -> None:
+    results = replace(results, answer=answer, ratio=Estimate(value=value, low=value / 2, high=value * 2))
+    headline = word(results, language, version="0").headline
+    assert f"{said} %" in headline.replace("\u202f", " ").replace("\u00a0", " ")
+    assert "-" not in headline
 
 
 def test_charts_stand_alone_in_print(results: Results) -> None:

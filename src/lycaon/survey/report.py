@@ -292,7 +292,10 @@ def _countries(codes: Sequence[str], words: Words) -> str:
 def _headline(results_: Results, words: Words) -> str:
     ads, sites = len(results_.rows.ads), len(results_.published.sites)
     if results_.answer is not None and isinstance(results_.ratio, Estimate):
-        return words(f"headline.{results_.answer}", fall=words.number(100 * (1 - results_.ratio.value)))
+        change = 100 * (1 - results_.ratio.value)
+        if change < 0:  # what rose cannot meet a target
+            return words(f"headline.{results_.answer}_more", rise=words.number(-change))
+        return words(f"headline.{results_.answer}", fall=words.number(change))
     weeks = results_.wave.frozen.plan.period.days / 7
     return words("headline.plain", ads=words.number(ads), sites=words.number(sites), weeks=words.decimal(weeks, 0))
 
