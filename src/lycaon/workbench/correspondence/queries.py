@@ -80,6 +80,8 @@ class Doable:
     words: str
     is_page: bool
     key: str = ""
+    goes_on: bool = True
+    """Whether it takes the matter further; an act that ends it is never the one that is offered first."""
 
 
 def acts_on(actor: Actor, notice: Notice, *, is_whole: bool = True) -> list[Doable]:
@@ -90,13 +92,14 @@ def acts_on(actor: Actor, notice: Notice, *, is_whole: bool = True) -> list[Doab
     else:
         after = NOTICE_STEPS[state]
     return [
-        Doable(reverse(f"correspondence:{door}", args=[notice.reference]), str(words), is_page, key)
+        Doable(reverse(f"correspondence:{door}", args=[notice.reference]), str(words), is_page, key, door not in _ENDS)
         for door, words, verb, wanted, within, is_page, key in _ACTS
         if wanted in after and state in within and allowed(actor, verb)
     ]
 
 
 _N = NoticeState
+_ENDS = frozenset({"close", "withdraw"})
 _OUT = frozenset({_N.SENT, _N.RECEIVED, _N.UNDER_REVIEW})
 _SEEN = frozenset({_N.DECIDED, _N.VERIFIED})
 _ACTS: Sequence[tuple[str, object, Verb, NoticeState, frozenset[NoticeState], bool, str]] = (
