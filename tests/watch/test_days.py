@@ -23,6 +23,8 @@ from tests.watch.quick_round import quick_round
 
 from lycaon.evidence.store import Store
 from lycaon.learn.market import CHARACTERS, Market, Seen, Story, plan_of, tell
+from lycaon.values.codec import from_json
+from lycaon.values.evidence import Extracted, FileRole
 from lycaon.watch import crawling
 
 PAUSE_S = 0.01
@@ -232,4 +234,14 @@ def test_candidates_are_captured_within_the_charter(tmp_path: Path) -> None:
     assert {line.split(",")[0] for line in captured} == wanted
     store = Store(tmp_path / "store", now)
     assert len(store.captures()) == len(wanted)
+    assert {read_offer(store, obj) for obj in store.captures()} == wanted
     store.close()
+
+
+def read_offer(store: Store, obj: str) -> str:
+    """Return the id of the offer that was read out of a capture: the watch's own."""
+    [file] = [file for file in store.capture(obj).files if file.role is FileRole.LISTING]
+    listing = from_json(store.objects.read(file.sha256), Extracted).listing
+    assert listing is not None
+    assert listing.price
+    return listing.id
