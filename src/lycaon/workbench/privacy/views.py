@@ -126,7 +126,9 @@ def lift(request: Request, reference: str) -> HttpResponse:
         actions.lift_hold(request.actor, there, reason=form.cleaned_data["reason"])
         return _back(request, _("Lifted."))
 
-    return _form(request, form, act, title=_("Lift the hold?"), about=f"{there.object_kind} {there.object_id}")
+    return _form(
+        request, form, act, title=_("Lift the hold?"), about=f"{kind_in_words(there.object_kind)} {there.object_id}"
+    )
 
 
 def take(request: Request) -> HttpResponse:
