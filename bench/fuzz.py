@@ -22,7 +22,6 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 KERNEL = Path(__file__).parents[1] / "src/lycaon/text/kernel"
 FLAGS = "-std=c11 -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all".split()
@@ -180,9 +179,9 @@ def damaged_signs(chance: random.Random) -> str:
     return ""
 
 
-def _exactly(data: bytes) -> NDArray[np.uint8]:
+def _exactly(data: bytes) -> memoryview:
     """Copy into memory that ends where the data ends: behind the bytes of Python stands a zero."""
-    return np.frombuffer(data, dtype=np.uint8).copy()
+    return np.frombuffer(data, dtype=np.uint8).copy().data
 
 
 def _bytes(chance: random.Random) -> bytes:
