@@ -147,14 +147,13 @@ static bool add_record(const Phrases *phrases, const Folding *folding, const uin
     return true;
 }
 
-/* Follow the trie from `first` for as long as the text does. */
-static bool walk(const Phrases *phrases, const Folding *folding, const uint8_t *text, const Token *first,
-                 const Token *end, uint32_t row, Rows *hits)
+/* Follow the trie from `slot`, to which `first` leads, for as long as the text does. */
+static bool walk(const Phrases *phrases, const Folding *folding, const uint8_t *text, const Slot *slot,
+                 const Token *first, const Token *end, uint32_t row, Rows *hits)
 {
     uint64_t state = first_state(first->hash);
-    const Slot *slot = slot_of(phrases, state);
 
-    for (const Token *last = first; slot; ) {
+    for (const Token *last = first; slot;) {
         if (slot->record && !add_record(phrases, folding, text, first, last, slot->record - 1, row, hits))
             return false;
         if (!slot->has_more || ++last == end)
@@ -165,8 +164,40 @@ static bool walk(const Phrases *phrases, const Folding *folding, const uint8_t *
     return true;
 }
 
-/* How many walks before its own the slot of a token is asked for. */
-enum { AHEAD = 6 };
+/* Ask for what a walk from `slot` will read next: the record, the slot of two tokens. The token behind `first` may be
+ * the one that only ends the text; then it is asked for in vain. */
+static void ask_ahead(const Phrases *phrases, const Slot *slot, const Token *first)
+{
+    if (slot->record)
+        __builtin_prefetch(phrases->records + (slot->record - 1));
+    if (slot->has_more) {
+        uint64_t state = next_state(slot->state, first[1].hash);
+        if (may_be_worth(phrases, state))
+            __builtin_prefetch(&phrases->slots[home_of(phrases, state)]);
+    }
+}
+
+/* So many walks are taken together: what all of them read first is asked for before any of them waits for it. */
+enum { TOGETHER = 32 };
+
+static bool walk_together(const Phrases *phrases, const Folding *folding, const uint8_t *text, const Token *tokens,
+                          const Token *end, const uint32_t *promising, size_t count, uint32_t row, Rows *hits)
+{
+    const Slot *slots[TOGETHER];
+
+    for (size_t i = 0; i < count; i++)
+        __builtin_prefetch(&phrases->slots[home_of(phrases, first_state(tokens[promising[i]].hash))]);
+    for (size_t i = 0; i < count; i++) {
+        const Token *first = tokens + promising[i];
+        slots[i] = slot_of(phrases, first_state(first->hash));
+        if (slots[i])
+            ask_ahead(phrases, slots[i], first);
+    }
+    for (size_t i = 0; i < count; i++)
+        if (slots[i] && !walk(phrases, folding, text, slots[i], tokens + promising[i], end, row, hits))
+            return false;
+    return true;
+}
 
 bool find_phrases(const Phrases *phrases, const Folding *folding, const uint8_t *text, size_t size, uint32_t row,
                   Scratch *scratch, Rows *hits)
@@ -184,13 +215,10 @@ bool find_phrases(const Phrases *phrases, const Folding *folding, const uint8_t 
         scratch->promising[promising] = (uint32_t)i;
         promising += may_be_worth(phrases, state) | may_be_worth(phrases, next_state(state, tokens[i + 1].hash));
     }
-    for (size_t i = 0; i < promising; i++) {
-        const Token *first = tokens + scratch->promising[i];
-        if (i + AHEAD < promising) {
-            uint64_t hash = tokens[scratch->promising[i + AHEAD]].hash;
-            __builtin_prefetch(&phrases->slots[home_of(phrases, first_state(hash))]);
-        }
-        if (!walk(phrases, folding, text, first, tokens + count, row, hits))
+    for (size_t i = 0; i < promising; i += TOGETHER) {
+        size_t left = promising - i;
+        if (!walk_together(phrases, folding, text, tokens, tokens + count, scratch->promising + i,
+                           left < TOGETHER ? left : TOGETHER, row, hits))
             return false;
     }
     return true;
