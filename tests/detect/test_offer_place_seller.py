@@ -53,6 +53,8 @@ def test_not_for_sale_lowers_a_sale(read: Read) -> None:
         ({"place": "D-34117 Kassel"}, "DE"), ({"place": "AB12 3CD"}, "GB"), ({"url": "https://www.markt.be/a/1"}, "BE"),
         ({"country": "PL"}, "PL"), ({"text": "call +48 600 000 000"}, "PL"), ({"text": "price 500 Kč"}, "CZ"),
         ({"text": "Cena 500 zł, odbiór osobisty w Krakowie"}, "PL"), ({"text": "продам жако, Киев"}, "UA"),
+        ({"place": "Cádiz", "language": "es"}, "ES"), ({"place": "Norwich", "language": "en"}, "GB-ENG"),
+        ({"text": "vendo tortuga, envío a todo Colombia", "language": "es"}, "CO"),
     ],
 )  # fmt: skip
 def test_country(read: Read, fields: dict[str, str], country: str) -> None:

@@ -124,10 +124,23 @@ def test_the_field_of_the_site_wins(read: Read) -> None:
 @pytest.mark.parametrize(
     ("place", "language", "currency"),
     [("Toronto", "en", "CAD"), ("Sydney", "en", "AUD"), ("Houston, TX", "en", "USD"), ("", "en", "USD"),
-     ("Guadalajara, Jalisco", "es", "MXN")],
+     ("Guadalajara, Jalisco", "es", "MXN"), ("Córdoba", "es", "ARS"), ("Santiago", "es", "CLP"), ("", "es-CL", "CLP"),
+     ("Bristol", "en", "USD")],
 )  # fmt: skip
 def test_the_place_settles_the_dollar(read: Read, place: str, language: str, currency: str) -> None:
     price = read("for sale", price="$ 300", place=place, language=language).price.price
+    assert price is not None
+    assert price.currency == currency
+
+
+@pytest.mark.parametrize(
+    ("fields", "currency"),
+    [({"place": "Norwich"}, "GBP"), ({"place": "York"}, "GBP"), ({"place": "Ludlow, Shropshire"}, "GBP"),
+     ({"place": "Bristol"}, "GBP"), ({"place": "Ipswich"}, "GBP"), ({"place": "Bristol, TN"}, "USD"),
+     ({"place": "Cambridge, MA"}, "USD"), ({"place": "", "language": "en-GB"}, "GBP")],
+)  # fmt: skip
+def test_a_bare_figure_is_money_of_the_town(read: Read, fields: dict[str, str], currency: str) -> None:
+    price = read("for sale", price="120", **{"language": "en", **fields}).price.price
     assert price is not None
     assert price.currency == currency
 

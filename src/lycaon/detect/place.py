@@ -83,11 +83,14 @@ class PlaceReader:
                 weights[code] += weight
                 spans.append(span)
         stated = bool(weights)
-        currencies = self._currencies(wording)
-        for code, weight in (*self._site(wording), *self._owners(currencies), *self._languages(wording)):
+        named = frozenset(code[:2] for code in weights)
+        currencies, shared = self._currencies(wording)
+        for code, weight in (*self._site(wording), *self._owners(currencies), *self._languages(wording, named)):
             weights[code] += weight
         if len(currencies) == 1:
             self._weigh_money(weights, next(iter(currencies)))
+        elif shared:
+            self._weigh_sign(weights, shared, wording.languages[:1])
         fact = _fact(_refined(weights), tuple(spans), stated=stated)
         ships_to, postal = _dispatch(wording)
         return PlaceReading(fact, fact, ships_to, postal)
@@ -184,15 +187,17 @@ class PlaceReader:
             if label not in _GENERIC_DOMAINS and self.countries.domains.get(label):
                 yield self.countries.domains[label], 2.2
 
-    def _currencies(self, wording: Wording) -> set[str]:
-        """Return the currencies that are written beyond doubt beside a figure; a bare $, kr or ¥ leaves doubt."""
+    def _currencies(self, wording: Wording) -> tuple[set[str], frozenset[str]]:
+        """Return the currencies that are written beyond doubt beside a figure, and all that a bare $ or kr may mean."""
         fields = (wording.field("price"), *wording.prose)
         if not any(words.numeric for words in fields):
-            return set()
+            return set(), frozenset()
         written = "\n".join(words.text for words in fields)[:4000].casefold()
         signs = {sign for pair in _beside_figures(written) for sign in pair} & self.numbers.money.keys()
         meant = [self.numbers.money[sign] for sign in signs if sign not in self.numbers.shy]
-        return {currencies[0] for currencies in meant if len(currencies) == 1}
+        sure = {currencies[0] for currencies in meant if len(currencies) == 1}
+        shared = [frozenset(currencies) for currencies in meant if len(currencies) > 1]
+        return sure, frozenset.intersection(*shared) if shared else frozenset()
 
     def _owners(self, currencies: set[str]) -> Iterator[tuple[str, float]]:
         """Yield the countries whose own currency is written; the euro and the dollar are too many people's."""
@@ -207,10 +212,33 @@ class PlaceReader:
             if self.countries.currency(code) != currency:
                 weights[code] -= 2.0
 
-    def _languages(self, wording: Wording) -> Iterator[tuple[str, float]]:
+    def _weigh_sign(self, weights: dict[str, float], shared: Collection[str], languages: Sequence[str]) -> None:
+        """Weigh down homes of the language where a shared sign is no money, if it is money in another of them.
+
+        "$" in English is rather Bristol in Tennessee; in Thai it says nothing, for dollars are asked everywhere.
+        """
+        homes = {home for language in languages for home in self.numbers.home(language)}
+        if any(self.countries.currency(home) in shared for home in homes):
+            for code in weights:
+                if code[:2] in homes and self.countries.currency(code[:2]) not in shared:
+                    weights[code] -= 2.0
+
+    def _languages(self, wording: Wording, named: Collection[str]) -> Iterator[tuple[str, float]]:
+        """Yield the homes of the language, the likeliest first; alike those in which the place named may lie.
+
+        Of towns of one name people tell which is meant, not that more speakers live elsewhere: York, Norwich.
+        """
+        region = wording.listing.language.replace("_", "-").rpartition("-")[2]
+        if len(region) == 2 and region.isupper() and region in self.countries.currencies:
+            yield region, _OF_VARIANT
         for language in wording.languages[:1]:
             homes = self.numbers.home(language)
-            yield from ((home, max(0.2, 2.0 - 0.9 * at)) for at, home in enumerate(homes))
+            for at, home in enumerate(homes):
+                yield home, _OF_HOME if len(named) > 1 and home in named else max(0.2, _OF_HOME - 0.9 * at)
+
+
+_OF_VARIANT, _OF_HOME = 2.2, 2.0
+"""Log weights of the country of a variant ("es-CL"), and of the likeliest home of a language."""
 
 
 _MAIN = {"GBP": "GB", "CHF": "CH", "DKK": "DK", "NOK": "NO", "AUD": "AU", "NZD": "NZ", "MAD": "MA", "ILS": "IL",
