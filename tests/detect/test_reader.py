@@ -117,6 +117,21 @@ def test_offers_are_found_with_taxon_and_form(
 @pytest.mark.parametrize(
     ("title", "form"),
     [
+        ("Acropora frags from my tank, £5 each", "live"),
+        ("Boutures de corail Acropora de mon bac", "live"),
+        ("Macaw eggs, 30 each", "egg_live"),
+        ("Galanthus elwesii clumps in the green, £3", "live"),
+        ("Plaquettes d'ébène pour couteliers, 12 paires", "sawn_wood"),
+        ("Hakiki bağa tarak", "carving"),
+    ],
+)
+def test_words_tell_what_grows_hatches_or_was_cut(reader: Reader, title: str, form: str) -> None:
+    assert form in {lot.form.best for lot in read(reader, title).lots}
+
+
+@pytest.mark.parametrize(
+    ("title", "form"),
+    [
         ("Querflöte Grenadill, Böhm", "musical_instrument"), ("Contrabajo de palisandro de la India", "musical_instrument"),
         ("Bracelet poil d'éléphant", "hair_product"),
         ("Peineta de carey antigua", "carving"), ("Dried sea cucumber, Holothuria fuscogilva", "meat"),
