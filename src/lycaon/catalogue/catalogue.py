@@ -1,7 +1,7 @@
 """One edition of the catalogue, loaded: the face that other rooms see."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
@@ -58,9 +58,11 @@ class Catalogue:
         self._store = Store.open(folder / COLUMNS_FILE)
         self._ids = self._store.strings("taxon.id")
         self._number = {taxon: number for number, taxon in enumerate(self._ids)}
-        self._parent = self._store.array("taxon.parent")
-        self._end = self._store.array("taxon.end")
-        self._rank = self._store.array("taxon.rank")
+        # A view of memory gives numbers of Python, in a third of the time in which an array gives its own.
+        self._parent = self._store.array("taxon.parent").data
+        self._end = self._store.array("taxon.end").data
+        self._ranks = self._store.array("taxon.rank")
+        self._rank = self._ranks.data
         self._protection_starts = self._store.array("protection.starts")
         self.lexicon = Lexicon(self._store, folder)
         """All names, found in a text in one pass."""
@@ -130,11 +132,15 @@ class Catalogue:
     def descendants(self, taxon_id: str, rank: str | None = None) -> tuple[Taxon, ...]:
         """All taxa below, of one rank or of any."""
         start = self._known(taxon_id)
-        numbers = range(start + 1, int(self._end[start]))
+        numbers = range(start + 1, self._end[start])
         wanted = None if rank is None else RANKS.index(rank)
         return tuple(
             self.taxon(self._ids[number]) for number in numbers if wanted is None or self._rank[number] == wanted
         )
+
+    def species(self, taxon_id: str) -> tuple[str, ...]:
+        """The ids of the species below a taxon, without reading the taxa: a hundredth of the time."""
+        return tuple([self._ids[number] for number in self.species_below(self._known(taxon_id))])
 
     def scientific_names(self) -> Iterator[tuple[str, str]]:
         """Every taxon's id and accepted name, in the order of the tree; quicker than a Taxon of each."""
@@ -270,7 +276,7 @@ class Catalogue:
         found: list[int] = []
         while number >= 0:
             found.append(number)
-            number = int(self._parent[number])
+            number = self._parent[number]
         return found
 
     def own_protections(self, number: int, instrument: Instrument) -> tuple[Protection, ...]:
@@ -291,21 +297,21 @@ class Catalogue:
 
     def species_below(self, number: int) -> list[int]:
         """Numbers of the species below a group."""
-        end = int(self._end[number])
-        return (np.flatnonzero(self._rank[number:end] == _SPECIES) + number).tolist()
+        return (np.flatnonzero(self._ranks[number : self._end[number]] == _SPECIES) + number).tolist()
 
     def subtaxa_of(self, number: int) -> range:
         """Numbers of the taxa below a species."""
-        return range(number + 1, int(self._end[number]))
+        return range(number + 1, self._end[number])
 
     def parent_of(self, number: int) -> int:
         """Number of the taxon right above."""
-        return int(self._parent[number])
+        return self._parent[number]
 
-    def is_special(self, number: int) -> bool:
-        """Whether a species has rows of its own, or taxa below it."""
-        starts = self._protection_starts
-        return bool(starts[number] != starts[number + 1] or self._end[number] != number + 1)
+    def are_special(self, numbers: Sequence[int]) -> list[bool]:
+        """Whether these species have rows of their own, or taxa below them."""
+        each = np.asarray(numbers, dtype=np.int64)
+        starts, ends = self._protection_starts, np.asarray(self._end)
+        return ((starts[each] != starts[each + 1]) | (ends[each] != each + 1)).tolist()
 
     def id_of(self, number: int) -> str:
         """The id of a number."""
@@ -313,7 +319,7 @@ class Catalogue:
 
     def is_group(self, number: int) -> bool:
         """Whether the taxon stands above species level."""
-        return bool(self._rank[number] < _SPECIES)
+        return self._rank[number] < _SPECIES
 
     # -- reading
 
@@ -356,10 +362,10 @@ class Catalogue:
 
     def _children(self, parent: int) -> list[int]:
         found: list[int] = []
-        number, end = parent + 1, int(self._end[parent])
+        number, end = parent + 1, self._end[parent]
         while number < end:
             found.append(number)
-            number = int(self._end[number])
+            number = self._end[number]
         return found
 
     def _read_taxon(self, number: int) -> Taxon:
@@ -369,7 +375,7 @@ class Catalogue:
         def name_of(*ranks: str) -> str:
             return next((names[above[rank]] for rank in ranks if rank in above), "")
 
-        parent = int(self._parent[number])
+        parent = self._parent[number]
         return Taxon(
             id=self._ids[number],
             scientific_name=names[number],

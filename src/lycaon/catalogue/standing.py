@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Protocol
 
 from lycaon.values.taxonomy import Instrument, Protection, Standing
@@ -54,8 +55,8 @@ class Tree(Protocol):
         """The taxon right above."""
         ...
 
-    def is_special(self, taxon: int, /) -> bool:
-        """Whether a species has rows of its own, or taxa below it."""
+    def are_special(self, species: Sequence[int], /) -> Sequence[bool]:
+        """Whether each of these species has rows of its own, or taxa below it."""
         ...
 
     def id_of(self, taxon: int, /) -> str:
@@ -128,17 +129,18 @@ def _of_group(
     answers: dict[int, tuple[Standing, ...]] = {}
     times: Counter[int] = Counter()
     of_parent: dict[int, tuple[Standing, ...] | None] = {}
-    for member in species:
+    for member, is_special in zip(species, tree.are_special(species), strict=True):
         parent = tree.parent_of(member)
         if parent not in of_parent:
             shared = _is_plain(tree, parent, instrument, on)
             of_parent[parent] = _own(tree, parent, instrument, on, origin) if shared else None
         found = of_parent[parent]
         # Most of the 30,000 orchids have no row of their own: they share the answer of their genus.
-        if found is None or tree.is_special(member):
-            found = _of_species(tree, member, instrument, on, origin)
-        answers[id(found)] = found
-        times[id(found)] += 1
+        key = parent
+        if found is None or is_special:
+            key, found = member, _of_species(tree, member, instrument, on, origin)
+        answers[key] = found
+        times[key] += 1
     parts = (
         (branch, branch.share * times[key] / len(species), times[key])
         for key, found in answers.items()
@@ -178,7 +180,7 @@ def _merged(parts: Iterable[tuple[Standing, float, int]]) -> Iterator[Standing]:
 def _own(tree: Tree, taxon: int, instrument: Instrument, on: date, origin: frozenset[str]) -> tuple[Standing, ...]:
     levels = list(_levels(tree, taxon, instrument, on))
     if not any(_is_limited(row.protection) for level in levels for row in level):
-        return _branches(instrument, {(): _winning(levels, ELSEWHERE)}, {(): 1.0})
+        return _everywhere(instrument, _winning(levels, ELSEWHERE))
     universe, weighed = _universe(tree, taxon, levels, origin)
     answers: dict[tuple[Protection, ...], tuple[Protection, ...]] = {}
     weights: Counter[tuple[Protection, ...]] = Counter()
@@ -249,6 +251,12 @@ def _covers(protection: Protection, country: str) -> bool:
     if protection.countries_in and country not in protection.countries_in:
         return False
     return country not in protection.countries_out
+
+
+@lru_cache(maxsize=20_000)
+def _everywhere(instrument: Instrument, rows: tuple[Protection, ...]) -> tuple[Standing, ...]:
+    """The branches where these rows hold for all populations; the members of a family share few answers."""
+    return _branches(instrument, {(): rows}, {(): 1.0})
 
 
 def _branches(

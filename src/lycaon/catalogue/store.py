@@ -28,7 +28,8 @@ class Strings(Sequence[str]):
     __slots__ = ("_blob", "_offsets")
 
     def __init__(self, offsets: Array, blob: memoryview) -> None:
-        self._offsets = offsets
+        # A view gives numbers of Python, in a third of the time in which an array gives its own.
+        self._offsets = offsets.data
         self._blob = blob
 
     def __len__(self) -> int:
@@ -58,6 +59,8 @@ class Store:
     def __init__(self, view: memoryview, places: Mapping[str, tuple[str, int, int]]) -> None:
         self._view = view
         self._places = places
+        self._arrays: dict[str, Array] = {}
+        self._strings: dict[str, Strings] = {}
 
     @classmethod
     def open(cls, path: Path) -> "Store":
@@ -80,13 +83,20 @@ class Store:
 
     def array(self, name: str) -> Array:
         """A column of numbers, as a view of the file."""
-        kind, start, length = self._places[name]
-        return np.frombuffer(self._view, dtype=np.dtype(kind), count=length, offset=start)
+        found = self._arrays.get(name)
+        if found is None:
+            kind, start, length = self._places[name]
+            found = np.frombuffer(self._view, dtype=np.dtype(kind), count=length, offset=start)
+            self._arrays[name] = found
+        return found
 
     def strings(self, name: str) -> Strings:
         """A column of strings."""
-        _, start, length = self._places[f"{name}.text"]
-        return Strings(self.array(f"{name}.at"), self._view[start : start + length])
+        found = self._strings.get(name)
+        if found is None:
+            _, start, length = self._places[f"{name}.text"]
+            found = self._strings[name] = Strings(self.array(f"{name}.at"), self._view[start : start + length])
+        return found
 
 
 def write_store(path: Path, arrays: Mapping[str, Array], strings: Mapping[str, Sequence[str]]) -> None:

@@ -19,7 +19,7 @@ from lycaon.law.logic import Truth
 from lycaon.law.places import Places, country_of
 from lycaon.law.vocabulary import Vocabulary
 from lycaon.values.finding import TaxonRef
-from lycaon.values.taxonomy import Instrument, Standing, Taxon
+from lycaon.values.taxonomy import Instrument, Standing
 
 NONE = "none"
 _GRAVITY = {"I": 0, "A": 0, "II": 1, "B": 1, "III": 2, "C": 2, "D": 3, NONE: 4}
@@ -115,33 +115,30 @@ class Coverage:
 
     def _taxon(self, id: str, name: str, rank: str) -> TaxonFacts:  # noqa: A002
         try:
-            lineage = self._catalogue.lineage(id)
+            line = self._catalogue.line(id)
         except (LookupError, DataError):
             # The reader named something the catalogue does not have: nothing is known of it but its name.
             lineage_by_name = frozenset({id, name, name.partition(" ")[0]})
             return TaxonFacts(id, name, lineage_by_name, rank != "species", None, None, pending=False, is_known=False)
-        ids = frozenset(taxon.id for taxon in lineage)
-        is_group = lineage[0].rank not in {"species", "subspecies", "variety"}
+        is_group = self._catalogue.taxon(id).rank not in {"species", "subspecies", "variety"}
         return TaxonFacts(
             id,
             name,
-            ids,
+            frozenset(line),
             is_group,
-            self._first_protected(lineage),
+            self._first_protected(line),
             self._range(id, is_group=is_group),
             self._catalogue.pending(id),
         )
 
-    def _first_protected(self, lineage: Sequence[Taxon]) -> date | None:
-        days = [row.valid_from for taxon in lineage for row in self._catalogue.protections(taxon.id, Instrument.CITES)]
+    def _first_protected(self, line: Sequence[str]) -> date | None:
+        days = [row.valid_from for each in line for row in self._catalogue.protections(each, Instrument.CITES)]
         return min(days, default=None)
 
     def _range(self, id: str, *, is_group: bool) -> frozenset[str] | None:  # noqa: A002
-        ids = [id]
-        if is_group:
-            ids = [taxon.id for taxon in self._catalogue.descendants(id, "species")]
-            if len(ids) > _MOST_MEMBERS:
-                return None
+        ids = self._catalogue.species(id) if is_group else (id,)
+        if len(ids) > _MOST_MEMBERS:
+            return None
         states = [state for each in ids for state in self._catalogue.range_states(each)]
         return frozenset(state.country for state in states if state.status in _LIVES) if states else None
 
