@@ -20,6 +20,7 @@ from lycaon.values.listing import Listing
         ("iv\u200bory", "ivory", "zero_width"), ("e\u00adlephant", "elephant", "zero_width"), ("yrovi box", "ivory box", "reversed"),
         ("iv.ory", "ivory", "split"), ("el*phant", "elephant", "split"), ("pythooon", "python", "doubled"),
         ("🐘 for sale", " elephant  for sale", "emoji"), ("i*ory", "ivory", "split"), ("p*ng*lin", "pangolin", "split"),
+        ("pan**lin", "pangolin", "split"), ("c1oн0в@я кость", "слоновая кость", "leet"),
         ("s.ừ.n.g t.ê", "sừng tê", "spaced"), ("h.o.r.n o.f", "horn of", "spaced"),
         ("ボ○ルパイソン ♀", "ボールパイソン ♀", "split"), ("象○の印", "象牙の印", "split"), ("C.A.G hen", "CAG hen", "spaced"),
         ("ง.า.ช.้.า.ง", "งาช้าง", "spaced"), ("M@t gấu", "Mat gau", "leet"),
@@ -70,6 +71,18 @@ def test_broken_and_shortened_names(reader: Reader, said: str, hides: bool) -> N
 def test_a_hidden_name_outweighs_its_plain_half(reader: Reader) -> None:
     finding = reader.read(Listing(id="t:1", title="m a c a c o prego filhote", language="pt"))
     assert finding.disguised == ("spaced",)
+
+
+@pytest.mark.parametrize(
+    ("said", "kinds"),
+    [
+        ("Landschildkr*te 2024 geschlüpft", ("split",)), ("pasek z kr*kodyla", ("split",)), ("4epenaxa сухопутная", ("leet", "look_alike")),
+        ("panoglin scales", ("swapped",)), ("ca rd el li ni canterini", ("broken",)), ("王求虫莽 幼体", ("respelt",)),
+        ("pitón real", ()), ("leopardo disecado", ()), ("sh*t happens mug", ()), ("flacon de parfum", ()),
+    ],
+)  # fmt: skip
+def test_forms_that_the_catalogue_knows(reader: Reader, said: str, kinds: tuple[str, ...]) -> None:
+    assert reader.read(Listing(id="t:1", title=said)).disguised == kinds
 
 
 @given(st.text(max_size=200))

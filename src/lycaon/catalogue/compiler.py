@@ -14,6 +14,7 @@ import numpy as np
 from lycaon.catalogue.check import check_tables
 from lycaon.catalogue.compounds import compound_entries
 from lycaon.catalogue.edition import read_edition
+from lycaon.catalogue.hiding import Hiding
 from lycaon.catalogue.layout import COLUMNS_FILE, PHRASES_FILE
 from lycaon.catalogue.names import NOBODY, NameEntry, TaxonKeys, name_entries
 from lycaon.catalogue.ordinary import ordinary_words
@@ -80,7 +81,7 @@ def _phrases(directory: Path, tables: Tables, taxa: list[TaxonRow]) -> Phrases:
         and entry.taxon != NOBODY
         and RANKS.index(taxa[entry.taxon].rank) >= RANKS.index("genus")
     )
-    return phrases_of(entries, spelling, ordinary_words(directory, spelling), traded)
+    return phrases_of(entries, spelling, Hiding(directory), ordinary_words(directory, spelling), traded)
 
 
 def preorder(rows: Iterable[TaxonRow]) -> list[TaxonRow]:

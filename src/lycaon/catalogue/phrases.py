@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from lycaon.catalogue.hiding import Hiding
 from lycaon.catalogue.names import NameEntry
 from lycaon.catalogue.ordinary import judged, raised
-from lycaon.catalogue.spelling import Spelling, hidden_forms
+from lycaon.catalogue.spelling import Spelling
 from lycaon.text import fold
 from lycaon.values.taxonomy import Ambiguity, Confidence, NameKind
 
@@ -36,13 +37,15 @@ class Phrases:
 
 
 def phrases_of(
-    entries: Sequence[NameEntry], spelling: Spelling, ordinary: dict[str, Ambiguity], traded: frozenset[int]
-) -> Phrases:
+    entries: Sequence[NameEntry], spelling: Spelling, hiding: Hiding, ordinary: dict[str, Ambiguity],
+    traded: frozenset[int],
+) -> Phrases:  # fmt: skip
     """Fold the names and all that is generated from them.
 
     Args:
         entries: the names of the tables.
         spelling: the rules by which names are varied.
+        hiding: the words that sellers hide, and how.
         ordinary: folded ordinary words; they raise the ambiguity of names, and no misspelling may be one.
         traded: the taxa whose names are also abbreviated, misspelt and written in Latin letters.
     """
@@ -53,7 +56,7 @@ def phrases_of(
     for number in range(builder.given):
         if builder.entries[number].taxon in traded:
             builder.weaken(number)
-    builder.hide()
+    builder.hide(hiding)
     return builder.built()
 
 
@@ -99,16 +102,16 @@ class _Builder:
         if entry.kind in _SCIENTIFIC:
             self._add_weak(_abbreviated(folded), entry)
         elif entry.kind in {NameKind.COMMON, NameKind.TRADE} and entry.ambiguity != Ambiguity.HIGH:
-            latin = self._spelling.in_latin(entry.text, entry.language)
-            self._add_weak([fold(latin)] if latin else (), entry)
+            self._add_weak(map(fold, sorted(self._spelling.in_latin(entry.text, entry.language))), entry)
         if entry.kind in _INFLECTED or entry.kind == NameKind.ACCEPTED:
             self._add_weak(sorted(self._spelling.misspelt(folded)), entry)
 
-    def hide(self) -> None:
-        """Add the broken and shortened forms of the words that sellers hide most."""
-        for number in range(self.given):
-            if self._folded[number] in self._spelling.hidden_words:
-                self._add_weak(hidden_forms(self._folded[number]), self.entries[number])
+    def hide(self, hiding: Hiding) -> None:
+        """Add the broken, shortened and otherwise bent forms of the words that sellers hide most, inflected or not."""
+        for word in sorted(hiding.folded):
+            forms = hiding.forms(word)
+            for number in tuple(self._meanings.get(word, ())):
+                self._add_weak(forms, self.entries[number])
 
     def _add_weak(self, forms: Iterable[str], entry: NameEntry) -> None:
         for form in forms:

@@ -16,17 +16,10 @@ from typing import Any
 import yaml
 
 from lycaon.errors import CatalogueError
-from lycaon.text import fold
 
 _MOST_FORMS = 24
 """Forms kept of one name: some alternatives of long names multiply."""
 _CLOSED_LETTERS = 18
-_VOWELS = "aeiouаеиоуыэюяіїє"
-_DENSE_FROM = 0x0E00
-"""First code point of the scripts without blanks, whose characters are tokens of their own: nothing can be cut up."""
-_SHORTEST_HIDDEN = 5
-_SHORTEST_PIECE = 2
-_SHORTEST_SHORTENED = 4
 _POSSESSIVE = re.compile(r"['’]s\b")
 _DOUBLED = re.compile(r"\b(\w{3,})-\1\b")
 
@@ -104,11 +97,6 @@ class Spelling:
         }
 
     @cached_property
-    def hidden_words(self) -> frozenset[str]:
-        """The folded words of ``hidden.txt``."""
-        return frozenset(map(fold, hidden_words(self._directory.parent)))
-
-    @cached_property
     def compounds(self) -> dict[str, Any]:
         """The raw rules of ``compounds.yaml``, by language."""
         return self._yaml("compounds.yaml")
@@ -126,12 +114,13 @@ class Spelling:
             forms.update(self._other_joints(form, language))
         return {form for form in forms if form.strip()} - {base}
 
-    def in_latin(self, name: str, language: str) -> str | None:
-        """A Cyrillic name as it is typed in Latin letters, or None."""
+    def in_latin(self, name: str, language: str) -> set[str]:
+        """A Cyrillic name as it is typed in Latin letters: by the book, and as in messages."""
         table = self._variants["latin"].get(language)
         if table is None:
-            return None
-        return "".join(table.get(letter, letter) for letter in name.casefold())
+            return set()
+        tables = (table, table | self._variants["latin_in_messages"])
+        return {"".join(each.get(letter, letter) for letter in name.casefold()) for each in tables}
 
     def misspelt(self, name: str) -> set[str]:
         """Frequent ways of getting a folded Latin name wrong, one mistake at a time."""
@@ -232,33 +221,6 @@ class Spelling:
             return yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader, in C
         except (OSError, yaml.YAMLError) as error:
             raise CatalogueError(f"spelling/{name}: cannot be read ({error}); mend the YAML") from error
-
-
-def hidden_words(directory: Path) -> tuple[str, ...]:
-    """Return the words that sellers hide, from ``spelling/hidden.txt`` below ``directory``."""
-    lines = (directory / "spelling" / "hidden.txt").read_text(encoding="utf-8").splitlines()
-    return tuple(line for line in lines if line and not line.startswith("#"))
-
-
-def hidden_forms(word: str) -> dict[str, str]:
-    """Return how sellers hide a folded word from a search, each form with its kind, ``broken`` or ``vowelless``.
-
-    >>> sorted(hidden_forms("ivory").items())
-    [('iv ory', 'broken'), ('ivo ry', 'broken'), ('ivry', 'vowelless')]
-    """
-    if " " in word or len(word) < _SHORTEST_HIDDEN or ord(word[0]) >= _DENSE_FROM:
-        return {}
-    cuts = range(_SHORTEST_PIECE, len(word) - _SHORTEST_PIECE + 1)
-    broken = [f"{word[:at]} {word[at:]}" for at in cuts]
-    broken += [
-        f"{word[:one]} {word[one:two]} {word[two:]}" for one in cuts for two in cuts if two - one >= _SHORTEST_PIECE
-    ]
-    without = "".join(letter for at, letter in enumerate(word) if not at or letter not in _VOWELS)
-    shortened = {without, without.lstrip(_VOWELS)}
-    if len(word) > _SHORTEST_HIDDEN:
-        shortened |= {word[:at] + word[at + 1 :] for at in range(1, len(word)) if word[at] in _VOWELS}
-    vowelless = sorted(short for short in shortened - {word} if len(short) >= _SHORTEST_SHORTENED)
-    return dict.fromkeys(vowelless, "vowelless") | dict.fromkeys(broken, "broken")
 
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

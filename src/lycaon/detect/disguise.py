@@ -7,12 +7,13 @@ it is the reader of names that tells whether a name was hidden, and only then th
 
 import re
 import unicodedata
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import islice, product
 
 from lycaon.catalogue.cues import Cues
+from lycaon.catalogue.hiding import Hiding
 from lycaon.text import fold
 
 ZERO_WIDTH = "\u200b-\u200f\u2060-\u2064\ufeff\u00ad\u180e\u202a-\u202e\u2066-\u2069\u034f"
@@ -28,10 +29,12 @@ _GAP = re.compile(r"[ .\-_*·•|/~,+]+")
 _DENSE_FROM = 0x0E00
 """First code point of the scripts that are written without blanks (Thai and what follows)."""
 _SHORTEST_REVERSED = 5
+_SHORTEST_STARRED = 6
+"""Letters and stars of a word in which a star may hide any vowel: shorter ones are rather a curse than a name."""
 _SURELY_SPACED = 4
 """Letters one by one that are a word of whatever kind; fewer must be a name."""
 _SPACED_BENT = re.compile(r"(?<![^\W_])[^\W\d_](?:[ .\-_*·•|/~,+]{1,2}[^\W_](?![^\W_])){3,31}+")
-_INSIDE = re.compile(r"(?<![^\W_])[^\W\d_]{1,12}(?:[.*_~|·•^+][^\W\d_]{1,12}){1,3}+(?![^\W_])")
+_INSIDE = re.compile(r"(?<![^\W_])[^\W\d_]{1,12}(?:(?:[._~|·•^+]|\*{1,4})[^\W\d_]{1,12}){1,3}+(?![^\W_])")
 _BRACKETED = re.compile(r"(?<![^\W_])(?=[^\W\d_]*[(\[{])(?:[^\W\d_]{0,12}[(\[{][^\W\d_]{1,4}[)\]}]){1,3}[^\W\d_]{1,12}")
 """Brackets inside a word; those at its end, "tortoise(s)", leave a choice and hide nothing."""
 _LEET = re.compile(
@@ -132,14 +135,16 @@ class DisguiseReader:
     """Whether a sign stands beside letters or figures of another kind in any name: no figure beside 售 is a letter."""
     targets: tuple[str, ...] = ()
     """Words that are worth hiding."""
+    forms: Mapping[str, str] = field(default_factory=dict[str, str])
+    """How they are hidden where the catalogue itself knows the form: folded, with the kind."""
 
     @classmethod
-    def of(cls, cues: Cues, targets: Iterable[str]) -> "DisguiseReader":
-        """Take the emoji that spell words from the cues; ``targets`` are words that are worth hiding."""
+    def of(cls, cues: Cues, hiding: Hiding) -> "DisguiseReader":
+        """Take the emoji that spell words from the cues, and the words that are worth hiding."""
         emoji = {p.phrase: p.kind.partition(".")[2] for p in cues.patterns if p.kind.startswith("emoji.")}
-        words = tuple(targets)
+        words = hiding.words
         turned = {fold(word)[::-1]: word for word in words if len(word) >= _SHORTEST_REVERSED and not _is_dense(word)}
-        return cls(emoji, turned, targets=words)
+        return cls(emoji, turned, targets=words, forms=hiding.kinds)
 
     def read(self, text: str, kinds: Container[str] = KINDS) -> Undone:
         """Return ``text`` with its disguises undone; ``changes`` is empty where there were none.
@@ -170,7 +175,7 @@ class DisguiseReader:
             ("split", self._inside, _INSIDE_WORDS),
             ("split", self._bracketed, frozenset("([{")),
             ("split", self._blotted, _BLOTS),
-            ("leet", _leet, _LEET_SIGN_SET),
+            ("leet", self._leet, _LEET_SIGN_SET),
             ("doubled", _doubled, None),
             ("emoji", self._emoji, frozenset(self.emoji)),
             ("reversed", self._reversed, None),
@@ -233,14 +238,34 @@ class DisguiseReader:
         return tuple(filter(_is_dense, self.targets))
 
     def _starred(self, word: str) -> str | None:
-        """The one word worth hiding in which each star stands for a letter: ``i*ory``, ``p*ng*lin``."""
-        pattern = re.compile(".".join(map(re.escape, fold(word.replace("*", "\n")).split(" "))))
+        """The one word worth hiding in which each star stands for a letter, else any name in which it hides a vowel.
+
+        ``i*ory`` and ``pan**lin``, and of other words ``Landschildkr*ten``.
+        """
+        pattern = re.compile("".join("." if part == "*" else re.escape(fold(part)) for part in re.split(r"(\*)", word)))
         meant = [target for target in self._targets if pattern.fullmatch(target)]
-        return meant[0] if len(meant) == 1 else None
+        if len(meant) == 1:
+            return meant[0]
+        if self.known is None or len(word) < _SHORTEST_STARRED:
+            return None
+        return self._known_reading(word.replace("*", "_"))
 
     @cached_property
-    def _targets(self) -> tuple[str, ...]:
-        return tuple(map(fold, self.targets))
+    def _targets(self) -> frozenset[str]:
+        return frozenset(map(fold, self.targets))
+
+    def _leet(self, text: str) -> Iterator[Change]:
+        for match in _LEET.finditer(text):
+            word = match[0]
+            if 3 <= len(word) <= 24 and sum(map(str.isalpha, word)) >= 2 and not _ORDINARY.fullmatch(word):
+                cyrillic = any(script_of(sign) == "CYRILLIC" for sign in word)
+                reads = self._likeliest(word) if cyrillic else word.translate(_LEET_SIGNS)
+                yield Change("leet", match.start(), match.end(), reads)
+
+    def _likeliest(self, bent: str) -> str:
+        """The reading that is worth hiding ("слоновая" is half a name, and no name by itself), else the first."""
+        readings = list(islice(_readings(bent), _MOST_READINGS))
+        return next((reading for reading in readings if fold(reading) in self._targets), readings[0])
 
     def _emoji(self, text: str) -> Iterator[Change]:
         if not self.emoji or text.isascii():
@@ -336,15 +361,6 @@ def _words_of(spaced: str) -> str:
     if len(gaps) > 1 and (gaps == {" ", "  "} or any(" " not in gap for gap in gaps)):
         return " ".join(_GAP.sub("", word) for word in spaced.split(widest))
     return _GAP.sub("", spaced)
-
-
-def _leet(text: str) -> Iterator[Change]:
-    for match in _LEET.finditer(text):
-        word = match[0]
-        if 3 <= len(word) <= 24 and sum(map(str.isalpha, word)) >= 2 and not _ORDINARY.fullmatch(word):
-            cyrillic = any(script_of(sign) == "CYRILLIC" for sign in word)
-            reads = next(_readings(word)) if cyrillic else word.translate(_LEET_SIGNS)
-            yield Change("leet", match.start(), match.end(), reads)
 
 
 def _doubled(text: str) -> Iterator[Change]:

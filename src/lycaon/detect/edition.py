@@ -10,6 +10,7 @@ _KNOWLEDGE = (
     "numbers/*.yaml",
     "senses/*.yaml",
     "spelling/hidden.txt",
+    "spelling/characters.txt",
     "cit*.csv",
     "countr*.csv",
     "regions.csv",

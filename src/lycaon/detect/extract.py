@@ -12,10 +12,10 @@ from pathlib import Path
 from lycaon.catalogue.catalogue import DATA
 from lycaon.catalogue.countries import Countries
 from lycaon.catalogue.cues import Cues
+from lycaon.catalogue.hiding import Hiding
 from lycaon.catalogue.numbers import NumberWords
 from lycaon.catalogue.numbers_of_documents import check
 from lycaon.catalogue.rates import Rates
-from lycaon.catalogue.spelling import hidden_words
 from lycaon.detect.age import AgeReader, AgeReading
 from lycaon.detect.asked import PriceReading
 from lycaon.detect.claims import ClaimReader, ClaimReading
@@ -99,7 +99,7 @@ class Extractors:
             offer_kind=OfferKindReader(),
             seller=SellerReader(contact_key),
             place=PlaceReader(countries, numbers),
-            disguise=DisguiseReader.of(cues, hidden_words(directory or DATA)),
+            disguise=DisguiseReader.of(cues, Hiding(directory or DATA)),
         )
 
     def wording(self, listing: Listing) -> Wording:

@@ -6,16 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from lycaon.catalogue import Catalogue, NameHit
-from lycaon.catalogue.spelling import hidden_forms
 from lycaon.detect.disguise import Undone
 from lycaon.detect.epithets import Epithets
 from lycaon.detect.naming import Namer, Naming, folded, rank_order
 from lycaon.detect.senses import Senses
 from lycaon.detect.wording import Wording
-from lycaon.text import Token, fold, tokens
+from lycaon.text import Token, tokens
 from lycaon.values.finding import Span
 from lycaon.values.listing import TextField
-from lycaon.values.taxonomy import Ambiguity
+from lycaon.values.taxonomy import Ambiguity, Confidence
 
 _MOST_NAMINGS = 24
 """Namings of a listing that are weighed: a stock list of a thousand names is read from its beginning."""
@@ -28,11 +27,11 @@ class NameReader:
     """Reads the names of a listing. Thread-safe."""
 
     def __init__(
-        self, catalogue: Catalogue, senses: Senses, namer: Namer, epithets: Epithets, targets: Iterable[str]
+        self, catalogue: Catalogue, senses: Senses, namer: Namer, epithets: Epithets, hidden: Mapping[str, str]
     ) -> None:
         self._catalogue, self._lexicon = catalogue, catalogue.lexicon
         self._senses, self._namer, self._epithets = senses, namer, epithets
-        self._hidden = {form: kind for target in targets for form, kind in hidden_forms(fold(target)).items()}
+        self._hidden = hidden
 
     def read(
         self, wording: Wording, undone_fields: Mapping[TextField, Undone], languages: frozenset[str]
@@ -53,7 +52,7 @@ class NameReader:
             undone = undone_fields[words.name]
             for naming in plain:
                 hidden = undone.within(naming.span.start, naming.span.end)
-                shortened = self._hidden.get(naming.words)
+                shortened = self._bent_form(naming, heard)
                 if shortened == "broken" and _SENTENCES.search(naming.surface):
                     continue  # "a beira do mar. Fim", not "marfim"
                 if shortened:
@@ -76,6 +75,13 @@ class NameReader:
                     span = Span(words.name, start, end)
                     found.append(replace(naming, span=span, first=first, last=last, disguised=True))
         return found[:_MOST_NAMINGS], tuple(sorted(kinds))
+
+    def _bent_form(self, naming: Naming, hits: Iterable[NameHit]) -> str | None:
+        """How the words of a naming were bent where the catalogue knows them as a name only so, not as a plain one."""
+        kind = self._hidden.get(naming.words)
+        place = (naming.span.start, naming.span.end)
+        names = [name for hit in hits if (hit.start, hit.end) == place for name in hit.names] if kind else ()
+        return kind if all(name.confidence is Confidence.LOW for name in names) else None
 
     def _genera(self, hits: Iterable[Sequence[NameHit]]) -> frozenset[str]:
         """Return the genera that a listing names anywhere, by scientific or common names, folded."""

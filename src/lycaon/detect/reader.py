@@ -15,6 +15,7 @@ import pyarrow as pa
 from lycaon.catalogue import Catalogue
 from lycaon.catalogue.lexicon import Lexicon
 from lycaon.detect.asides import Asides
+from lycaon.detect.bareness import bareness
 from lycaon.detect.decision import Decision
 from lycaon.detect.disguise import Undone
 from lycaon.detect.edition import knowledge_digest
@@ -103,7 +104,7 @@ class Reader:
         self._decision = decision
         self._namer = Namer(catalogue, senses.unlisted)
         self._epithets = Epithets(catalogue)
-        self._names = NameReader(catalogue, senses, self._namer, self._epithets, extractors.disguise.targets)
+        self._names = NameReader(catalogue, senses, self._namer, self._epithets, extractors.disguise.forms)
         self._prefilter = Prefilter(catalogue.lexicon, self._epithets, extractors.disguise)
         self._forms = FormReader(catalogue, self._namer)
         self._asides = Asides.load()
@@ -156,9 +157,10 @@ class Reader:
         if crossed:  # only the rest of the listing tells of which generation
             namings = [self._with_generation(naming, extract) for naming in namings]
             features = self._of_words(namings, around, wording)
+        bare = bareness(wording, namings, around.words, extract)
         weighed = []
         for naming, found in zip(namings, features, strict=True):
-            self._features.add_listing(found, naming, wording, extract)
+            self._features.add_listing(found, naming, wording, extract, bare.get(naming, 0.0))
             weighed.append(Weighed(naming, found, self._decision.score(found)))
         return Reading(wording, extract, around, tuple(weighed), disguised)
 
