@@ -28,6 +28,8 @@ _WEIGHTS = {
     NameKind.CODE_WORD: 0.3,
 }
 _SURENESS = {Confidence.HIGH: 1.3, Confidence.MEDIUM: 1.0, Confidence.LOW: 0.6}
+_WHOLE = frozenset({NameKind.ACCEPTED, NameKind.COMMON, NameKind.SYNONYM, NameKind.TRADE})
+"""Kinds of names of a whole animal or plant."""
 _DENSE_FROM = 0x0E00
 """First code point of the scripts in which one character may be a name (Thai and what follows)."""
 UNLISTED = "unlisted"
@@ -58,8 +60,6 @@ _CLAUSE = frozenset(".,;:!?\n/|()•+&")
 _APART = " \n . \n "
 """What no name stands across."""
 _TOO_WIDE = ("Animalia", "Plantae", "Chordata", "Homo sapiens", "Homo", "Hominidae")
-
-
 _BIRDS_OF_PREY = frozenset({"Accipitriformes", "Falconiformes", "Strigiformes"})
 
 
@@ -172,10 +172,13 @@ class Namer:
         taxa = self._meaning(own or names, languages)
         kind = self._kind(own or names, taxa, last - first)
         if kind is NameClass.PRODUCT or self._is_crude(taxa):
-            taxa = self._refined(taxa, nested, languages)
+            is_whole = any(name.kind in _WHOLE for name in own or names)
+            taxa = self._refined(taxa, nested, languages, only_kin=is_whole)
         speaking = own or names
-        wild = [name for name in speaking if not name.domestic_form]
         domestic = next((name.domestic_form for name in speaking if name.domestic_form), "")
+        # The tame chinchilla goes by the name of its genus.
+        genera = {name for name in speaking if domestic and name.taxon_id and self.rank(name.taxon_id) == "genus"}
+        wild = [name for name in speaking if not name.domestic_form and name not in genera]
         if not taxa and kind is not NameClass.CODE:
             return None
         return Naming(
@@ -274,19 +277,20 @@ class Namer:
         return tuple(shares)
 
     def _refined(
-        self, taxa: tuple[tuple[str, float], ...], nested: Sequence[NameHit], languages: frozenset[str]
+        self, taxa: tuple[tuple[str, float], ...], nested: Sequence[NameHit], languages: frozenset[str], *, only_kin: bool
     ) -> tuple[tuple[str, float], ...]:
-        """Let an animal named inside a product decide: trade terms carry the taxon of their group only roughly."""
+        """Let an animal named inside a product decide: trade terms carry the taxon of their group only roughly.
+
+        Where the words are a name of an animal too, only its kin may: no parrot (鹦鹉) is in a nautilus (鹦鹉螺).
+        """
         names = [
             name
             for hit in nested
             for name in hit.names
-            if name.kind in {NameKind.ACCEPTED, NameKind.COMMON, NameKind.SYNONYM, NameKind.TRADE}
-            and name.taxon_id
-            and _is_own(name, languages)
+            if name.kind in _WHOLE and name.taxon_id and _is_own(name, languages)
         ]
         related = [name for name in names if taxa and self._are_in_line(name.taxon_id, taxa[0][0])]
-        finer = self._meaning(related or names, languages)
+        finer = self._meaning(related or (() if only_kin else names), languages)
         if not finer:
             return taxa
         if not taxa:

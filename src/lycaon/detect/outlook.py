@@ -7,6 +7,7 @@ Where the sum of all that they may add leaves every naming below what is kept, n
 
 from collections.abc import Iterator
 
+from lycaon.detect.bareness import may_be_bare
 from lycaon.detect.wording import Wording
 from lycaon.values.finding import ClaimKind
 
@@ -36,6 +37,8 @@ def may_add(wording: Wording, style: str) -> Iterator[str]:
     if numeric or ClaimKind.MARKED in kinds:
         yield "marks"
     yield from ("offer.info", "offer.said", "priced", f"counted.{style}")
+    if may_be_bare(wording):
+        yield f"bare.{style}"
 
 
 def _claims(wording: Wording, *, numeric: bool) -> set[ClaimKind]:

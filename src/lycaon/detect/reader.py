@@ -160,7 +160,9 @@ class Reader:
         bare = bareness(wording, namings, around.words, extract)
         weighed = []
         for naming, found in zip(namings, features, strict=True):
-            self._features.add_listing(found, naming, wording, extract, bare.get(naming, 0.0))
+            self._features.add_listing(found, naming, wording, extract)
+            if naming in bare:
+                found[f"bare.{self._features.style(naming)}"] = bare[naming]
             weighed.append(Weighed(naming, found, self._decision.score(found)))
         return Reading(wording, extract, around, tuple(weighed), disguised)
 

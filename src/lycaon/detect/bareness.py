@@ -1,0 +1,121 @@
+"""Listings that say a name, a form, a number and nothing else: "2 sulcatas", "pelle di pitone 3m", "Graupapagei Henne".
+
+In a longer text the missing word of care, papers or trade speaks against an offer. Here nobody wrote a sentence in
+which it could be missing, and whoever sells a lamp, a shirt or a book writes the word for it: what a bare listing
+names is what it offers, unless the name is an everyday word or a brand and nothing but the name is there.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from lycaon.detect.extract import Extract
+from lycaon.detect.forms import FormWord
+from lycaon.detect.naming import NameClass, Naming
+from lycaon.detect.wording import FieldWords, Wording
+from lycaon.values.finding import Span
+from lycaon.values.taxonomy import Ambiguity
+
+_MOST_TOKENS, _MOST_DENSE = 8, 14
+"""Tokens of title and text together; characters, where words are written without spaces."""
+_DENSE_FROM = "\u0e00"
+_PARTICLE = 2
+"""Letters of words that say nothing alone: de, di, w, из, kg, m."""
+_PARTICLES = frozenset({
+    "del", "des", "dei", "della", "dello", "degli", "delle", "dos", "das", "los", "las", "les", "the", "der", "die",
+    "von", "van", "het", "een", "una", "une", "uma", "con", "com", "avec", "mit", "met", "und", "and", "por", "pour",
+    "для", "или", "dari", "yang", "per",
+})  # fmt: skip
+_UNITS = frozenset({
+    "m", "cm", "mm", "mt", "mts", "metri", "metros", "metres", "meter", "ft", "kg", "g", "gr", "kilo", "kilos", "lb",
+    "lbs", "oz", "м", "см", "кг", "г", "гр",
+})  # fmt: skip
+_OF_SPECIMENS = frozenset({
+    "offer", "breeding", "live_care", "papers", "taxidermy", "antique", "genuine", "leather_trade", "plant_trade",
+    "timber_trade", "medicine_trade", "reef_trade", "food_trade", "secrecy", "shelf",
+})  # fmt: skip
+"""Topics that are said of specimens."""
+_NO_SUPPORT = frozenset({
+    "offer", "shelf", "form:garment", "form:rug", "form:leather_small", "form:leather_large", "form:furniture",
+    "form:carving", "form:jewellery", "form:trophy",
+})  # fmt: skip
+"""What any goods are spoken of with: a tiger carpet, a leopard jacket."""
+_LONE = 0.4
+"""What one word without any other is worth, though it is no everyday word: half of the animals are a brand."""
+_DOUBTED = 0.5
+"""What a bare name is worth that is an everyday word too."""
+
+
+def may_be_bare(wording: Wording) -> bool:
+    """Tell whether a listing is short enough to be bare, by its length alone."""
+    length = sum(len(field.tokens) for field in wording.prose)
+    return length <= _MOST_TOKENS or (length <= _MOST_DENSE and any(_is_dense(field) for field in wording.prose))
+
+
+def bareness(
+    wording: Wording, namings: Sequence[Naming], words: Iterable[FormWord], extract: Extract
+) -> dict[Naming, float]:
+    """Return by naming how far a listing is nothing but that name, from 0 to 1; empty where it says more.
+
+    Args:
+        wording: the words of the listing.
+        namings: all its names.
+        words: its sense words.
+        extract: what was read out of it beside.
+    """
+    if not may_be_bare(wording):
+        return {}
+    said = [word for word in words if word.field != "category"]
+    if any(word.label not in _OF_SPECIMENS and not word.label.startswith("form:") for word in said):
+        return {}
+    support = [word.span for word in said if word.label not in _NO_SUPPORT]
+    support += [mention.span for mention in extract.quantity.mentions]
+    known = [naming.span for naming in namings] + [word.span for word in said] + support
+    known += [mention.span for mention in extract.price.mentions]
+    if any(_says_more(field, known) for field in wording.prose):
+        return {}
+    worth = {naming: _worth(naming, support) for naming in namings}
+    return {naming: value for naming, value in worth.items() if value}
+
+
+def _worth(naming: Naming, support: Iterable[Span]) -> float:
+    if naming.foreign:
+        return 0.0
+    supported = naming.kind is NameClass.PRODUCT or _is_beside(naming.span, support)
+    if naming.ambiguity is Ambiguity.HIGH:
+        # Nobody but those who deal in it counts or weighs ivory; two lions stand in any garden.
+        return _DOUBTED if supported and naming.kind is NameClass.MATERIAL else 0.0
+    if supported:
+        return 1.0
+    if naming.ambiguity is Ambiguity.MEDIUM:
+        return _DOUBTED if naming.tokens > 1 else 0.0
+    return 1.0 if naming.tokens > 1 else _LONE
+
+
+def _is_dense(field: FieldWords) -> bool:
+    return any(token.folded[:1] >= _DENSE_FROM for token in field.tokens)
+
+
+def _says_more(field: FieldWords, known: Sequence[Span]) -> bool:
+    """Whether any word of a field is none of those that are understood."""
+    said = [token.folded for token in field.tokens]
+    return any(
+        not _is_particle(token.folded)
+        and not _is_measure(said, at)
+        and not any(span.field == field.name and span.start < token.end and token.start < span.end for span in known)
+        for at, token in enumerate(field.tokens)
+    )
+
+
+def _is_measure(said: Sequence[str], at: int) -> bool:
+    """Whether a word is the number of a length or mass, in either order: "3 m", "kg 2"."""
+    return said[at].isdigit() and not _UNITS.isdisjoint((*said[max(0, at - 1) : at], *said[at + 1 : at + 2]))
+
+
+def _is_particle(word: str) -> bool:
+    if word[:1] >= _DENSE_FROM or word.isdigit():
+        return False
+    return len(word) <= _PARTICLE or word in _PARTICLES
+
+
+def _is_beside(name: Span, support: Iterable[Span]) -> bool:
+    """Whether anything speaks of a specimen outside the name itself."""
+    return any(span.field != name.field or span.end <= name.start or name.end <= span.start for span in support)
