@@ -1,10 +1,10 @@
 """Every name of the catalogue, found in any text in one pass."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -19,8 +19,7 @@ from lycaon.text.folding_rules import Kind
 from lycaon.values.taxonomy import Ambiguity, Confidence, Name, NameKind
 
 
-@dataclass(frozen=True, slots=True)
-class NameHit:
+class NameHit(msgspec.Struct, frozen=True):
     """Where words of the catalogue stand in a text (code points) and all that they may mean."""
 
     start: int

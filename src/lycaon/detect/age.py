@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+import msgspec
+
 from lycaon.catalogue.cues import CueHit
 from lycaon.catalogue.numbers import NumberWords
 from lycaon.detect.figures import Figure, ascii_digits, word_after
@@ -47,8 +49,7 @@ class AgeKind(StrEnum):
     BORN = "born"
 
 
-@dataclass(frozen=True, slots=True)
-class AgeMention:
+class AgeMention(msgspec.Struct, frozen=True):
     """One claim about age."""
 
     kind: AgeKind

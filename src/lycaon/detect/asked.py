@@ -4,8 +4,9 @@ The sums themselves are read in :mod:`lycaon.detect.price`.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 from lycaon.values.finding import Money, Span
 
@@ -32,8 +33,7 @@ ASKED = frozenset({PriceRole.WHOLE, PriceRole.EACH, PriceRole.START, PriceRole.R
 """Roles of sums that are the price, where nothing better is said."""
 
 
-@dataclass(frozen=True, slots=True)
-class PriceMention:
+class PriceMention(msgspec.Struct, frozen=True):
     """One sum, where it stands and what it is for; ``per`` is the unit of an EACH price (specimen, pair, g)."""
 
     money: Money
@@ -48,8 +48,7 @@ class PriceMention:
     """Whether it is what so many cost, or another way to buy the same: "5 for £50", "or £90 the pair"."""
 
 
-@dataclass(frozen=True, slots=True)
-class PriceReading:
+class PriceReading(msgspec.Struct, frozen=True):
     """What was read about the price.
 
     ``price`` is the sum as asked: for the whole offer, or for each piece where only that was said

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import islice, product
 
+import msgspec
+
 from lycaon.catalogue.cues import Cues
 from lycaon.catalogue.hiding import Hiding
 from lycaon.text import fold
@@ -82,8 +84,7 @@ KINDS = ("zero_width", "homoglyph", "spaced", "split", "leet", "doubled", "emoji
 """The kinds of disguise, in the order in which they are undone: of two that meet the first counts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(msgspec.Struct, frozen=True, gc=False):
     """One disguise undone: its kind, where it stands in the published text, and what it reads as."""
 
     kind: str
@@ -92,8 +93,7 @@ class Change:
     reads: str
 
 
-@dataclass(frozen=True, slots=True)
-class Undone:
+class Undone(msgspec.Struct, frozen=True):
     """A text without its disguises; ``starts[i]`` is where its code point ``i`` stands in the published text."""
 
     text: str

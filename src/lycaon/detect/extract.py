@@ -6,8 +6,10 @@ extract = extractors.read(words, names=spans_of_names)
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from lycaon.catalogue.catalogue import DATA
 from lycaon.catalogue.countries import Countries

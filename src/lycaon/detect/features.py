@@ -8,6 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from lycaon.catalogue import Catalogue
 from lycaon.detect.denial import denied_by
 from lycaon.detect.disguise import Undone
@@ -59,8 +61,7 @@ _WORN = frozenset({"garment", "fur_small", "fur_large", "rug", "leather_small", 
 _SEEN = (*_PROSE, "category")
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(msgspec.Struct, frozen=True):
     """All sense words of a listing, once, for all its namings."""
 
     words: tuple[FormWord, ...]

@@ -6,8 +6,9 @@ a size or a telephone number is not decided here. One pass, linear in the text.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+
+import msgspec
 
 _FIGURE = re.compile(
     r"(?<![\d])(?<!\d[.,])"
@@ -32,8 +33,7 @@ _LONGEST = 8
 """Letters of the longest unit or count word of scripts written without spaces."""
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(msgspec.Struct, frozen=True, gc=False):
     """A number at ``start:end``; ``other`` is its second reading where three digits follow one sign (1.200)."""
 
     value: Decimal

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -81,8 +80,7 @@ class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     families: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class FormWord:
+class FormWord(msgspec.Struct, frozen=True):
     """A word for a form or for life, and where it stands: field and token, with its span."""
 
     label: str

@@ -3,7 +3,8 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from lycaon.catalogue import Catalogue, NameHit
 from lycaon.detect.disguise import Undone

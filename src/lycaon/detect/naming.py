@@ -7,9 +7,11 @@ short names are an ordinary word somewhere.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
+
+import msgspec
+from msgspec.structs import replace
 
 from lycaon.catalogue import Catalogue, NameHit
 from lycaon.catalogue.rows import RANKS
@@ -75,8 +77,7 @@ class NameClass(StrEnum):
     CODE = "code"
 
 
-@dataclass(frozen=True, slots=True)
-class Naming:
+class Naming(msgspec.Struct, frozen=True):
     """Words that name a specimen, and what they may mean."""
 
     span: Span

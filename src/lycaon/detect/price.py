@@ -7,9 +7,11 @@ site keeps for the price wins over the text, unless it holds a stand-in (1, 123,
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from lycaon.catalogue.countries import Countries
 from lycaon.catalogue.cues import CueHit

@@ -5,11 +5,12 @@ are weighed one by one, the best one speaks for the listing, and the kinds of sp
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
+import msgspec
 import pyarrow as pa
 
 from lycaon.catalogue import Catalogue
@@ -70,8 +71,7 @@ _MOST_CONTEXT = 12
 _MASS_UNITS = {"g": Decimal(1), "kg": Decimal(1000)}
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(msgspec.Struct, frozen=True):
     """A naming, what speaks for and against it, and the log odds that follow."""
 
     naming: Naming
@@ -79,8 +79,7 @@ class Weighed:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True):
     """What was read on the way to a finding; training and explanation look at it."""
 
     wording: Wording
@@ -182,7 +181,7 @@ class Reader:
         if not self._senses.is_hybrid(naming.words):
             return naming
         stated = extract.age.generation.best
-        return replace(naming, generation=min(stated, _OLD_CROSS) if stated else _OLD_CROSS)
+        return msgspec.structs.replace(naming, generation=min(stated, _OLD_CROSS) if stated else _OLD_CROSS)
 
     def _of_words(self, namings: Sequence[Naming], around: Surroundings, wording: Wording) -> list[dict[str, float]]:
         return [self._features.of_words(naming, namings, around, wording) for naming in namings]
@@ -252,7 +251,7 @@ class Reader:
         words = _own_words(group, nearest) if many else reading.around.words
         telling = group.taxon if group.taxon.form_id or not group.best.naming.form_id else group.best.naming
         others = [each.naming for each in group.members if each.naming is not telling]
-        form = self._forms.read(replace(telling, taxa=group.taxon.taxa or telling.taxa), words, others)
+        form = self._forms.read(msgspec.structs.replace(telling, taxa=group.taxon.taxa or telling.taxa), words, others)
         quantity, spans = quantity_of(group, offered, extract.quantity, wording, form.best)
         things = [word.span for word in words if word.label in MADE] if not many else []
         joined = joined_count(form.best, things, extract.quantity.mentions, wording)

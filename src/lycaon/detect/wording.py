@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
 
+import msgspec
+
 from lycaon.catalogue.cues import CueHit, Cues
 from lycaon.catalogue.numbers import NumberWords
 from lycaon.detect.figures import Figure, figures
@@ -27,8 +29,7 @@ _PLACE = {name: place for place, name in enumerate(TEXT_FIELDS)}
 _SENTENCE_END = re.compile(r"[\n\r;!?。！？|•]|\.(?=\s|$)|\.{2,}")
 
 
-@dataclass(frozen=True, slots=True)
-class FieldWords:
+class FieldWords(msgspec.Struct, frozen=True):
     """One field of a listing, read."""
 
     name: TextField
@@ -68,8 +69,7 @@ class FieldWords:
         return start, len(self.text) if end < 0 else end
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(msgspec.Struct, frozen=True):
     """A listing and its words."""
 
     listing: Listing

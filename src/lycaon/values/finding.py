@@ -2,6 +2,9 @@
 
 Every belief is a :class:`Fact`: candidates with probabilities, what is left over is *unknown*. Nothing is
 ever defaulted: a fact without candidates was not stated.
+
+What is made by the hundred for every listing is a struct, which is made and compared in a tenth of the time of a
+dataclass; ``msgspec.structs.replace`` copies it with changes.
 """
 
 from dataclasses import dataclass
@@ -10,13 +13,14 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+import msgspec
+
 from lycaon.values.listing import TextField
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(msgspec.Struct, frozen=True, gc=False):
     """Where words stand: half-open, in code points of the published field."""
 
     field: TextField
@@ -39,16 +43,14 @@ class Origin(StrEnum):
     """an analyst"""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate(Generic[T]):
+class Candidate(msgspec.Struct, Generic[T], frozen=True):
     """One value that a fact may have."""
 
     value: T
     probability: float
 
 
-@dataclass(frozen=True, slots=True)
-class Fact(Generic[T]):
+class Fact(msgspec.Struct, Generic[T], frozen=True):
     """Something believed about an offer.
 
     ``candidates`` are sorted by falling probability and sum to at most 1; the rest is unknown.
@@ -153,8 +155,7 @@ class MentionKind(StrEnum):
     CONTEXT = "context"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
+class Mention(msgspec.Struct, frozen=True, kw_only=True):
     """Words that were read as something."""
 
     kind: MentionKind
@@ -167,8 +168,7 @@ class Mention:
     """Whether the decision rests on these words."""
 
 
-@dataclass(frozen=True, slots=True)
-class TaxonRef:
+class TaxonRef(msgspec.Struct, frozen=True):
     """A taxon as believed of a specimen.
 
     ``domestic_form`` names the domesticated or excluded form (``budgerigar``) where the words mean that;
@@ -182,8 +182,7 @@ class TaxonRef:
     hybrid_generation: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quantity:
+class Quantity(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """How much is offered: at least, best guess, at most; ``unit`` as in CITES reports (specimen, g, kg, m3, ml)."""
 
     least: Decimal
@@ -192,8 +191,7 @@ class Quantity:
     unit: str = "specimen"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Money:
+class Money(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A sum as asked, and the same in euro at the reference rate of the day, where one is known."""
 
     amount: Decimal
@@ -206,8 +204,7 @@ class Money:
     rate_day: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(msgspec.Struct, frozen=True, gc=False):
     """When something was made or acquired, as claimed; ``vague`` for "antique" or "grandmother's"."""
 
     earliest: date | None
@@ -271,8 +268,7 @@ class ClaimKind(StrEnum):
     DISCREET = "discreet"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class Claim(msgspec.Struct, frozen=True, kw_only=True):
     """One claim and the words that make it."""
 
     kind: ClaimKind
