@@ -1,7 +1,9 @@
 """Many listings at once: Arrow in, Arrow out, and no Python for the rows that hold nothing."""
 
+import gc
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import date
 
@@ -90,9 +92,19 @@ def scan_batch(scanner: Scanner, batch: pa.RecordBatch, asked: Asked) -> Scanned
     into Python objects. A row that the engine fails on is rejected as ``scan_failed``, with the listing kept.
     """
     candidates = scanner.reader.candidates(batch.column("title"), batch.column("text"))
+    with _nothing_collected():
+        rows, rejected = _read(scanner, from_batch(batch, candidates), asked)
+    kept = pa.RecordBatch.from_pylist(rows, schema=SCHEMA)
+    return Scanned(kept, batch.num_rows - kept.num_rows - len(rejected), tuple(rejected))
+
+
+def _read(
+    scanner: Scanner, listings: Iterable[Listing], asked: Asked
+) -> tuple[list[dict[str, object]], list[Rejected]]:
+    """Return the rows of the listings that are worth keeping, and the listings that the engine failed on."""
     rows: list[dict[str, object]] = []
     rejected: list[Rejected] = []
-    for listing in from_batch(batch, candidates):
+    for listing in listings:
         try:
             scan = scanner.scan(
                 listing, today=asked.today, on=asked.on, markets=asked.markets, named=True, least=asked.least
@@ -102,8 +114,22 @@ def scan_batch(scanner: Scanner, batch: pa.RecordBatch, asked: Asked) -> Scanned
         except Exception as error:  # noqa: BLE001 - the outermost edge of a row: logged, counted, kept
             _log.error("scan_failed listing=%s error=%s", listing.id, type(error).__name__)
             rejected.append(_failed(listing, error))
-    kept = pa.RecordBatch.from_pylist(rows, schema=SCHEMA)
-    return Scanned(kept, batch.num_rows - kept.num_rows - len(rejected), tuple(rejected))
+    return rows, rejected
+
+
+@contextmanager
+def _nothing_collected() -> Generator[None]:
+    """Let the collector wait until a batch is read: it would walk what is remembered of the law once and again.
+
+    A listing leaves a few kilobytes in circles at most, which it finds as soon as the batch is done.
+    """
+    was_collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_collecting:
+            gc.enable()
 
 
 def _failed(listing: Listing, error: Exception) -> Rejected:
