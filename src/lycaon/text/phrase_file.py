@@ -3,7 +3,7 @@
 Little-endian, sections aligned to 8 bytes, in this order::
 
     header    see _HEADER
-    filter    u64 words of a Bloom filter over the states worth a visit
+    filter    u64 words of a Bloom filter over what is worth a visit
     slots     open-addressed table, one a state: state u64, record u32 (0: no phrase ends here; otherwise one more
               than the place of its record in the next section, in words of four bytes), has_more u32
     records   one a key: phrases that fold to it u32 (top bit: another record of the same state follows), length of
@@ -12,8 +12,8 @@ Little-endian, sections aligned to 8 bytes, in this order::
 
 A *key* is the folded tokens of a phrase (decomposed) with one space between them, in UTF-8.
 A *state* is the hash of the tokens from the first one on; :func:`extend` mixes the next in, and order counts.
-*Worth a visit* are states of two tokens or more, and those at which a phrase ends: that a token alone begins some
-phrase ("red", "the") is so common that it says nothing, until the next token goes along with it.
+*Worth a visit* are states of two tokens or more, which the filter knows by :func:`step_keys`, and tokens that are a
+phrase: that one alone begins some phrase ("red", "the") is so common that it says nothing, until the next goes along.
 Slots are sorted by their home (the upper bits of the state) and stand there or in the next free place; some
 spare places follow the last home, so nobody wraps around. Whoever finds a record still compares the
 key: two keys that share a state share the way to their records, and are told apart there.
@@ -31,7 +31,7 @@ from numpy.typing import NDArray
 from lycaon.errors import DataError, FormatError
 from lycaon.text.folding import FOLDS
 
-MAGIC: Final = b"LYPHRAS2"
+MAGIC: Final = b"LYPHRAS3"
 _HEADER = struct.Struct("<8s8s16s5Q")
 """magic, digest of the folding table, digest of the sections, then :class:`Sizes`"""
 
@@ -166,21 +166,29 @@ def extend(states: Hashes, hashes: Hashes) -> Hashes:
     return mixed ^ (mixed >> np.uint64(29))
 
 
+def step_keys(states: Hashes, hashes: Hashes) -> Hashes:
+    """Return what the filter knows those states by that are reached from ``states`` by a token each."""
+    return ((states << np.uint64(21)) | (states >> np.uint64(43))) + hashes
+
+
 def _trie(hashes: Hashes, counts: NDArray[np.int64]) -> tuple[Hashes, Hashes, NDArray[np.uint32], Hashes]:
-    """Return all states (sorted), the last one of each phrase, whether phrases go on, and those worth a visit."""
+    """Return all states (sorted), the last one of each phrase, whether phrases go on, and what the filter holds."""
     starts = np.cumsum(counts) - counts
     state = np.zeros(len(counts), dtype=np.uint64)
     seen: list[Hashes] = []
     going_on: list[Hashes] = []
+    steps: list[Hashes] = []
     for depth in range(int(counts.max(initial=0))):
         alive = np.flatnonzero(counts > depth)
         token = hashes[starts[alive] + depth]
+        if depth > 0:
+            steps.append(np.unique(step_keys(state[alive], token)))
         state[alive] = _not_empty(token if depth == 0 else extend(state[alive], token))
         seen.append(np.unique(state[alive]))
         going_on.append(np.unique(state[counts > depth + 1]))
     states = np.unique(np.concatenate(seen)) if seen else np.zeros(0, dtype=np.uint64)
     more = np.unique(np.concatenate(going_on)) if going_on else states
-    worth = np.unique(np.concatenate([*seen[1:], state[counts > 0]]))
+    worth = np.unique(np.concatenate([*steps, state[counts == 1]]))
     return states, state, np.isin(states, more, assume_unique=True).astype("<u4"), worth
 
 
@@ -229,12 +237,12 @@ def _records(keys: Sequence[str], ends: Hashes) -> tuple[bytes, NDArray[np.uint3
     return bytes(written), places, first_of
 
 
-def _filter(states: Hashes) -> Hashes:
-    """Return a Bloom filter: two bits in one word for each state, a word for about six of them."""
-    bits = max(0, int(np.ceil(np.log2(max(1, len(states)) / 6))))
+def _filter(keys: Hashes) -> Hashes:
+    """Return a Bloom filter: two bits in one word for each key, a word for about six of them."""
+    bits = max(0, int(np.ceil(np.log2(max(1, len(keys)) / 6))))
     words = np.zeros(1 << bits, dtype="<u8")
-    word = (states >> np.uint64(12)) & np.uint64((1 << bits) - 1)
-    mask = (np.uint64(1) << (states & np.uint64(63))) | (np.uint64(1) << ((states >> np.uint64(6)) & np.uint64(63)))
+    word = (keys >> np.uint64(12)) & np.uint64((1 << bits) - 1)
+    mask = (np.uint64(1) << (keys & np.uint64(63))) | (np.uint64(1) << ((keys >> np.uint64(6)) & np.uint64(63)))
     np.bitwise_or.at(words, word.astype(np.int64), mask)
     return words
 

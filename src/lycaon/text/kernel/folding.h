@@ -18,18 +18,40 @@ enum {
     PAGE_BITS = 7,
     PAGE = 1 << PAGE_BITS,
     LAST_CODE_POINT = 0x10FFFF,
+    FIRST_HANGUL = 0xAC00,
+    LAST_HANGUL = 0xD7A3,
     MOST_LETTERS = 8, /* that one code point may fold to; open_folding() holds the table to it */
 };
+
+/* An entry of the table made ready for hashing: up to six bytes of UTF-8 that a code point folds to, the first in the
+ * lowest byte, how many bits that is, and what the code point does to the tokens around it. */
+typedef uint64_t Fold;
+
+#define FOLDED UINT64_C(0xFFFFFFFFFFFF)
+#define FOLDED_BITS 48
+#define FOLDS_TO_ITSELF (UINT64_C(1) << 57) /* its letters are its own bytes: pages may be shared */
+#define IS_LONG (UINT64_C(1) << 58)         /* more than six bytes: ask letters_of() */
+#define IS_IGNORED (UINT64_C(1) << 59)
+#define BEGINS_WORD (UINT64_C(1) << 60)
+#define BEGINS_OTHER (UINT64_C(1) << 61)    /* a token of one code point and what belongs to it */
+#define GOES_ON_WORD (UINT64_C(1) << 62)
+#define GOES_ON_OTHER (UINT64_C(1) << 63)
+
+enum { PAIRS_END = 0x800 }; /* code points below it take two bytes at most */
 
 typedef struct {
     const uint16_t *page_numbers;
     const uint32_t *pages;
     const uint32_t *pool;
+    Fold *folds;               /* one for each entry of `pages` */
+    uint16_t pairs[PAIRS_END]; /* two bytes that a letter of two bytes folds to, if it is a letter of a word; or 0 */
 } Folding;
 
 /* Read the table, which must fold ASCII as tokens.c does: letters to small letters, digits to themselves, everything
- * else to separators. Returns NULL, or what is wrong with it. The bytes must outlive `folding` and be aligned to 4. */
+ * else to separators. Returns NULL, or what is wrong with it; then there is nothing to close. The bytes must outlive
+ * `folding` and be aligned to 4. */
 const char *open_folding(Folding *folding, const void *bytes, size_t size);
+void close_folding(Folding *folding);
 
 /* Decode one code point at `p` (p < end) and return how many bytes it took.
  *
@@ -71,6 +93,12 @@ static inline uint32_t entry_of(const Folding *folding, uint32_t code_point)
     return folding->pages[page << PAGE_BITS | (code_point & (PAGE - 1))];
 }
 
+static inline Fold fold_of(const Folding *folding, uint32_t code_point)
+{
+    size_t page = folding->page_numbers[code_point >> PAGE_BITS];
+    return folding->folds[page << PAGE_BITS | (code_point & (PAGE - 1))];
+}
+
 static inline unsigned kind_of(uint32_t entry)
 {
     return entry & 7;
@@ -87,15 +115,24 @@ static inline uint8_t fold_ascii_byte(uint8_t byte)
     return byte >= 'A' && byte <= 'Z' ? byte | 0x20 : byte;
 }
 
-/* Does it fold to one letter (or none)? Then letter_of() is enough. */
-static inline bool is_simple(uint32_t entry)
+/* The UTF-8 of a letter, the first byte in the lowest, and how many bits it takes. */
+static inline uint32_t utf8_of(uint32_t letter, unsigned *bits)
 {
-    return (entry >> 3 & 3) <= ONE;
-}
-
-static inline uint32_t letter_of(uint32_t entry, uint32_t code_point)
-{
-    return entry >> 3 & 3 ? entry >> 5 : code_point;
+    if (letter < 0x80) {
+        *bits = 8;
+        return letter;
+    }
+    if (letter < 0x800) {
+        *bits = 16;
+        return (0xC0 | letter >> 6) | (0x80 | (letter & 0x3F)) << 8;
+    }
+    if (letter < 0x10000) {
+        *bits = 24;
+        return (0xE0 | letter >> 12) | (0x80 | (letter >> 6 & 0x3F)) << 8 | (0x80 | (letter & 0x3F)) << 16;
+    }
+    *bits = 32;
+    return (0xF0 | letter >> 18) | (0x80 | (letter >> 12 & 0x3F)) << 8 | (0x80 | (letter >> 6 & 0x3F)) << 16 |
+           (0x80 | (letter & 0x3F)) << 24;
 }
 
 /* Write the letters that a code point folds to; returns how many. Only for kinds that keep letters. */
@@ -116,7 +153,7 @@ static inline size_t letters_of(const Folding *folding, uint32_t entry, uint32_t
         return run[0];
     }
     default: { /* HANGUL: arithmetic of the Unicode Standard, section 3.12 */
-        uint32_t syllable = code_point - 0xAC00, tail = syllable % 28;
+        uint32_t syllable = code_point - FIRST_HANGUL, tail = syllable % 28;
         letters[0] = 0x1100 + syllable / (21 * 28);
         letters[1] = 0x1161 + syllable / 28 % 21;
         letters[2] = 0x11A7 + tail;

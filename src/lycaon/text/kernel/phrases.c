@@ -22,26 +22,6 @@ const char *open_phrases(Phrases *phrases, const uint8_t *file, size_t size, Sec
     return NULL;
 }
 
-bool make_room(Scratch *scratch, size_t size)
-{
-    size_t room = most_tokens(size) + 1; /* one behind the last, which the search looks at */
-
-    if (room <= scratch->room)
-        return true;
-    free_scratch(scratch);
-    scratch->tokens = malloc(room * sizeof *scratch->tokens);
-    scratch->promising = malloc(room * sizeof *scratch->promising);
-    scratch->room = scratch->tokens && scratch->promising ? room : 0;
-    return scratch->room != 0;
-}
-
-void free_scratch(Scratch *scratch)
-{
-    free(scratch->tokens);
-    free(scratch->promising);
-    *scratch = (Scratch){0};
-}
-
 /* ---- Searching ----------------------------------------------------------------------------------------- */
 
 /* Zero marks an empty slot, so no state may be zero. */
@@ -59,11 +39,17 @@ static inline uint64_t next_state(uint64_t state, uint64_t hash)
     return first_state(mixed ^ mixed >> 29);
 }
 
-/* False: surely no state worth a visit. Both bits of a state are in one word, so it costs one cache line. */
-static inline bool may_be_worth(const Phrases *phrases, uint64_t state)
+/* What the filter knows a state of two tokens or more by: cheaper than the state, which few need to know. */
+static inline uint64_t step_key(uint64_t state, uint64_t hash)
 {
-    uint64_t word = phrases->filter[state >> 12 & ((UINT64_C(1) << phrases->filter_bits) - 1)];
-    return (word >> (state & 63) & word >> (state >> 6 & 63) & 1) != 0;
+    return (state << 21 | state >> 43) + hash;
+}
+
+/* False: surely nothing worth a visit, as the filter knows it. Both of its bits are in one word: one cache line. */
+static inline bool may_be_worth(const Phrases *phrases, uint64_t key)
+{
+    uint64_t word = phrases->filter[key >> 12 & ((UINT64_C(1) << phrases->filter_bits) - 1)];
+    return word >> (key & 63) & word >> (key >> 6 & 63) & 1;
 }
 
 static inline uint64_t home_of(const Phrases *phrases, uint64_t state)
@@ -147,56 +133,79 @@ static bool add_record(const Phrases *phrases, const Folding *folding, const uin
     return true;
 }
 
-/* Follow the trie from `slot`, to which `first` leads, for as long as the text does. */
+/* Follow the trie from `slot`, to which the tokens first..last lead, for as long as the text does. */
 static bool walk(const Phrases *phrases, const Folding *folding, const uint8_t *text, const Slot *slot,
-                 const Token *first, const Token *end, uint32_t row, Rows *hits)
+                 const Token *first, const Token *last, const Token *end, uint32_t row, Rows *hits)
 {
-    uint64_t state = first_state(first->hash);
-
-    for (const Token *last = first; slot;) {
+    while (slot) {
         if (slot->record && !add_record(phrases, folding, text, first, last, slot->record - 1, row, hits))
             return false;
         if (!slot->has_more || ++last == end)
             break;
-        state = next_state(state, last->hash);
-        slot = may_be_worth(phrases, state) ? slot_of(phrases, state) : NULL;
+        uint64_t state = slot->state;
+        slot = may_be_worth(phrases, step_key(state, last->hash)) ? slot_of(phrases, next_state(state, last->hash))
+                                                                  : NULL;
     }
     return true;
 }
 
-/* Ask for what a walk from `slot` will read next: the record, the slot of two tokens. The token behind `first` may be
- * the one that only ends the text; then it is asked for in vain. */
-static void ask_ahead(const Phrases *phrases, const Slot *slot, const Token *first)
+/* A visit is twice the number of the token that a phrase may begin with; one more if that phrase has a second token. */
+static inline uint64_t state_of(const Token *tokens, uint32_t visit)
 {
-    if (slot->record)
-        __builtin_prefetch(phrases->records + (slot->record - 1));
-    if (slot->has_more) {
-        uint64_t state = next_state(slot->state, first[1].hash);
-        if (may_be_worth(phrases, state))
-            __builtin_prefetch(&phrases->slots[home_of(phrases, state)]);
-    }
+    const Token *first = tokens + visit / 2;
+    uint64_t state = first_state(first->hash);
+
+    return visit % 2 ? next_state(state, first[1].hash) : state;
 }
 
-/* So many walks are taken together: what all of them read first is asked for before any of them waits for it. */
+/* So many visits are made together: what all of them read first is asked for before any of them waits for it. */
 enum { TOGETHER = 32 };
 
-static bool walk_together(const Phrases *phrases, const Folding *folding, const uint8_t *text, const Token *tokens,
-                          const Token *end, const uint32_t *promising, size_t count, uint32_t row, Rows *hits)
+static bool visit_together(const Phrases *phrases, const Folding *folding, const uint8_t *text, const Token *tokens,
+                           const Token *end, const uint32_t *visits, size_t count, uint32_t row, Rows *hits)
 {
+    uint64_t states[TOGETHER];
     const Slot *slots[TOGETHER];
 
-    for (size_t i = 0; i < count; i++)
-        __builtin_prefetch(&phrases->slots[home_of(phrases, first_state(tokens[promising[i]].hash))]);
     for (size_t i = 0; i < count; i++) {
-        const Token *first = tokens + promising[i];
-        slots[i] = slot_of(phrases, first_state(first->hash));
-        if (slots[i])
-            ask_ahead(phrases, slots[i], first);
+        states[i] = state_of(tokens, visits[i]);
+        __builtin_prefetch(&phrases->slots[home_of(phrases, states[i])]);
     }
-    for (size_t i = 0; i < count; i++)
-        if (slots[i] && !walk(phrases, folding, text, slots[i], tokens + promising[i], end, row, hits))
-            return false;
+    for (size_t i = 0; i < count; i++) {
+        slots[i] = slot_of(phrases, states[i]);
+        if (slots[i] && slots[i]->record)
+            __builtin_prefetch(phrases->records + (slots[i]->record - 1));
+    }
+    for (size_t i = 0; i < count; i++) {
+        const Token *first = tokens + visits[i] / 2;
+        if (visits[i] % 2) {
+            if (!walk(phrases, folding, text, slots[i], first, first + 1, end, row, hits))
+                return false;
+        } else if (slots[i] && slots[i]->record) { /* phrases that go on are visits of their own */
+            if (!add_record(phrases, folding, text, first, first, slots[i]->record - 1, row, hits))
+                return false;
+        }
+    }
     return true;
+}
+
+/* Write the visits that are worth making: may a phrase end with this token, or go on with the next? Almost always not.
+ * This is a loop without a branch to guess wrong, in which many reads of the filter are under way at once. */
+static size_t choose_visits(const Phrases *phrases, const Token *tokens, size_t count, uint32_t *visits)
+{
+    uint64_t state = first_state(tokens[0].hash);
+    size_t chosen = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        uint64_t hash = tokens[i + 1].hash;
+        bool has_next = i + 1 < count;
+        visits[chosen] = (uint32_t)(2 * i);
+        chosen += may_be_worth(phrases, state);
+        visits[chosen] = (uint32_t)(2 * i + 1);
+        chosen += may_be_worth(phrases, step_key(state, hash)) & has_next;
+        state = first_state(hash);
+    }
+    return chosen;
 }
 
 bool find_phrases(const Phrases *phrases, const Folding *folding, const uint8_t *text, size_t size, uint32_t row,
@@ -205,20 +214,14 @@ bool find_phrases(const Phrases *phrases, const Folding *folding, const uint8_t 
     if (!make_room(scratch, size))
         return false;
     Token *tokens = scratch->tokens;
-    size_t count = tokenise(folding, text, size, tokens), promising = 0;
+    size_t count = tokenise(folding, text, size, scratch);
 
-    /* Is a visit worth it: may a phrase end with this token, or go on with the next? Almost always not. This is a loop
-     * without a branch to guess wrong, in which many reads of the filter are under way at once. */
     tokens[count].hash = 0;
-    for (size_t i = 0; i < count; i++) {
-        uint64_t state = first_state(tokens[i].hash);
-        scratch->promising[promising] = (uint32_t)i;
-        promising += may_be_worth(phrases, state) | may_be_worth(phrases, next_state(state, tokens[i + 1].hash));
-    }
-    for (size_t i = 0; i < promising; i += TOGETHER) {
-        size_t left = promising - i;
-        if (!walk_together(phrases, folding, text, tokens, tokens + count, scratch->promising + i,
-                           left < TOGETHER ? left : TOGETHER, row, hits))
+    size_t chosen = choose_visits(phrases, tokens, count, scratch->visits);
+    for (size_t i = 0; i < chosen; i += TOGETHER) {
+        size_t left = chosen - i;
+        if (!visit_together(phrases, folding, text, tokens, tokens + count, scratch->visits + i,
+                            left < TOGETHER ? left : TOGETHER, row, hits))
             return false;
     }
     return true;

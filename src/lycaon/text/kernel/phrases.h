@@ -24,19 +24,8 @@ typedef struct {
     unsigned long long filter, slots, records, places;
 } Sections;
 
-/* Room that one search needs and the next can use again. */
-typedef struct {
-    Token *tokens;
-    uint32_t *promising; /* tokens that may begin a phrase */
-    size_t room;         /* for that many of each */
-} Scratch;
-
 /* Point `phrases`, whose numbers are already set, into the file; NULL, or what is wrong. */
 const char *open_phrases(Phrases *phrases, const uint8_t *file, size_t size, Sections sections);
-
-/* Make room for a text of `size` bytes; false when memory is exhausted. */
-bool make_room(Scratch *scratch, size_t size);
-void free_scratch(Scratch *scratch);
 
 /* Append all hits in a text to `hits`, ordered by (start, end, phrase); false when memory is exhausted. */
 bool find_phrases(const Phrases *phrases, const Folding *folding, const uint8_t *text, size_t size, uint32_t row,

@@ -1,195 +1,242 @@
 #include "tokens.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-#define ALWAYS_INLINE inline __attribute__((always_inline))
+#include "edges.h"
+#include "hashing.h"
 
-/* ---- Hashing -------------------------------------------------------------------------------------------- */
+bool make_room(Scratch *scratch, size_t size)
+{
+    if (scratch->text && size <= scratch->room)
+        return true;
+    free_scratch(scratch);
+    size_t tokens = most_tokens(size) + 1; /* one behind the last, which the search looks at */
+    scratch->tokens = malloc(tokens * sizeof *scratch->tokens);
+    scratch->visits = malloc(2 * tokens * sizeof *scratch->visits);
+    scratch->edges = malloc(most_edges(size) * sizeof *scratch->edges);
+    scratch->text = malloc(size + 2 * BLOCK);
+    scratch->room = size;
+    if (scratch->tokens && scratch->visits && scratch->edges && scratch->text)
+        return true;
+    free_scratch(scratch);
+    return false;
+}
 
-static const uint64_t SEED = 0x9E3779B97F4A7C15u;
-static const uint64_t SPREAD = 0x9FB21C651E98DF25u;
-static const uint64_t FINISH = 0xD6E8FEB86659FD93u;
+void free_scratch(Scratch *scratch)
+{
+    free(scratch->tokens);
+    free(scratch->visits);
+    free(scratch->edges);
+    free(scratch->text);
+    *scratch = (Scratch){0};
+}
 
-/* The token being read. Its kind is SEPARATOR while there is none. Its folded letters are hashed as UTF-8, eight
- * bytes at a time; those that wait for company are in `waiting`, the first in the lowest byte. */
+/* Where reading stands: the next token to write, and how far the count of code points lags behind that of bytes. */
 typedef struct {
-    unsigned kind;
-    unsigned bits; /* of `waiting` that are taken, always less than 64 */
-    uint64_t waiting;
-    Token token;
-} Open;
+    Token *next;
+    size_t lag;
+} Place;
 
-/* Order counts, and multiplication moves differences upwards only, so each step brings them down again. */
-static inline uint64_t absorb(uint64_t hash, uint64_t eight_bytes)
+/* ---- Words of two-byte letters: Cyrillic, Greek, Hebrew, Arabic ------------------------------------------------ */
+
+static const uint64_t PAIRS = 0x0001000100010001u; /* two bytes times this: the two bytes in all four places */
+
+/* Fold four letters of two bytes; 0 for each that does not fold to two bytes. */
+static inline uint64_t fold_pairs(const uint16_t *pairs, uint64_t letters)
 {
-    hash = (hash ^ eight_bytes) * SPREAD;
-    return hash ^ hash >> 32;
+    uint64_t at = (letters & 0x1F * PAIRS) << 6 | (letters >> 8 & 0x3F * PAIRS);
+
+    return (uint64_t)pairs[at & 0xFFFF] | (uint64_t)pairs[at >> 16 & 0xFFFF] << 16 |
+           (uint64_t)pairs[at >> 32 & 0xFFFF] << 32 | (uint64_t)pairs[at >> 48] << 48;
 }
 
-/* Add up to eight bytes, the first in the lowest; those above `bits` are zero. */
-static ALWAYS_INLINE void add_bytes(Open *open, uint64_t bytes, unsigned bits)
+/* Read a piece if it is one word of letters that take two bytes before and after folding; false if it is not. */
+static bool read_pairs(const Folding *folding, const uint8_t *text, size_t from, size_t to, Place *place)
 {
-    unsigned taken = open->bits, together = taken + bits;
+    uint64_t hash = SEED, wrong = 0;
 
-    open->waiting |= bytes << taken;
-    if (together >= 64) {
-        open->token.hash = absorb(open->token.hash, open->waiting);
-        open->waiting = taken ? bytes >> (64 - taken) : 0;
-        together -= 64;
+    if ((to - from) % 2 || text[from] < 0xC2 || text[from] >= 0xE0)
+        return false;
+    for (size_t at = from; at < to; at += 8) {
+        uint64_t kept = first_bytes(to - at < 8 ? to - at : 8), letters = load(text + at) & kept;
+        uint64_t folded = fold_pairs(folding->pairs, letters);
+        wrong |= ((letters & 0xC0E0 * PAIRS) ^ (0x80C0 * PAIRS & kept)) | (~folded & 0x8000 * PAIRS & kept);
+        hash = absorb(hash, folded);
     }
-    open->bits = together;
+    if (wrong)
+        return false;
+    Token *token = place->next++;
+    token->hash = finish(hash);
+    token->first_byte = (uint32_t)from;
+    token->end_byte = (uint32_t)to;
+    token->start = (uint32_t)(from - place->lag);
+    place->lag += (to - from) / 2;
+    token->end = (uint32_t)(to - place->lag);
+    return true;
 }
 
-/* Add one folded letter. */
-static ALWAYS_INLINE void add_letter(Open *open, uint32_t letter)
+/* ---- Everything else, one code point at a time ------------------------------------------------------------------ */
+
+/* The same as decode() for code points of two and three bytes; `bytes` are those at `at`. Four bytes must be there. */
+static inline size_t decode_some(const uint8_t *at, const uint8_t *end, uint32_t bytes, uint32_t *code_point)
 {
-    if (letter < 0x80)
-        add_bytes(open, letter, 8);
-    else if (letter < 0x800)
-        add_bytes(open, (0xC0 | letter >> 6) | (0x80 | (letter & 0x3F)) << 8, 16);
-    else if (letter < 0x10000)
-        add_bytes(open, (0xE0 | letter >> 12) | (0x80 | (letter >> 6 & 0x3F)) << 8 | (0x80 | (letter & 0x3F)) << 16, 24);
-    else
-        add_bytes(open,
-                  (0xF0 | letter >> 18) | (0x80 | (letter >> 12 & 0x3F)) << 8 | (0x80 | (letter >> 6 & 0x3F)) << 16 |
-                      (0x80 | (letter & 0x3F)) << 24,
-                  32);
-}
-
-static ALWAYS_INLINE void close_token(Open *open, Token *tokens, size_t *count)
-{
-    if (open->kind == SEPARATOR)
-        return;
-    uint64_t hash = open->bits ? absorb(open->token.hash, open->waiting) : open->token.hash;
-    hash *= FINISH;
-    open->token.hash = hash ^ hash >> 29;
-    tokens[(*count)++] = open->token;
-    open->kind = SEPARATOR;
-}
-
-static ALWAYS_INLINE void open_token(Open *open, unsigned kind, size_t byte, size_t code_point)
-{
-    open->kind = kind;
-    open->bits = 0;
-    open->waiting = 0;
-    open->token.hash = SEED;
-    open->token.first_byte = (uint32_t)byte;
-    open->token.start = (uint32_t)code_point;
-}
-
-/* ---- Eight bytes of ASCII at once ------------------------------------------------------------------------ */
-
-static const uint64_t EACH = 0x0101010101010101u; /* a byte times this: the byte in all eight places */
-static const uint64_t TOPS = 0x8080808080808080u;
-
-/* The next eight bytes, the first in the lowest; zeros behind the end. */
-static inline uint64_t load(const uint8_t *text, size_t left)
-{
-    uint64_t bytes = 0;
-
-    if (left >= 8)
-        memcpy(&bytes, text, 8);
-    else
-        for (size_t i = 0; i < left; i++)
-            bytes |= (uint64_t)text[i] << 8 * i;
-    return bytes;
-}
-
-/* The top bit of each byte that lies between `least` and `most`, for bytes below 0x80. No sum reaches the next byte. */
-static inline uint64_t within(uint64_t bytes, uint8_t least, uint8_t most)
-{
-    return (bytes + (0x80 - least) * EACH) & ~(bytes + (0x7F - most) * EACH) & TOPS;
-}
-
-static inline bool is_word_byte(uint8_t byte)
-{
-    return (uint8_t)((byte | 0x20) - 'a') < 26 || (uint8_t)(byte - '0') < 10;
-}
-
-/* Fold capitals; return how many of the first bytes are ASCII letters and digits, and clear all others. */
-static inline unsigned fold_ascii(uint64_t *bytes)
-{
-    uint64_t low = *bytes & ~TOPS;
-    uint64_t letters = within(low | 0x20 * EACH, 'a', 'z');
-    uint64_t others = ~(letters | within(low, '0', '9')) | *bytes;
-
-    *bytes |= letters >> 2; /* 0x80 >> 2 is 0x20, what makes a letter small */
-    others &= TOPS;
-    if (!others)
-        return 8;
-    unsigned number = (unsigned)__builtin_ctzll(others) / 8;
-    *bytes &= (UINT64_C(1) << 8 * number) - 1;
-    return number;
-}
-
-/* ---- Reading ----------------------------------------------------------------------------------------------- */
-
-/* Read one code point that is not ASCII; `start` is its place. What it does depends on its kind and what is open. */
-static ALWAYS_INLINE size_t read_one(const Folding *folding, const uint8_t *text, size_t size, size_t at, size_t start,
-                              Open *open, Token *tokens, size_t *count)
-{
-    uint32_t code_point, letters[MOST_LETTERS];
-    size_t length = decode(text + at, text + size, &code_point);
-    uint32_t entry = entry_of(folding, code_point);
-    unsigned kind = kind_of(entry);
-
-    if (kind == IGNORE)
-        return length;
-    bool goes_on = kind == WORD ? open->kind == WORD : kind != SINGLE && kind != SEPARATOR && open->kind != SEPARATOR;
-    if (!goes_on) {
-        close_token(open, tokens, count);
-        if (!keeps_letters(kind)) /* a separator, or an accent on nothing */
-            return length;
-        open_token(open, kind, at, start);
+    if ((bytes & 0xC0C0F0) == 0x8080E0) {
+        *code_point = (bytes & 0x0F) << 12 | (bytes >> 2 & 0xFC0) | (bytes >> 16 & 0x3F);
+        if (*code_point >= 0x800)
+            return 3;
+    } else if ((bytes & 0xC0E0) == 0x80C0 && bytes & 0x1E) {
+        *code_point = (bytes & 0x1F) << 6 | (bytes >> 8 & 0x3F);
+        return 2;
     }
-    if (kind != MARK) {
-        if (is_simple(entry)) {
-            add_letter(open, letter_of(entry, code_point));
-        } else {
-            size_t number = letters_of(folding, entry, code_point, letters);
-            for (size_t i = 0; i < number; i++)
-                add_letter(open, letters[i]);
-        }
-    }
-    open->token.end_byte = (uint32_t)(at + length);
-    open->token.end = (uint32_t)(start + 1);
-    return length;
+    return decode(at, end, code_point);
 }
 
-size_t tokenise(const Folding *folding, const uint8_t *text, size_t size, Token *tokens)
+/* A letter of three bytes in UTF-8. */
+static inline uint64_t three_bytes(uint32_t letter)
 {
-    Open open = {.kind = SEPARATOR};
-    size_t count = 0;
-    size_t at = 0;     /* in bytes */
-    size_t behind = 0; /* how far the count of code points lags behind the count of bytes */
+    return 0xE0 | letter >> 12 | (0x80 | (letter >> 6 & 0x3F)) << 8 | (0x80 | (letter & 0x3F)) << 16;
+}
 
-    while (at < size) {
-        if (text[at] >= 0x80) {
-            size_t length = read_one(folding, text, size, at, at - behind, &open, tokens, &count);
-            at += length;
-            behind += length - 1;
-            continue;
-        }
-        if (!is_word_byte(text[at])) {
-            close_token(&open, tokens, &count);
-            at++;
-            continue;
-        }
-        uint64_t bytes = load(text + at, size - at);
-        unsigned number = fold_ascii(&bytes);
-        if (open.kind != WORD) {
-            close_token(&open, tokens, &count);
-            open_token(&open, WORD, at, at - behind);
-        }
-        add_bytes(&open, bytes, 8 * number);
-        at += number;
-        open.token.end_byte = (uint32_t)at;
-        open.token.end = (uint32_t)(at - behind);
-        if (number < 8 && at < size && text[at] < 0x80) {
-            close_token(&open, tokens, &count);
-            at++;
-        }
+/* Add what the table has no room for: long runs, and what Korean syllables are made of. */
+static inline Letters add_long(Letters letters, const Folding *folding, uint32_t code_point)
+{
+    uint32_t folded[MOST_LETTERS], syllable = code_point - FIRST_HANGUL;
+
+    if (syllable <= LAST_HANGUL - FIRST_HANGUL) { /* the same as letters_of() */
+        uint32_t tail = syllable % 28, rest = syllable / 28;
+        letters = add_bytes(letters, three_bytes(0x1100 + rest / 21) | three_bytes(0x1161 + rest % 21) << 24, 48);
+        return tail ? add_bytes(letters, three_bytes(0x11A7 + tail), 24) : letters;
     }
-    close_token(&open, tokens, &count);
-    return count;
+    size_t number = letters_of(folding, entry_of(folding, code_point), code_point, folded);
+
+    for (size_t i = 0; i < number; i++) {
+        unsigned bits;
+        uint32_t bytes = utf8_of(folded[i], &bits);
+        letters = add_bytes(letters, bytes, bits);
+    }
+    return letters;
+}
+
+/* What is read in one go: letters and digits of ASCII, or one code point. */
+typedef struct {
+    Fold fold;
+    size_t size, lag; /* in bytes; how much less it is in code points */
+    uint32_t code_point;
+    uint64_t bytes; /* what it folds to */
+    unsigned bits;
+} Step;
+
+static inline Step next_step(const Folding *folding, const uint8_t *at, const uint8_t *end)
+{
+    Step step;
+    uint64_t bytes = load(at);
+
+    if (!(bytes & 0x80)) {
+        uint64_t tops = bytes & TOPS;
+        size_t left = (size_t)(end - at), plain = tops ? (size_t)__builtin_ctzll(tops) / 8 : 8;
+        step.size = plain < left ? plain : left;
+        step.lag = 0;
+        step.fold = BEGINS_WORD | GOES_ON_WORD;
+        step.bytes = (bytes | 0x20 * EACH) & first_bytes(step.size); /* digits have that bit already */
+        step.bits = 8 * (unsigned)step.size;
+        return step;
+    }
+    step.size = decode_some(at, end, (uint32_t)bytes, &step.code_point);
+    step.lag = step.size - 1;
+    step.fold = fold_of(folding, step.code_point);
+    step.bytes = step.fold & FOLDED;
+    step.bits = step.fold >> FOLDED_BITS & 63;
+    if (step.fold & FOLDS_TO_ITSELF) {
+        step.bytes = bytes & first_bytes(step.size);
+        step.bits = 8 * (unsigned)step.size;
+    }
+    return step;
+}
+
+static inline void begin_token(Token *token, size_t byte, size_t lag)
+{
+    token->first_byte = (uint32_t)byte;
+    token->start = (uint32_t)(byte - lag);
+}
+
+static inline void end_token(Token *token, size_t byte, size_t lag, Letters letters)
+{
+    token->hash = hash_letters(letters);
+    token->end_byte = (uint32_t)byte;
+    token->end = (uint32_t)(byte - lag);
+}
+
+static void read_piece(const Folding *folding, const uint8_t *text, size_t from, size_t to, Place *place)
+{
+    const uint8_t *end = text + to;
+    Token *next = place->next;
+    Letters letters = no_letters();
+    Fold goes_on = 0; /* what goes on with the open token; 0 while there is none */
+    size_t at = from, lag = place->lag, last = 0, last_lag = 0;
+
+    while (at < to) {
+        Step step = next_step(folding, text + at, end);
+        if (!(step.fold & goes_on)) {
+            if (step.fold & IS_IGNORED) {
+                at += step.size;
+                lag += step.lag;
+                continue;
+            }
+            if (goes_on)
+                end_token(next++, last, last_lag, letters);
+            begin_token(next, at, lag);
+            letters = no_letters();
+            goes_on = step.fold & BEGINS_WORD ? GOES_ON_WORD : step.fold & BEGINS_OTHER ? GOES_ON_OTHER : 0;
+        }
+        letters = step.fold & IS_LONG ? add_long(letters, folding, step.code_point)
+                                      : add_bytes(letters, step.bytes, step.bits);
+        last = at += step.size;
+        last_lag = lag += step.lag;
+    }
+    if (goes_on)
+        end_token(next++, last, last_lag, letters);
+    *place = (Place){next, lag};
+}
+
+static void read_beyond_ascii(const Folding *folding, const uint8_t *text, size_t from, size_t to, Place *place)
+{
+    if (!read_pairs(folding, text, from, to, place))
+        read_piece(folding, text, from, to, place);
+}
+
+/* ---- Reading ----------------------------------------------------------------------------------------------------- */
+
+size_t tokenise(const Folding *folding, const uint8_t *text, size_t size, Scratch *scratch)
+{
+    uint8_t *copy = scratch->text;
+    const uint32_t *edges = scratch->edges;
+    Token *next = scratch->tokens;
+    uint64_t lag = 0; /* twice, for both ends of a token: in the lower and the upper half */
+
+    if (size)
+        memcpy(copy, text, size);
+    memset(copy + size, 0, BLOCK);
+    const uint32_t *last = edges + find_edges(copy, size, scratch->edges);
+    for (; edges < last; edges += 2) {
+        size_t from = edges[0], number = edges[1] - from;
+        if (number <= 16) { /* a word, most likely: no branch depends on its letters, but for whether all are ASCII */
+            uint64_t kept = first_bytes(number), kept_too = second_bytes(number);
+            uint64_t first = load(copy + from), second = load(copy + from + 8), ends;
+            if (!(((first & kept) | (second & kept_too)) & TOPS)) {
+                memcpy(&ends, edges, 8);
+                next->hash = hash_of((first | 0x20 * EACH) & kept, (second | 0x20 * EACH) & kept_too, number);
+                memcpy(&next->first_byte, &ends, 8); /* and end_byte */
+                ends -= lag;
+                memcpy(&next->start, &ends, 8); /* and end */
+                next++;
+                continue;
+            }
+        }
+        Place place = {next, (uint32_t)lag};
+        read_beyond_ascii(folding, copy, from, edges[1], &place);
+        next = place.next;
+        lag = place.lag << 32 | place.lag;
+    }
+    return (size_t)(next - scratch->tokens);
 }

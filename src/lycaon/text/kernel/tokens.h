@@ -20,8 +20,21 @@ static inline size_t most_tokens(size_t size)
 /* Texts from this size on are refused: offsets are kept in 32 bits. */
 enum { LONGEST_TEXT = 0x7FFFFFFF };
 
-/* Write the tokens of a text to `tokens`, which has room for most_tokens(size); returns how many.
+/* Room that reading and searching one text needs and the next can use again. */
+typedef struct {
+    Token *tokens;    /* of the text that was read last, and room for one more */
+    uint32_t *visits; /* two for each token */
+    uint32_t *edges;  /* of its pieces */
+    uint8_t *text;    /* a copy of it with zeros behind, so that eight bytes may be read anywhere */
+    size_t room;      /* for a text of so many bytes */
+} Scratch;
+
+/* Make room for a text of `size` bytes; false when memory is exhausted. */
+bool make_room(Scratch *scratch, size_t size);
+void free_scratch(Scratch *scratch);
+
+/* Write the tokens of a text to `scratch->tokens`, for which make_room() made room; returns how many.
  * `text` may be NULL when `size` is 0. */
-size_t tokenise(const Folding *folding, const uint8_t *text, size_t size, Token *tokens);
+size_t tokenise(const Folding *folding, const uint8_t *text, size_t size, Scratch *scratch);
 
 #endif
