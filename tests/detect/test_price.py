@@ -52,6 +52,18 @@ from lycaon.values.listing import Listing
         ("bán nhẫn, 3tr5, nhận đặt size", "3500000", "VND"),
         ("bán rùa núi vàng, 600/con", "600000", "VND"),
         ("玳瑁梳子3把，发簪2支，民国的，打包1200", "1200", "CNY"),
+        ("jag säljer en ödla, 1500:- inkl terrarium", "1500", "SEK"),
+        ("vendo tortuga, $ 9.500 mxn", "9500", "MXN"),
+        ("vendo loro en Montevideo, $ 9.000", "9000", "UYU"),
+        ("vendo loro, U$S 150", "150", "USD"),
+        ("vendo cinturón de cuero, $210.000", "210000", "ARS"),
+        ("珊瑚のブローチ 58万円→52万円", "520000", "JPY"),
+        ("ball python ~~$200~~ $150", "150", "USD"),
+        ("koningspython van 200 euro voor 150 euro", "150", "EUR"),
+        ("Startgebot 1 €, Sofortkauf 180 €", "180", "EUR"),
+        ("40€/Stk, alle drei 100€", "100", "EUR"),
+        ("ciascuno 50 cad", "50", "EUR"),
+        ("1 male 8 weeks, want 500, 18k gold bell", "500", "USD"),
     ],
 )  # fmt: skip
 def test_sums_are_read(read: Read, text: str, amount: str, currency: str) -> None:
@@ -193,3 +205,34 @@ def test_what_the_field_of_the_site_asks(
 ) -> None:
     told = read(text, price=price, language=language).price.price
     assert (told and (str(told.amount), told.currency)) == asked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Pandinus imperator Weibchen 100 €, Männchen 80",
+        "2 boa imperator samen 150 euro, koningspython piebald vrouw 350",
+        "Breeding group of azureus, £350 takes them. Also one single male leucomelas 40.",
+        "Coppia fischeri blu 50 €, calopsita 25",
+        "розелла пара 14 тыс., корелла самец 2500",
+    ],
+)
+def test_a_list_of_prices_has_none_though_some_name_no_money(read: Read, text: str) -> None:
+    assert read(text).price.price is None
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("ball python, $80, 5 for 300", "80"),
+        ("griekse schildpad 80 euro, CB 24", "80"),
+        ("croc shoes £300, size 9", "300"),
+        ("12 cadres de papillons, 25 € le cadre ou 220 les 12", "220"),
+        ("fretboard blanks, $9.50 each, minimum order 10", "9.50"),
+        ("Klaviertasten aus Elfenbein 180 €, Blüthner 1898", "180"),
+    ],
+)
+def test_a_bare_figure_that_words_explain_is_no_second_price(read: Read, text: str, amount: str) -> None:
+    price = read(text).price.price
+    assert price is not None
+    assert price.amount == Decimal(amount)

@@ -46,6 +46,10 @@ class PriceMention(msgspec.Struct, frozen=True):
     """Whether the words say that it is for everything together."""
     bundle: bool = False
     """Whether it is what so many cost, or another way to buy the same: "5 for £50", "or £90 the pair"."""
+    bare: bool = False
+    """Whether nothing but other prices says that it is one: the second of "pair 150 €, single hen 80"."""
+    partial: bool = False
+    """Whether a sum for several together is said of something named beside it: "1.1 pennant 90 together"."""
 
 
 class PriceReading(msgspec.Struct, frozen=True):
@@ -71,12 +75,14 @@ def chosen(mentions: Sequence[PriceMention]) -> tuple[Money | None, Money | None
 
     def rank(mention: PriceMention) -> tuple[bool, ...]:
         elsewhere = mention.span.field != "price"
-        return mention.money.placeholder, not mention.summed, elsewhere, mention.bundle, not mention.sure
+        starts = mention.role is PriceRole.START
+        return mention.money.placeholder, not mention.summed, elsewhere, mention.bundle, starts, not mention.sure
 
-    asked = [mention for mention in mentions if mention.role in ASKED]
+    priced = [mention for mention in mentions if mention.role in ASKED]
+    asked = [mention for mention in priced if not mention.bare]
     each = [mention for mention in asked if mention.role is PriceRole.EACH]
     unit_price = min(each, key=rank).money if each else None
-    if not asked or _is_list(asked) or _begins_with_lowest(mentions):
+    if not asked or _is_list(priced) or _begins_with_lowest(mentions):
         return None, unit_price
     chosen = min(asked, key=rank)
     named = next((each for each in asked if each.sure and each.money.amount == chosen.money.amount), chosen)
@@ -86,16 +92,30 @@ def chosen(mentions: Sequence[PriceMention]) -> tuple[Money | None, Money | None
 def _is_list(asked: Sequence[PriceMention]) -> bool:
     """Whether different things have different prices: two sums of one role in the text, none of them for everything.
 
-    A field with yet another sum settles the price; one that repeats the first sum of a list does not.
+    A field with yet another sum settles the price; one that repeats a sum of the list does not.
     """
-    firm = [mention for mention in asked if mention.sure and not mention.money.placeholder and not mention.bundle]
-    whole = {
-        mention.money.amount for mention in firm if mention.span.field == "text" and mention.role is PriceRole.WHOLE
-    }
-    each = {mention.money.amount for mention in firm if mention.span.field == "text" and mention.role is PriceRole.EACH}
+    firm = [mention for mention in asked if not mention.money.placeholder and not mention.bundle]
+    listed = [mention for mention in firm if mention.span.field != "price" and (mention.sure or mention.bare)]
+    whole = {mention.money.amount for mention in listed if mention.role is PriceRole.WHOLE}
+    each = {mention.money.amount for mention in listed if mention.role is PriceRole.EACH}
+    bare = {mention.money.amount for mention in listed if mention.bare}
     told = {mention.money.amount for mention in firm if mention.span.field == "price"}
-    listed = max(len(whole), len(each)) >= 2 or len(whole | each) >= 3
-    return listed and told <= whole | each and not any(mention.summed for mention in asked)
+    others = {mention.money.amount for mention in firm if not mention.bare}
+    several = max(len(whole), len(each)) >= 2 or len(whole | each) >= 3 or bool(bare - others and others)
+    return several and told <= whole | each and not any(_settles(mention, listed) for mention in asked)
+
+
+def _settles(mention: PriceMention, listed: Sequence[PriceMention]) -> bool:
+    """Whether a sum is for everything: said of nothing in particular, and nothing else is priced after it."""
+    return (
+        mention.summed
+        and not mention.partial
+        and not any(
+            other.role is PriceRole.WHOLE and other.span.field == mention.span.field
+            and other.span.start > mention.span.start and other.money.amount != mention.money.amount
+            for other in listed
+        )
+    )  # fmt: skip
 
 
 def _begins_with_lowest(mentions: Sequence[PriceMention]) -> bool:

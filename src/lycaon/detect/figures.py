@@ -17,14 +17,14 @@ _FIGURE = re.compile(
     r"|(\d++)(?:([.,٫])(\d{1,4})(?![\d]|[.,]\d))?)"
 )
 _DIGIT = re.compile(r"\d")
-_DECIMALS_MEAN_NOTHING = re.compile(r"[.,](?:-{1,2}|–|—|=)(?!\d)")
+_DECIMALS_MEAN_NOTHING = re.compile(r"(?:[.,](?:-{1,2}|–|—|=)|:-)(?!\d)")
 _LETTERS = re.compile(
     r"[\u0e00-\u0e7f]{1,24}|[^\W\d_][^\W\d_.\u0e00-\u0e7f]{0,24}|[€$£¥￥₽₴₺₩₫฿₹₱₪₸₾₼₦₡℃%°\"″”'′][²³]?"
 )
 _DOTTED = re.compile(r"[^\W\d_]{1,3}[./][^\W\d_]{1,3}(?![^\W\d_])|m[23](?!\w)|[^\W\d_]{1,2}\$")
 """Abbreviations with a sign or digit inside: ر.س, y/o, m3, US$."""
 _BEFORE = re.compile(
-    r"(?:[^\W\d_][^\W\d_]{0,11}[$€£]?|[\u0e00-\u0e7f]{1,12}|[€$£¥￥₽₴₺₩₫฿₹₱₪₸₾₼₦₡])[.:]?[^\S\n\r]{0,2}\Z"
+    r"(?:[^\W\d_][^\W\d_]{0,11}[$€£]?|[uU]\$[sSdD]|[sS]/|[\u0e00-\u0e7f]{1,12}|[€$£¥￥₽₴₺₩₫฿₹₱₪₸₾₼₦₡])[.:]?[^\S\n\r]{0,2}\Z"
 )
 UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]")
 _LONGEST_FIGURE = 20

@@ -19,6 +19,8 @@ from lycaon.catalogue.numbers import NumberWords
 from lycaon.catalogue.rates import Rates
 from lycaon.detect.asked import ASKED, PriceMention, PriceReading, PriceRole, chosen
 from lycaon.detect.figures import UNSPACED, Figure, leads_on, scaled, word_after, word_before
+from lycaon.detect.price_cues import hangs_on, is_for_parcel, leads, near, superseded
+from lycaon.detect.price_tags import MOST_KARATS, tags
 from lycaon.detect.wording import FieldWords, Wording
 from lycaon.values.finding import Money
 
@@ -28,26 +30,29 @@ NO_CURRENCY = "XXX"
 _PLACEHOLDERS = frozenset({0, 1, 123, 1234, 12345, 123456, 1234567, 12345678, 123456789})
 _REPEATED = re.compile(r"(1)\1{3,}|(9)\2{4,}|(0)\3*")
 _RANGE = re.compile(r"\s*(?:-|–|—|~|～|/|to|bis|à|a|tot|do|до|至|到|から|sampai|-?đến)\s*\Z", re.IGNORECASE)
-_PLUS = re.compile(r"(?:\+|\bplus\b|\bzzgl\b\.?|\bexcl\b\.?|\bhors\b)\s*\Z", re.IGNORECASE)
 _WIDE = Decimal("1.3")
 """Upper end to lower end of a range in a site's own field from which on it tells the prices of several things."""
 _PIECES, _ALTERNATIVE = 12, 32
 """How far, in code points, the number of pieces may stand from what they cost, and one way to buy from the other."""
 _FASTENED = frozenset({"-", "/", ":", "#", "x"})
 """Signs that make a figure behind them a part of something else."""
-_SMALL_MONEY = frozenset({"IDR", "VND", "KRW", "RUB", "UAH", "JPY", "COP", "CLP", "KZT"})
+_SMALL_MONEY = frozenset({
+    "IDR", "VND", "KRW", "RUB", "UAH", "JPY", "COP", "CLP", "KZT", "ARS", "PYG", "UZS", "LAK", "KHR", "MMK", "NGN",
+    "TZS", "UGX", "XOF", "XAF", "IQD", "LBP", "PKR", "KES", "MNT", "HUF", "AOA", "CRC",
+})  # fmt: skip
 """Currencies in which nearly all prices are thousands, so that the thousand is said and the money is not."""
 _THOUSANDS = frozenset({"IDR", "VND"})
 """Currencies in which a sum below a thousand leaves the thousand out."""
+_POINTING = frozenset({"ARS", "CLP", "COP", "UYU", "BRL"})
+"""Currencies with the sign ``$`` where a point sets off thousands."""
+_POINTED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d{1,2}|,-{1,2})?")
 _LEAST_ALONE, _MOST_ALONE = 10, 5_000_000
 """Bounds of a figure that is believed to be a price because it stands alone."""
 _CLAUSE_BEGINS = re.compile(r"(?:\A|[,.;!?:…)]\s{1,2}|\s[-–—]\s|[\n，。；！？、：،•|]\s?)\Z")
 _CLAUSE_ENDS = re.compile(r"(?:,00|[.,]?-{1,2})?\s*(?:\Z|[,.;!?](?!\d)|[\n)，。；！？、،]|\s[-–—+&]\s)")
+_GLUED = re.compile(r"(?![\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])[^\W\d_]\d+[^\W\d_]{2}")
 _LEADING = frozenset({"negotiable", "fixed", "total"})
 """Kinds of words that lead to a sum without money: "VB 120"."""
-_MOST_KARATS = 24
-_BEFORE, _AFTER = 32, 22
-"""How far, in code points, a word may stand from the sum it explains."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +72,13 @@ class PriceReader:
         """
         homes = self._homes(wording, places)
         spoken = PriceReader(self.numbers.spoken(wording.languages), self.countries, self.rates)
-        mentions = [mention for words in wording.fields for mention in spoken._mentions(words, homes)]
+        mentions = [
+            mention for words in wording.fields for mention in superseded(words, [*spoken._mentions(words, homes)])
+        ]
         if not any(mention.role is not PriceRole.SHIPPING and not mention.money.placeholder for mention in mentions):
             alone = [mention for words in wording.prose for mention in spoken._alone(words, homes)]
             mentions += alone if len({mention.money.amount for mention in alone}) == 1 else []
+        mentions += spoken._tags(wording, mentions)
         day = wording.listing.posted_at
         negotiable = any(True for _ in self._all(wording, "price.negotiable"))
         if day is not None or negotiable:
@@ -78,6 +86,21 @@ class PriceReader:
         price, unit_price = chosen(mentions)
         on_request = price is None and any(True for _ in self._all(wording, "price.request"))
         return PriceReading(price, unit_price, tuple(mentions), on_request)
+
+    def _tags(self, wording: Wording, mentions: Sequence[PriceMention]) -> list[PriceMention]:
+        """Return the figures without money that are prices of other things, for this listing has prices."""
+        asked = [mention for mention in mentions if mention.role in ASKED and not mention.money.placeholder]
+        if not asked:
+            return []
+        words, currency = wording.field("text"), asked[0].money.currency
+        found: list[PriceMention] = []
+        for figure, end in tags(words, asked, self.numbers):
+            value, _ = scaled(words.text, figure, self.numbers.scales)
+            found.append(replace(self._mention(words, value, currency, figure.start, end, sure=False), bare=True))
+        said = {mention.money.amount for mention in (*asked, *found) if mention.span.field != "price"}
+        # A figure of the text is one of several prices only beside another there, or where it repeats the field's.
+        listed = len(said) > len(found) or not said.isdisjoint(each.money.amount for each in asked)
+        return found if listed else []
 
     def _all(self, wording: Wording, kind: str) -> Iterator[CueHit]:
         return (cue for words in (*wording.prose, wording.field("price")) for cue in words.of(kind))
@@ -113,7 +136,7 @@ class PriceReader:
             if self._is_bundle(words, start, earlier):
                 mention = replace(mention, bundle=True)
             if ranged:
-                high = words.figures[at + 1].value
+                high, used = words.figures[at + 1].value, words.figures[at + 1].end
             several = words.name == "price" and (ranged or start != low_start) and high > value * _WIDE
             asked = several and mention.role in ASKED
             yield replace(mention, role=PriceRole.FROM) if asked else mention
@@ -126,22 +149,36 @@ class PriceReader:
         before = word_before(text, figure.start, self.numbers.money_before.__contains__)
         if before is not None and before[1] >= last and self._is_money(before[0], homes):
             after = word_after(text, end, self.numbers.money.__contains__)
-            end = after[1] if after and after[0] not in self.numbers.units else end
-            return value, self._currency(before[0], homes), before[1], end, True
+            if after and after[0] not in self.numbers.units:
+                end = after[1]
+                if len(self.numbers.money[after[0]]) == 1:
+                    before = after[0], before[1]  # "$ 9.500 mxn"
+            return value, self._currency(before[0], homes, text[figure.start : figure.end]), before[1], end, True
         after = word_after(text, end, self.numbers.money.__contains__)
         if after is None and end != figure.end:  # "3 m €": the scale word was none
             value, end = figure.value, figure.end
             after = word_after(text, end, self.numbers.money.__contains__)
         if after is None or not self._is_money(after[0], homes) or leads_on(text, figure.end, after):
             return None
-        return value, self._currency(after[0], homes), figure.start, after[1], True
+        if after[0].isalpha() and _GLUED.match(text, max(0, figure.start - 1)):
+            return None  # a word in disguise: "p4ngolin"
+        return value, self._currency(after[0], homes, text[figure.start : figure.end]), figure.start, after[1], True
 
     def _is_money(self, word: str, homes: Sequence[str]) -> bool:
         """Whether a word that may mean something else (pounds, R, fr) is money here."""
         return word not in self.numbers.shy or any(currency in homes for currency in self.numbers.money[word])
 
-    def _currency(self, word: str, homes: Sequence[str]) -> str:
+    def _currency(self, word: str, homes: Sequence[str], written: str) -> str:
+        """Return the currency that a sign or word means where the offer stands.
+
+        Where nobody pays with ``$`` it is the dollar of the United States, in the euro's countries whose language
+        is spoken elsewhere too excepted; thousands set off by a point are written in the south of America.
+        """
         meant = self.numbers.money[word]
+        if word == "$" and homes and homes[0] not in meant and homes[0] != "EUR":
+            return meant[0]
+        if word == "$" and _POINTED.fullmatch(written):
+            meant = tuple(currency for currency in meant if currency in _POINTING) or meant
         return next((home for home in homes if home in meant), meant[0])
 
     def _unmarked(
@@ -209,7 +246,7 @@ class PriceReader:
         low = words.figures[at].value
         if word_after(words.text, high.end, self.numbers.units.__contains__) is not None:
             return False  # 168元/250g
-        return ranged and low < high.value <= low * 20
+        return ranged and low < high.value <= low * (100 if words.name == "price" else 20)
 
     def _range(self, words: FieldWords, at: int, value: Decimal, start: int, used: int) -> tuple[Decimal, int]:
         """Return the lower end of "100-150 €"; a range is asked from its lower end on."""
@@ -226,17 +263,30 @@ class PriceReader:
     ) -> PriceMention:
         role, per, summed = self._role(words, start, end)
         money = Money(amount=value, currency=currency, as_written=words.text[start:end], placeholder=_stands_in(value))
-        return PriceMention(money, role, words.span(start, end), per, sure, summed)
+        partial = summed and self._is_partial(words, start)
+        return PriceMention(money, role, words.span(start, end), per, sure, summed, partial=partial)
+
+    def _is_partial(self, words: FieldWords, start: int) -> bool:
+        """Whether something is named between a sum for several and what stands before it in its clause."""
+        earlier = max((figure.end for figure in words.figures if figure.end <= start), default=0)
+        clause = max(earlier, *(words.text.rfind(sign, 0, start) + 1 for sign in ",.;:!?\n|•，。；："))
+        cues = [(cue.start, cue.end) for cue in words.cues if cue.end > clause and cue.start < start]
+        return any(
+            clause <= token.start < start and len(token.folded) > 1 and token.folded.isalpha()
+            and token.folded not in self.numbers.alternative and token.folded not in self.numbers.money
+            and not any(low <= token.start < high for low, high in cues)
+            for token in words.tokens
+        )  # fmt: skip
 
     def _role(self, words: FieldWords, start: int, end: int) -> tuple[PriceRole, str, bool]:
-        near = _near(words, start, end)
-        if any(cue.value == "shipping" and _is_for(words, cue, start, end) for cue in near):
+        explained = near(words, start, end)
+        if any(cue.value == "shipping" and is_for_parcel(words, cue, start, end) for cue in explained):
             return PriceRole.SHIPPING, "", False
-        kinds = {cue.value: cue for cue in near}
+        kinds = {cue.value: cue for cue in explained}
         for kind, role in (
             ("deposit", PriceRole.DEPOSIT), ("old", PriceRole.OLD), ("estimate", PriceRole.ESTIMATE),
         ):  # fmt: skip
-            if kind in kinds and kinds[kind].end <= start:
+            if any(cue.value == kind and (cue.end <= start or hangs_on(words, cue, end)) for cue in explained):
                 return role, "", False
         if "start" in kinds and "from" not in kinds:
             return PriceRole.START, "", False
@@ -245,7 +295,7 @@ class PriceReader:
         per = self._per(words, kinds, end)
         if per and per not in {"specimen", "pair"}:
             return PriceRole.RATE, per, False
-        if "from" in kinds and _leads(kinds["from"], start, end):
+        if "from" in kinds and leads(kinds["from"], start, end):
             return PriceRole.FROM, per, False
         return PriceRole.EACH if per else PriceRole.WHOLE, per, "total" in kinds and per != "specimen"
 
@@ -270,11 +320,9 @@ class PriceReader:
             earlier: where the sum before it ends; 0 if it is the first.
         """
         text = words.text
-        if leads := word_before(text, start, self.numbers.bundle.__contains__):
+        if led := word_before(text, start, self.numbers.bundle.__contains__):
             return any(
-                0 <= leads[1] - figure.end <= _PIECES
-                and (figure.whole or 0) > 1
-                and not words.breaks(figure.end, start)
+                0 <= led[1] - figure.end <= _PIECES and (figure.whole or 0) > 1 and not words.breaks(figure.end, start)
                 for figure in words.figures
             )
         if any(
@@ -299,46 +347,11 @@ class PriceReader:
         )
 
 
-def _near(words: FieldWords, start: int, end: int) -> list[CueHit]:
-    """Return the price cues that explain a sum: no other figure and no end of a sentence lies between."""
-    found: list[CueHit] = []
-    for cue in words.of("price"):
-        if cue.end <= start and start - cue.end <= _BEFORE and not _leans_back(words, cue):
-            low, high = cue.end + (words.text[cue.end : cue.end + 1] == "."), start  # "est. £80"
-        elif cue.start >= end - 2 and cue.end > end and cue.start - end <= _AFTER:
-            low, high = end, max(end, cue.start)  # the money may belong to both: "2,000円から"
-        else:
-            continue
-        if not words.breaks(low, high) and not any(low <= figure.start < high for figure in words.figures):
-            found.append(cue)
-    return found
-
-
-def _leans_back(words: FieldWords, cue: CueHit) -> bool:
-    """Whether a word belongs to the sum before it: "80 € each, 200 € for all three"."""
-    backward = cue.value in {"each", "per_pair", "total", "negotiable", "fixed"}
-    return backward and any(0 <= cue.start - figure.end <= 8 and not words.breaks(figure.end, cue.start)
-                            and not words.text[figure.end : cue.start].strip(" €$£.")
-                            .replace("eur", "").replace("euros", "") for figure in words.figures)  # fmt: skip
-
-
-def _leads(cue: CueHit, start: int, end: int) -> bool:
-    """Whether a word stands right before a sum ("ab 4 €") or right behind its figure ("50元起")."""
-    return 0 <= start - cue.end <= 4 or -2 <= cue.start - end <= 1
-
-
-def _is_for(words: FieldWords, cue: CueHit, start: int, end: int) -> bool:
-    """Whether a sum is the price of the parcel: "Versand 8 €", "+ 8 € Versand", never "250 € + Versand"."""
-    if cue.end <= start:
-        return start - cue.end <= 14 and "," not in words.text[cue.end : start]
-    return cue.start - end <= 6 and _PLUS.search(words.text[max(0, start - 12) : start]) is not None
-
-
 def _is_rounded(text: str, figure: Figure, end: int, homes: Sequence[str]) -> bool:
     """Whether thousands are said in a money of small worth: "25rb", "18tr", "35만" are sums, "18k" is gold."""
     if end == figure.end or not homes or homes[0] not in _SMALL_MONEY:
         return False
-    return figure.value > _MOST_KARATS or text[figure.end : end].strip().casefold() != "k"
+    return figure.value > MOST_KARATS or text[figure.end : end].strip().casefold() != "k"
 
 
 def _closes(text: str, end: int) -> bool:

@@ -1,0 +1,82 @@
+"""Which words around a sum explain it: "VB", "each", "+ postage" and "was" speak of the sum they stand beside."""
+
+import re
+from itertools import pairwise
+
+from msgspec.structs import replace
+
+from lycaon.catalogue.cues import CueHit
+from lycaon.detect.asked import PriceMention, PriceRole
+from lycaon.detect.wording import FieldWords
+
+_PLUS = re.compile(r"(?:\+|\bplus\b|\bzzgl\b\.?|\bexcl\b\.?|\bhors\b)\s*\Z", re.IGNORECASE)
+_BEFORE, _AFTER = 32, 22
+"""How far, in code points, a word may stand from the sum it explains."""
+_APART = 14
+"""Code points between a sum and the lower one that took its place."""
+_ARROW = re.compile(r"\s*(?:→|⇒|➡\ufe0f?|➜|=>|[-–—]{1,2}>|>{1,3}|↓|⬇\ufe0f?|~~\s*)\s*")
+
+
+def near(words: FieldWords, start: int, end: int) -> list[CueHit]:
+    """Return the price cues that explain a sum: no other figure and no end of a sentence lies between."""
+    found: list[CueHit] = []
+    for cue in words.of("price"):
+        if cue.end <= start and start - cue.end <= _BEFORE and not _leans_back(words, cue):
+            low, high = cue.end + (words.text[cue.end : cue.end + 1] == "."), start  # "est. £80"
+        elif cue.start >= end - 2 and cue.end > end and cue.start - end <= _AFTER:
+            low, high = end, max(end, cue.start)  # the money may belong to both: "2,000円から"
+        else:
+            continue
+        if not words.breaks(low, high) and not any(low <= figure.start < high for figure in words.figures):
+            found.append(cue)
+    return found
+
+
+def _leans_back(words: FieldWords, cue: CueHit) -> bool:
+    """Whether a word belongs to the sum before it: "80 € each, 200 € for all three"."""
+    backward = cue.value in {"each", "per_pair", "total", "negotiable", "fixed"}
+    return backward and any(0 <= cue.start - figure.end <= 8 and not words.breaks(figure.end, cue.start)
+                            and not words.text[figure.end : cue.start].strip(" €$£./")
+                            .replace("eur", "").replace("euros", "") for figure in words.figures)  # fmt: skip
+
+
+def superseded(words: FieldWords, mentions: list[PriceMention]) -> list[PriceMention]:
+    """Return the sums of a field, those that were lowered marked as old: "58万円→52万円", "200 € jetzt 150", "~~£90~~".
+
+    A larger sum right before a smaller one, with nothing between but an arrow or a word that leads to a price.
+    """
+    for at, (first, second) in enumerate(pairwise(mentions)):
+        between = words.text[first.span.end : second.span.start]
+        struck = words.text[max(0, first.span.start - 2) : first.span.start] == "~~" == between[:2]
+        if not struck and (len(between) > _APART or first.money.amount <= second.money.amount):
+            continue
+        if first.role is PriceRole.WHOLE and (struck or _ARROW.fullmatch(between) or _is_label(words, first, second)):
+            mentions[at] = replace(first, role=PriceRole.OLD)
+    return mentions
+
+
+def _is_label(words: FieldWords, first: PriceMention, second: PriceMention) -> bool:
+    """Whether all that stands between two sums is a word that leads to a price."""
+    low, high = first.span.end, second.span.start
+    return any(
+        low <= cue.start and cue.end <= high
+        and not words.text[low : cue.start].strip(" ,") and not words.text[cue.end : high].strip()
+        for cue in words.of("price.label")
+    )  # fmt: skip
+
+
+def hangs_on(words: FieldWords, cue: CueHit, end: int) -> bool:
+    """Whether a word stands right behind a sum that ends there, and no other sum right behind the word."""
+    return 0 <= cue.start - end <= 1 and not any(0 <= figure.start - cue.end <= 4 for figure in words.figures)
+
+
+def leads(cue: CueHit, start: int, end: int) -> bool:
+    """Whether a word stands right before a sum ("ab 4 €") or right behind its figure ("50元起")."""
+    return 0 <= start - cue.end <= 4 or -2 <= cue.start - end <= 1
+
+
+def is_for_parcel(words: FieldWords, cue: CueHit, start: int, end: int) -> bool:
+    """Whether a sum is the price of the parcel: "Versand 8 €", "+ 8 € Versand", never "250 € + Versand"."""
+    if cue.end <= start:
+        return start - cue.end <= 14 and "," not in words.text[cue.end : start]
+    return cue.start - end <= 6 and _PLUS.search(words.text[max(0, start - 12) : start]) is not None
