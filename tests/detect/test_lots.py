@@ -42,6 +42,26 @@ def test_one_kind_is_offered(reader: Reader, language: str, title: str, text: st
     assert [lot.taxon.best and lot.taxon.best.scientific_name for lot in found] == [taxon]
 
 
+@pytest.mark.parametrize(
+    ("language", "title", "text"),
+    [
+        ("en", "Hermann's tortoise, female", "Lived with our sulcata and two box turtles but she is the only one going."),
+        ("en", "Royal python proven", "Swap considered for a carpet python or a pair of leopard geckos."),
+        ("en", "Blue and gold macaw, male", "Cage fits two amazons or one cockatoo if you want it later."),
+        ("de", "Griechische Landschildkröte", "Terrarium von einer Boa dabei. Die Leopardgeckos sind schon weg."),
+        ("fr", "Gris du Gabon femelle", "a toujours vécu avec un cacatoès et deux inséparables"),
+        ("it", "Barbagianni femmina", "abituata a vivere con un gufo reale, le poiane di Harris non sono in vendita"),
+        ("es", "Guacamayo azul y amarillo", "vive con dos yacos. La jaula sirve para cacatúa"),
+        ("pl", "Żółw grecki, samica", "terrarium po agamie brodatej"),
+        ("ru", "Королевский питон, самка", "подойдёт террариум от удава или бородатой агамы"),
+        ("ja", "ヒョウモンリクガメ", "甲長12cm、ケージはフトアゴ用"),
+    ],
+)
+def test_company_and_cages_are_not_offered(reader: Reader, language: str, title: str, text: str) -> None:
+    found = lots(reader, title, text, language)
+    assert [lot.quantity.best and int(lot.quantity.best.best) for lot in found] == [1]
+
+
 def test_the_halves_of_a_cross_are_one_bird(reader: Reader) -> None:
     found = lots(reader, "Gerfalke x Wanderfalke 2026", "geschlossen beringt, mit Papieren", "de")
     assert len(found) == 1

@@ -4,20 +4,20 @@ Words stand in ``model/asides.yaml``. A naming is judged by what leads to it wit
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 import yaml
 
-from lycaon.detect.naming import Naming
+from lycaon.detect.naming import NameClass, Naming
+from lycaon.detect.said import DENSE_FROM, Said
 from lycaon.detect.wording import FieldWords, Wording
 from lycaon.errors import CatalogueError
 from lycaon.values.finding import OfferKind
 
 ASIDES_FILE = Path(__file__).parent / "model" / "asides.yaml"
-_DENSE_FROM = 0x0E00
 _REACH = 90
 """Code points before a name in which a word may say why it is named."""
 _MOST_LEADING = 5
@@ -29,13 +29,25 @@ _SEPARATOR = re.compile(
 )
 """What parts the items of a list: a sign, a line's end, a word for "and"."""
 _LONGEST_LEAD = 40
+_NEAREST_DENSE = 6
+"""Signs between such a word and the name, in scripts without spaces."""
+_LIVING = frozenset({NameClass.ANIMAL, NameClass.PLANT, NameClass.LATIN})
+"""Kinds of names that a cage is made for or a carving shows; what it is made of has others."""
 _CROSSED = re.compile(r"\s*(?:[x×✕х]|\d/\d)\s*(?:\d/\d\s*)?", re.IGNORECASE)
 _JOINED = re.compile(r"\s*[-/]\s*")
 _REFUSED = re.compile(
     r"[\w ]{0,12}[?？]\s{0,2}(?:(?:nein|nee|no|non|nie|не|нет|ні|não|nej|nope|ne|hayır|bukan|không|not)\b|不是|いいえ)",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[^\W\d_]+")
+_CLAUSE = re.compile(r"[,;:，、；：]|\s[-–—+&]\s")
+_GOES_ON = re.compile(
+    r"\s*(?:/|\b(?:and|or|und|oder|sowie|et|ou|en|of|y|e|o|i|oraz|lub|albo|и|или|та|або|a|nebo|och|eller|și|sau|és|vagy"
+    r"|dan|atau|ve|veya|và|hoặc)\b|[、和或])\s*(?:[^\W\d_]+\s+){0,3}",
+    re.IGNORECASE,
+)
+"""What leads from one thing to the next of the same kind."""
+_TAIL = re.compile(r"[^\n,;:.!?•|/(+&（、，。／・]{0,40}")
+"""What is said of a name behind it: up to the next sign."""
 
 
 class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -43,48 +55,26 @@ class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     eats: dict[str, str]
     swaps: dict[str, str]
     hunts: dict[str, str]
+    company: dict[str, str]
+    shows: dict[str, str]
+    houses: dict[str, str]
+    gone: dict[str, str]
     crosses: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """Words of one kind by language; each with whether it is whole, a stem, or of a script without spaces."""
-
-    by_language: Mapping[str, tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]]
-
-    @classmethod
-    def of(cls, written: Mapping[str, str]) -> "_Said":
-        return cls({language: _sorted_out(words) for language, words in written.items()})
-
-    def within(self, text: str, languages: Sequence[str]) -> int:
-        """Return where the last of the words ends in a casefolded text, or -1; of no language, all are heard."""
-        last = -1
-        spoken = [self.by_language[code] for code in languages or self.by_language if code in self.by_language]
-        for _, _, dense in spoken:
-            last = max([last, *(text.rfind(word) + len(word) for word in dense if word in text)])
-        for token in _WORD.finditer(text):
-            word = token[0]
-            if any(word in whole or (stems and word.startswith(stems)) for whole, stems, _ in spoken):
-                last = max(last, token.end())
-        return last
-
-
-def _sorted_out(written: str) -> tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]:
-    words = [word.strip().casefold() for word in written.split(",")]
-    dense = tuple(word for word in words if ord(word[0]) >= _DENSE_FROM)
-    whole = frozenset(word for word in words if not word.endswith("*") and word not in dense)
-    return whole, tuple(word[:-1] for word in words if word.endswith("*")), dense
 
 
 @dataclass(frozen=True, slots=True)
 class Asides:
     """Tells which namings are mere mentions beside the offer."""
 
-    behind: _Said
-    eats: _Said
-    swaps: _Said
-    hunts: _Said
-    crosses: _Said
+    behind: Said
+    eats: Said
+    swaps: Said
+    hunts: Said
+    company: Said
+    shows: Said
+    houses: Said
+    gone: Said
+    crosses: Said
 
     @classmethod
     def load(cls, path: Path = ASIDES_FILE) -> "Asides":
@@ -97,7 +87,7 @@ class Asides:
             words = msgspec.convert(yaml.safe_load(path.read_bytes()), _Words)
         except (OSError, yaml.YAMLError, msgspec.ValidationError) as error:
             raise CatalogueError(f"{path}: {error}") from error
-        return cls(*(_Said.of(written) for written in msgspec.structs.astuple(words)))
+        return cls(*(Said(written) for written in msgspec.structs.astuple(words)))
 
     def is_mentioned_only(self, naming: Naming, wording: Wording, *, swapped: bool, preys: bool) -> bool:
         """Tell whether a naming is food, or what is asked for in an exchange (where the listing is ``swapped``).
@@ -116,6 +106,22 @@ class Asides:
         if any(_is_close(lead, kind.within(lead, wording.languages)) for kind in kinds):
             return True
         return swapped and _is_close(lead, self.swaps.within(lead, wording.languages))
+
+    def is_told_of(self, naming: Naming, wording: Wording) -> bool:
+        """Tell whether a naming is of another specimen than what is offered.
+
+        It is company that the offered one keeps, what a cage would fit, what a carving shows, or what is gone: "lived
+        with our sulcata", "tank from a boa", "carved with lions", "the geckos are already sold".
+        """
+        words = wording.field(naming.span.field)
+        lead = _CLAUSE.split(_lead(words, naming.span.start))[-1]
+        kinds = [self.company]
+        if naming.kind in _LIVING and not naming.form_id:
+            kinds += [self.shows, self.houses]
+        if any(_is_just_before(lead, kind.within(lead, wording.languages)) for kind in kinds):
+            return True
+        tail = _TAIL.match(words.text, naming.span.end)
+        return tail is not None and self.gone.within(tail[0].casefold(), wording.languages) >= 0
 
     def is_item(self, naming: Naming, wording: Wording) -> bool:
         """Tell whether a naming stands as one of several things: few words behind a separator, none that compares."""
@@ -144,6 +150,13 @@ def are_alternatives(one: Naming, other: Naming, wording: Wording) -> bool:
     return wording.field(first.span.field).text[first.span.end : second.span.start].strip() == "/"
 
 
+def goes_on(earlier: Naming, later: Naming, wording: Wording) -> bool:
+    """Tell whether the later naming only goes on with what is said of the earlier: "a macaw or two amazons"."""
+    if earlier.span.field != later.span.field or not 0 < later.span.start - earlier.span.end <= _LONGEST_LEAD:
+        return False
+    return _GOES_ON.fullmatch(wording.field(later.span.field).text, earlier.span.end, later.span.start) is not None
+
+
 def is_denied(naming: Naming, wording: Wording) -> bool:
     """Tell whether a name is asked about and refused: "Eisbär? Nein, Elch"."""
     return _REFUSED.match(wording.field(naming.span.field).text, naming.span.end) is not None
@@ -159,7 +172,7 @@ def leans_on(naming: Naming, others: Sequence[Naming], wording: Wording) -> Nami
 
     In scripts without spaces nothing need part the items of a list.
     """
-    if ord(naming.words[0]) >= _DENSE_FROM:
+    if ord(naming.words[0]) >= DENSE_FROM:
         return None
     lead = _item_lead(naming, wording)
     begin = naming.span.start - len(lead)
@@ -191,6 +204,12 @@ def _lead(words: FieldWords, start: int) -> str:
         if text[at] in "\n\r;!?。！？|•(" or (text[at] == "." and text[at + 1 : at + 2].isspace()):
             return text[at + 1 :].casefold()
     return text.casefold()
+
+
+def _is_just_before(lead: str, end: int) -> bool:
+    """The same where words may be written without spaces: there a few signs are as much as five words."""
+    dense = any(ord(sign) >= DENSE_FROM for sign in lead[end:]) if end >= 0 else False
+    return _is_close(lead, end) and (not dense or len(lead) - end <= _NEAREST_DENSE)
 
 
 def _is_close(lead: str, end: int) -> bool:

@@ -6,6 +6,7 @@ A list is read item by item. A count stands right before its name ("2 boas"), or
 
 from collections.abc import Sequence
 
+from lycaon.detect.standing import Standing
 from lycaon.detect.tally import QuantityKind, QuantityMention
 from lycaon.detect.wording import FieldWords, Wording
 from lycaon.values.finding import Span
@@ -18,6 +19,9 @@ _COMMA, _STOP = 12, 40
 """Code points that a comma, and the end of a sentence, make a count farther away."""
 _BEHIND = 2
 """How much farther a count behind a name is than one before it: "2 boas" is said more often than "boas 2"."""
+_APART = frozenset(",;.:()/!?\n，、。；：！？（）")
+_BEFORE_NAME = 24
+"""Code points between a count and the name of what it counts: "two young box turtles"."""
 _VAGUE = frozenset({QuantityKind.LITTER, QuantityKind.LOT})
 
 
@@ -38,7 +42,7 @@ def counts_of(
     """
     own: list[tuple[int, QuantityMention]] = []
     for mention in mentions:
-        if mention.kind in _VAGUE and mention.quantity.best > 1:
+        if mention.standing is Standing.GONE or (mention.kind in _VAGUE and mention.quantity.best > 1):
             continue  # "10 for £60", of all kinds together
         words = wording.field(mention.span.field)
         distances = [min((_distance(words, name, mention) for name in each), default=_FAR) for each in names]
@@ -61,6 +65,31 @@ def picked_out(names: Sequence[Span], mentions: Sequence[QuantityMention]) -> Qu
     own = [mention for mention in counts if any(_is_right_before(mention, name) for name in names)]
     beside = [m for m in counts if own and m not in own and m.sentence == own[0].sentence]
     return own[0] if len(own) == 1 and len(beside) > 1 else None
+
+
+def elsewhere_left_out(
+    mentions: Sequence[QuantityMention], beside: Sequence[Span], wording: Wording
+) -> tuple[QuantityMention, ...]:
+    """Return the counts without those of what the listing only mentions: "lived with two box turtles".
+
+    Args:
+        mentions: the counts of the listing.
+        beside: where it names what it does not offer.
+        wording: the listing's words.
+    """
+    if not beside:
+        return tuple(mentions)
+    return tuple(mention for mention in mentions if not any(_leads_to(mention, name, wording) for name in beside))
+
+
+def _leads_to(mention: QuantityMention, name: Span, wording: Wording) -> bool:
+    """Whether a count stands before a name with nothing but words between."""
+    between = wording.field(name.field).text[mention.span.end : name.start]
+    return (
+        mention.span.field == name.field
+        and 0 <= name.start - mention.span.end <= _BEFORE_NAME
+        and not any(sign in _APART for sign in between)
+    )
 
 
 def _is_right_before(mention: QuantityMention, name: Span) -> bool:

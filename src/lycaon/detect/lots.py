@@ -1,12 +1,11 @@
 """Several kinds of specimen in one listing: which namings speak of the same thing, and what else belongs to each."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
-import msgspec
-
-from lycaon.detect.asides import Asides, are_alternatives, is_denied, is_picture, is_swapped, leans_on
-from lycaon.detect.lot_counts import counts_of, picked_out
+from lycaon.detect.asides import Asides, are_alternatives, goes_on, is_denied, is_picture, is_swapped, leans_on
+from lycaon.detect.lot_counts import counts_of, elsewhere_left_out, picked_out
 from lycaon.detect.naming import NameClass, Namer, Naming, rank_order
 from lycaon.detect.price import PriceMention, PriceReading, PriceRole
 from lycaon.detect.tally import BULK_FORMS, QuantityKind, QuantityReading
@@ -42,19 +41,23 @@ _BESIDE = 12
 """Most code points between a name of the trade and the scientific one that a seller adds to it."""
 
 
-class Scored(msgspec.Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Scored:
     """A naming and its log odds."""
 
     naming: Naming
     score: float
 
 
-class Group(msgspec.Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Group:
     """Namings of one kind of specimen: the one that tells its taxon, the one that convinced, all of them."""
 
     taxon: Naming
     best: Scored
     members: tuple[Scored, ...]
+    beside: tuple[Span, ...] = ()
+    """Where the listing names what it does not offer; what is counted there is not counted here."""
 
 
 def groups(
@@ -72,14 +75,16 @@ def groups(
     swapped, preys = is_swapped(kind, wording), _has_bird_of_prey(ranked, namer)
     namings = [each.naming for each in ranked]
     many = len({naming.taxon for naming in namings}) > 1
-    offered = [
-        each
-        for each in (ranked if many else ())
-        if not asides.is_mentioned_only(each.naming, wording, swapped=swapped, preys=preys)
-        and not _describes(each.naming, namings, namer, wording)
-        and not is_denied(each.naming, wording)
-    ]
-    ranked = offered or ranked
+    beside: list[Naming] = []
+    if many:
+        beside = _beside(namings, wording, asides, swapped=swapped, preys=preys)
+        ranked = [
+            each
+            for each in ranked
+            if each.naming not in beside
+            and not _describes(each.naming, namings, namer, wording)
+            and not is_denied(each.naming, wording)
+        ] or ranked
     finest = [each for each in ranked if not _is_coarser(each, ranked, namer)]
     told = {each.naming.taxon for each in finest if each.score >= _OWN_LOT}
     least = _OWN_LOT if len(told) >= _LISTED else _SECOND_LOT
@@ -103,8 +108,24 @@ def groups(
         for cluster in clusters:
             if each not in cluster and _same(cluster[0].naming, each.naming, namer):
                 cluster.append(each)
-    found = [_group(sorted(cluster, key=lambda each: -each.score), namer) for cluster in clusters[:_MOST_LOTS]]
+    mentioned = tuple(naming.span for naming in beside if naming not in {each.naming for each in ranked})
+    found = [
+        _group(sorted(cluster, key=lambda each: -each.score), namer, mentioned) for cluster in clusters[:_MOST_LOTS]
+    ]
     return sorted(found, key=lambda group: (-round(group.best.score, 1), _place(group.best.naming)))
+
+
+def _beside(namings: Sequence[Naming], wording: Wording, asides: Asides, *, swapped: bool, preys: bool) -> list[Naming]:
+    """Return the namings that are only mentioned beside the offer, with those that go on with them."""
+    found: list[Naming] = []
+    for naming in sorted(namings, key=_place):
+        if (
+            (found and goes_on(found[-1], naming, wording))
+            or asides.is_mentioned_only(naming, wording, swapped=swapped, preys=preys)
+            or asides.is_told_of(naming, wording)
+        ):
+            found.append(naming)
+    return found
 
 
 def _is_item(naming: Naming, others: Sequence[Naming], wording: Wording, asides: Asides) -> bool:
@@ -221,7 +242,7 @@ def _says_less(one: Naming, other: Naming) -> bool:
     return len(words) < other.tokens and words <= set(other.words.split())
 
 
-def _group(cluster: Sequence[Scored], namer: Namer) -> Group:
+def _group(cluster: Sequence[Scored], namer: Namer, beside: tuple[Span, ...]) -> Group:
     best = cluster[0]
     near = [each for each in cluster if each.naming.taxon and _is_near(each, best)]
 
@@ -230,7 +251,7 @@ def _group(cluster: Sequence[Scored], namer: Namer) -> Group:
         return rank_order(rank), each.naming.kind is NameClass.LATIN, each.score
 
     telling = max(near, key=fineness) if near else best
-    return Group(telling.naming, best, tuple(cluster))
+    return Group(telling.naming, best, tuple(cluster), beside)
 
 
 def is_offered_too(first: Lot, further: Lot, group: Group) -> bool:
@@ -277,7 +298,7 @@ def quantity_of(
     The form tells whether a weight is a quantity, and whether beads are.
     """
     by_weight = form in BULK_FORMS
-    reading = reading.of_form(form)
+    reading = QuantityReading(elsewhere_left_out(reading.of_form(form).mentions, group.beside, wording))
     if len(offered) < 2:
         if picked := picked_out([each.naming.span for each in group.members], reading.mentions):
             return picked.quantity, (picked.span,)

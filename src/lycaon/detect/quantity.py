@@ -6,17 +6,34 @@ A word of a litter without a figure counts one, the most unknown: a survey must 
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
-
-from msgspec.structs import replace
 
 from lycaon.catalogue.cues import CueHit
 from lycaon.catalogue.numbers import MEASURES, UNITS, NumberWords
 from lycaon.detect.figures import UNSPACED, Figure, leads_on, word_after, word_before
+from lycaon.detect.not_counts import (
+    SIDE,
+    SIDE_BEFORE,
+    beside_sides,
+    has_decimals,
+    is_glued,
+    is_label,
+    is_of,
+    is_part,
+    is_rate,
+    is_worn,
+    looks_like_year,
+    lot_before,
+    pays_or_recurs,
+    range_low,
+    ranges_to,
+    times_before,
+)
 from lycaon.detect.nouns import CLAUSE_END, beside, closes, is_behind, opens_or_follows
 from lycaon.detect.sexcount import sex_counts
 from lycaon.detect.spoken import composed
+from lycaon.detect.standing import Standing, Standings
 from lycaon.detect.tally import QuantityKind, QuantityMention, QuantityReading, counted
 from lycaon.detect.wording import FieldWords, Wording
 from lycaon.values.finding import Span
@@ -27,9 +44,6 @@ _LARGEST = 20_000
 """A larger count on a marketplace is an article number."""
 
 
-_SIDE = re.compile(r"\s?[x×х*]\s?(?:\.|\d[\d.,]*(?![\d.,]|\s?[€$£]))", re.IGNORECASE)
-_SIDE_BEFORE = re.compile(r"[\d\"”][\s]?[x×х*]\s?\Z", re.IGNORECASE)
-"""Sides of a thing: 45x45x60, 5" x 1.5"."""
 _COMMA_COUNT = re.compile(
     r"(?<![\w.,/€$£-])([0-9]{1,2}),([0-9]{1,2})(?:,([0-9]{1,2}))?"
     r"(?![\w/%€$£]|[.,-][0-9]|\s?[€$£%])"
@@ -37,15 +51,18 @@ _COMMA_COUNT = re.compile(
 
 _MANY = 100
 """The largest count that a bare "I have 40" is believed to tell."""
-_SHOE_SIZES = range(35, 48)
-_WORN_REACH = 30
-"""Code points between "pair" and the shoes."""
-_RANGES = frozenset({"-", "–", "~", "bis", "to", "à", "a", "tot", "до", "do", "até", "hasta", "sampai"})
 _JOINS = re.compile(r"\s(?:[&+]|[^\W\d_]{1,3})\s(?:[^\W\d_]{1,4}\s)?")
 """What joins one sex to the other: "male & 2 females", "2 hens and a cock"."""
-_OF = re.compile(r"\b(?:von|of|sur|su|из|z|ze|van|av)\s+(?:(?:the|den|de)\s)?\Z", re.IGNORECASE)
-_OF_REACH = 50
-"""What leads from those that are left to all that there were, and code points between the two."""
+_AND = re.compile(
+    r"(?:[+&]|\b(?:and|plus|y|e|et|und|sowie|en|i|oraz|и|плюс|та|і|a|och|și|és|dan|ve|và)\b|[和加、]|และ|と)\s?\Z",
+    re.IGNORECASE,
+)
+_HAVING = re.compile(r"\b(?:with|mit|met|avec|con|com|z|ze|со|с|із|dengan|med|cu|s)\s\Z", re.IGNORECASE)
+"""What leads to parts of a thing: "a tooth with 9 elephants"."""
+_NEXT_BUT_OF = re.compile(r"\s?(?:(?:of|de|d['’]|di)\s?)?([^\W\d_]+)")
+_TIMES = frozenset({"x", "keer", "maal", "mal", "times", "fois", "veces", "vezes", "volte", "razy", "раз", "kali"})
+_LEAST_SUM = 20
+"""Sums below it are as often counts."""
 _GROWN = re.compile(
     r"adult|volw|ausgew|altv|взросл|половоз|dorosł|matri|egg|ei|œuf|oeuf|huevo|ovo|uov|jaj|яй|成", re.IGNORECASE
 )
@@ -59,6 +76,9 @@ class QuantityReader:
     """Reads quantities with the number words of the catalogue."""
 
     numbers: NumberWords
+    standings: Standings = field(default_factory=Standings.load)
+    languages: tuple[str, ...] = ()
+    """Of the listing that is read."""
 
     def read(self, wording: Wording, *, names: Sequence[Span] = (), taken: Sequence[Span] = ()) -> QuantityReading:
         """Return the quantities of title and text, and a pair for which the price is asked.
@@ -68,9 +88,11 @@ class QuantityReader:
             names: where specimens are named; a bare figure counts only beside one of these.
             taken: words that already mean something else (prices, dates, marks).
         """
-        spoken = QuantityReader(self.numbers.spoken(wording.languages))
+        spoken = QuantityReader(self.numbers.spoken(wording.languages), self.standings, wording.languages)
+        asked = {figure.value for figure in wording.field("price").figures}
+        found = [mention for words in wording.prose for mention in spoken._field(words, names, taken)]
         return QuantityReading(
-            tuple(mention for words in wording.prose for mention in spoken._field(words, names, taken))
+            tuple(mention for mention in found if not _is_price(mention, asked))
             + tuple(mention for mention in spoken._groups(wording.field("price")))
         )
 
@@ -110,6 +132,8 @@ class QuantityReader:
                     0 <= stage.start - mention.span.end <= 2 and not _GROWN.match(words.text, stage.start)
                     for stage in words.of("life.stage")
                 ),
+                joined=_is_joined(words, mention.span.start),
+                having=_HAVING.search(words.text, max(0, mention.span.start - 8), mention.span.start) is not None,
             )
             for mention in ordered
         ]
@@ -144,7 +168,7 @@ class QuantityReader:
             priced = any(0 <= count.span.start - cue.end <= 4 for cue in words.of("price.label"))
             # 12.50 has two decimals: money, unless three places say otherwise.
             written = words.text[count.span.start : count.span.end]
-            decimal = written.count(".") == 1 and (count.specimens > 20 or _beside_sides(words.text, count.span))
+            decimal = written.count(".") == 1 and (count.specimens > 20 or beside_sides(words.text, count.span))
             if label is None and not priced and not decimal:
                 yield QuantityMention(counted(count.specimens), QuantityKind.SEX_COUNT, count.span)
 
@@ -161,9 +185,20 @@ class QuantityReader:
     def _groups(self, words: FieldWords) -> Iterator[QuantityMention]:
         """Pairs, trios, dozens; "3 pairs" and "two trios" are multiplied."""
         for cue in words.of("group"):
-            size = 1 if cue.value == "2" and _is_worn(words, cue) else int(cue.value)
+            if self._is_a_few(words, cue):
+                continue
+            size = 1 if cue.value == "2" and is_worn(words, cue) else int(cue.value)
             times, start = self._times(words, cue)
-            yield QuantityMention(counted(size * times), QuantityKind.GROUP, words.span(start, cue.end))
+            standing = self.standings.of(words, size * times, start, cue.end, self.languages)
+            if standing is not Standing.PART:
+                span = words.span(start, cue.end)
+                yield QuantityMention(counted(size * times), QuantityKind.GROUP, span, standing=standing)
+
+    def _is_a_few(self, words: FieldWords, cue: CueHit) -> bool:
+        """Whether a word for a pair says how often or how long: "paar keer", "un par de años", "คู่ละ"."""
+        follows = _NEXT_BUT_OF.match(words.text, cue.end)
+        word = follows[1].casefold() if follows else ""
+        return self.numbers.units.get(word) in MEASURES or word in _TIMES or words.text.startswith("ละ", cue.end)
 
     def _times(self, words: FieldWords, cue: CueHit) -> tuple[int, int]:
         for figure in words.figures:
@@ -179,7 +214,7 @@ class QuantityReader:
         for figure in words.figures:
             found = word_after(words.text, figure.end, self.numbers.units.__contains__)
             unit = self.numbers.units[found[0]] if found else ""
-            if found is None or unit not in UNITS or _is_rate(words.text, figure.start):
+            if found is None or unit not in UNITS or is_rate(words.text, figure.start):
                 continue
             name, factor = UNITS[unit]
             value = (figure.value if figure.other is None or unit in {"g", "mg", "ml"} else figure.other) * factor
@@ -190,26 +225,43 @@ class QuantityReader:
     def _counts(self, words: FieldWords, nouns: Sequence[tuple[int, int]]) -> Iterator[QuantityMention]:
         for at, figure in enumerate(words.figures):
             number = figure.whole
-            if number is None or not 0 < number <= _LARGEST or _looks_like_year(figure):
+            if number is None or not 0 < number <= _LARGEST or looks_like_year(figure):
                 continue
-            if not self._is_count(words, figure):
+            if not self._is_count(words, figure) or self._ranges_to_measure(words, at):
                 continue
             start, end = figure.start, figure.end
+            standing = self.standings.of(words, number, start, end, self.languages)
+            if standing is Standing.PART:
+                continue
             after = word_after(words.text, end, self.numbers.counts.__contains__)
             if after is not None:
                 kind, end = QuantityKind.COUNT, after[1]
-            elif _is_glued(words.text, end):
+            elif is_glued(words.text, end):
                 continue
-            elif _times_before(words, figure) or _lot_before(words, figure) or _had(words, figure, nouns):
+            elif (
+                (standing is not Standing.THERE and number <= _MANY)
+                or times_before(words, figure)
+                or lot_before(words, figure)
+                or _had(words, figure, nouns)
+            ):
                 kind = QuantityKind.COUNT
             elif beside(words, end, nouns) or (number <= _MANY and opens_or_follows(words, start, end, nouns)):
                 kind = QuantityKind.NUMBER
             else:
                 continue
             most = number
-            if at and (low := _range_low(words, words.figures[at - 1], figure, self.numbers.alternative)):
+            if at and (low := range_low(words, words.figures[at - 1], figure, self.numbers.alternative)):
                 start, number, most = low.start, low.whole or number, number
-            yield QuantityMention(counted(number, most), kind, words.span(start, end), after[0] if after else "")
+            span = words.span(start, end)
+            yield QuantityMention(counted(number, most), kind, span, after[0] if after else "", standing=standing)
+
+    def _ranges_to_measure(self, words: FieldWords, at: int) -> bool:
+        """Whether the figure is the lower end of a size: "perles 6 à 8 mm"."""
+        high = words.figures[at + 1] if at + 1 < len(words.figures) else None
+        if high is None or not ranges_to(words, words.figures[at], high):
+            return False
+        unit = word_after(words.text, high.end, self.numbers.units.__contains__)
+        return unit is not None and unit[0] not in self.numbers.counts
 
     def _is_count(self, words: FieldWords, figure: Figure) -> bool:
         """Whether nothing beside the figure says that it measures, dates or prices."""
@@ -221,9 +273,11 @@ class QuantityReader:
             return unit is not None and unit not in MEASURES and unit not in UNITS
         if self._is_asked(words, figure) or self._is_tier(words, figure) or self._is_purpose(words, figure):
             return False
-        if _is_label(words, figure) or _is_part(words, figure.end) or _is_of(words, figure):
+        if is_label(words, figure) or is_part(words, figure.end) or is_of(words, figure.start, figure.whole):
             return False
-        if _SIDE.match(text, figure.end) or _SIDE_BEFORE.search(text, max(0, figure.start - 4), figure.start):
+        if has_decimals(figure) or pays_or_recurs(text, figure):
+            return False
+        if SIDE.match(text, figure.end) or SIDE_BEFORE.search(text, max(0, figure.start - 4), figure.start):
             return False
         before, behind = text[max(0, figure.start - 1) : figure.start], text[figure.end : figure.end + 2]
         glued = before.isalpha() and before not in "xX×" and not UNSPACED.match(before)
@@ -245,10 +299,12 @@ class QuantityReader:
 
     def _number_words(self, words: FieldWords, nouns: Sequence[tuple[int, int]]) -> Iterator[QuantityMention]:
         for number, start, end in composed(words):
+            standing = self.standings.of(words, number, start, end, self.languages)
+            told = standing in {Standing.LEFT, Standing.GONE, Standing.TOLD}
             # "one" and "ein" are articles far more often than counts; one is what we assume anyway.
-            if number < 2 and not any(0 <= noun.start - end <= 1 for noun in words.of("life.sex")):
+            if number < 2 and not told and not any(0 <= noun.start - end <= 1 for noun in words.of("life.sex")):
                 continue
-            if _is_part(words, end):
+            if standing is Standing.PART or is_part(words, end) or is_of(words, start, number):
                 continue
             after = word_after(words.text, end, lambda word: word in self.numbers.counts)
             measured = word_after(words.text, end, self.numbers.units.__contains__)
@@ -257,24 +313,24 @@ class QuantityReader:
                 continue  # 五块 is money
             found = counted(number)
             if after is not None or (named and measured is None):
-                last = after[1] if after else end
-                yield QuantityMention(found, QuantityKind.NUMBER, words.span(start, last), after[0] if after else "")
-            elif (
-                number > 1
-                and measured is None
-                and (is_behind(words, start, end, nouns) or opens_or_follows(words, start, end, nouns))
+                span = words.span(start, after[1] if after else end)
+                counts = after[0] if after else ""
+                yield QuantityMention(found, QuantityKind.NUMBER, span, counts, standing=standing)
+            elif measured is None and (
+                told
+                or (number > 1 and (is_behind(words, start, end, nouns) or opens_or_follows(words, start, end, nouns)))
             ):
-                yield QuantityMention(found, QuantityKind.NUMBER, words.span(start, end))
+                yield QuantityMention(found, QuantityKind.NUMBER, words.span(start, end), standing=standing)
 
     def _tiers(self, words: FieldWords) -> Iterator[QuantityMention]:
-        for figure in words.figures:
-            if self._is_tier(words, figure):
+        for at, figure in enumerate(words.figures):
+            if self._is_tier(words, figure) and not self._ranges_to_measure(words, at):
                 there = counted(figure.whole or 0, UNKNOWN_MOST)
                 yield QuantityMention(there, QuantityKind.LITTER, words.span(figure.start, figure.end))
 
     def _is_tier(self, words: FieldWords, figure: Figure) -> bool:
         """Whether so many cost a sum ("4 for 50"): there are that many at least."""
-        if not 1 < (figure.whole or 0) <= _MANY or _lot_before(words, figure):
+        if not 1 < (figure.whole or 0) <= _MANY or lot_before(words, figure):
             return False
         end = figure.end + words.text.startswith("+", figure.end)
         leads = word_after(words.text, end, self.numbers.bundle.__contains__)
@@ -306,31 +362,20 @@ def _repeats(
     same = earlier.quantity.best == later.quantity.best and earlier.quantity.unit == later.quantity.unit
     # "2x G. rosea, P. regalis pair" says two of each.
     listed = sum(earlier.span.end <= start < later.span.start for start, _ in nouns) > 1 and "," in apart
-    return same and earlier.kind != later.kind and len(apart) <= 40 and "\n" not in apart and not listed
+    listed = listed or _is_joined(words, later.span.start)
+    firm = earlier.kind not in {QuantityKind.LITTER, QuantityKind.LOT}  # "hatchlings, 1 left"
+    return same and firm and earlier.kind != later.kind and len(apart) <= 40 and "\n" not in apart and not listed
 
 
-def _beside_sides(text: str, span: Span) -> bool:
-    """Whether a decimal is a side of a thing: 5.2 x 1.4."""
-    after = _SIDE.match(text, span.end) is not None
-    return after or _SIDE_BEFORE.search(text, max(0, span.start - 4), span.start) is not None
+def _is_joined(words: FieldWords, start: int) -> bool:
+    """Whether a word for "and" stands right before a place."""
+    return _AND.search(words.text, max(0, start - 8), start) is not None
 
 
-def _is_glued(text: str, end: int) -> bool:
-    """Whether letters follow a figure without a space: a disguised word, "3lf3nb31n"."""
-    follows = text[end : end + 1]
-    return follows.isalpha() and UNSPACED.match(follows) is None
-
-
-def _times_before(words: FieldWords, figure: Figure) -> bool:
-    """Whether the figure stands behind a times sign ("x3") or is followed by one ("3x")."""
-    text = words.text
-    before, further = text[max(0, figure.start - 2) : figure.start], text[max(0, figure.start - 4) : figure.start - 1]
-    return before.strip() in {"x", "X", "×"} and not further.strip()[-1:].isdigit()
-
-
-def _lot_before(words: FieldWords, figure: Figure) -> bool:
-    """Whether a word for a lot leads to the figure: "lot of 40", "Gruppe von 5", "lote de 3"."""
-    return any(0 <= figure.start - cue.end <= 4 for cue in words.of("quantity.of"))
+def _is_price(mention: QuantityMention, asked: set[Decimal]) -> bool:
+    """Whether a bare number repeats the sum that the site's own field shows: "2500, swap for a canary"."""
+    bare = mention.kind is QuantityKind.NUMBER and not mention.counts
+    return bare and mention.quantity.best >= _LEAST_SUM and mention.quantity.best in asked
 
 
 def _had(words: FieldWords, figure: Figure, nouns: Sequence[tuple[int, int]]) -> bool:
@@ -340,60 +385,3 @@ def _had(words: FieldWords, figure: Figure, nouns: Sequence[tuple[int, int]]) ->
     ):
         return False
     return CLAUSE_END.match(words.text, figure.end) is not None or beside(words, figure.end, nouns)
-
-
-def _is_label(words: FieldWords, figure: Figure) -> bool:
-    """Whether a word before the figure makes it a size or a number in a list: "size 10", "Lot 212", "圈口56"."""
-    if figure.whole in _SHOE_SIZES and words.of("measure.worn"):
-        return True
-    # "lot 14 whalebones" are fourteen, "Lot 212: tooth" is the two hundred and twelfth.
-    counts = words.text[figure.end : figure.end + 2].strip()[:1].isalpha()
-    return any(
-        0 <= figure.start - cue.end <= 3 and not words.text[cue.end : figure.start].strip(" .:#№°º")
-        for cue in words.of("measure.label", *(() if counts else ("measure.item",)))
-    )
-
-
-def _is_of(words: FieldWords, figure: Figure) -> bool:
-    """Whether the figure is all there were: "noch 4 von 9", "3 left of 11"."""
-    lead = _OF.search(words.text, max(0, figure.start - 12), figure.start)
-    return (
-        lead is not None
-        and not _lot_before(words, figure)
-        and any(
-            0 < lead.start() - few.end <= _OF_REACH
-            and few.whole
-            and figure.whole
-            and few.whole < figure.whole
-            and not words.breaks(few.end, lead.start())
-            for few in words.figures
-        )
-    )
-
-
-def _is_part(words: FieldWords, end: int) -> bool:
-    """Whether a number that ends there counts the parts of one thing: 40 beads, 88 keys, trois rangs."""
-    return any(0 <= cue.start - end <= 1 for cue in words.of("measure.part"))
-
-
-def _is_worn(words: FieldWords, pair: CueHit) -> bool:
-    """Whether a pair is one thing that is worn: shoes, gloves, cufflinks."""
-    return any(
-        -_WORN_REACH <= cue.start - pair.end <= _WORN_REACH and not words.breaks(*sorted((cue.start, pair.end)))
-        for cue in words.of("measure.worn")
-    )
-
-
-def _range_low(words: FieldWords, low: Figure, high: Figure, alternative: frozenset[str]) -> Figure | None:
-    between = words.text[low.end : high.start].strip().casefold()
-    if between not in _RANGES and between not in alternative:
-        return None
-    return low if low.whole and high.whole and low.whole < high.whole <= low.whole * 4 else None
-
-
-def _looks_like_year(figure: Figure) -> bool:
-    return len(figure.digits) == 4 and figure.digits[:2] in {"18", "19", "20"}
-
-
-def _is_rate(text: str, start: int) -> bool:
-    return text[max(0, start - 1) : start] in {"/", "±"}

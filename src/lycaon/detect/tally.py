@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-import msgspec
-
+from lycaon.detect.standing import Standing
 from lycaon.values.finding import Quantity, Span
 
 BULK_FORMS = frozenset({
@@ -39,6 +38,10 @@ _MADE_UP = frozenset({
     "garment", "fur_small", "fur_large", "musical_instrument", "furniture", "rug", "shawl", "piano_keys",
 })  # fmt: skip
 """Forms of one thing that is made up of several, which sellers count too."""
+_WORKED = frozenset(
+    {"ivory_carving", "horn_carving", "bone_carving", "carving", "tusk", "ivory_jewellery", "jewellery"}
+)
+"""Forms of things that show or bear others."""
 _HORNS = 2
 """A pair of horns on a shield is one trophy."""
 _SEXED = frozenset({"live", "egg_live", "taxidermy", "skin", "trophy", "fingerlings"})
@@ -56,7 +59,8 @@ _LEFT = frozenset({
 """Counting words that tell how many there are now: "2 left from a clutch of 4"."""
 
 
-class QuantityMention(msgspec.Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class QuantityMention:
     """One quantity, how it was said and where."""
 
     quantity: Quantity
@@ -70,6 +74,12 @@ class QuantityMention(msgspec.Struct, frozen=True):
     """The number of the sentence within its field."""
     young: bool = False
     """Whether young ones are counted: beside a pair they are further animals."""
+    joined: bool = False
+    """Whether a word for "and" stands right before it."""
+    having: bool = False
+    """Whether a word for "with" does: a carving with 9 elephants is one."""
+    standing: Standing = Standing.THERE
+    """What the words beside it make of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +98,13 @@ class QuantityReading:
             firm = next((m for m in self.mentions if m.kind not in {QuantityKind.LITTER, QuantityKind.LOT}), None)
             if firm and firm.kind is QuantityKind.AMOUNT:  # three bladders of 400 g are three bladders
                 return firm.quantity
-        told = [_told([m for m in self.mentions if m.span.field == field]) for field in ("title", "text", "price")]
+        mentions = _left(self.mentions)
+        told = [_told([m for m in mentions if m.span.field == field]) for field in ("title", "text", "price")]
+        if told[0] and told[1] and _goes_further(mentions, told[0], told[1]):
+            told.reverse()
         firm = next((each for each in told if each and each.least == each.best == each.most), None)
-        return firm or next((each for each in told if each), counted(1))
+        whole = firm or next((each for each in told if each), counted(1))
+        return _without_gone(whole, self.mentions) if mentions is self.mentions else whole
 
     def of_form(self, form: str | None) -> "QuantityReading":
         """Return the reading as it is meant of a form.
@@ -110,13 +124,45 @@ def counted(number: int | Decimal, most: int | Decimal | None = None, unit: str 
     return Quantity(least=least, best=least, most=least if most is None else Decimal(most), unit=unit)
 
 
+def _left(mentions: tuple[QuantityMention, ...]) -> tuple[QuantityMention, ...]:
+    """Return the counts of those that are left, with what their sentence adds; all, where none is said to be."""
+    first = next((each for each in mentions if each.standing is Standing.LEFT and each.kind in _FIRM), None)
+    if first is None:
+        return mentions
+    return tuple(
+        each
+        for each in mentions
+        if each.span.field == first.span.field
+        and each.sentence == first.sentence
+        and each.span.start >= first.span.start
+        and (each is first or each.joined or each.sexed or each.standing is Standing.LEFT)
+    )
+
+
+def _without_gone(whole: Quantity, mentions: Sequence[QuantityMention]) -> Quantity:
+    """Return a quantity less those that are sold or promised: "2 jabutis, 1 já reservado"."""
+    gone = sum((each.quantity.best for each in mentions if each.standing is Standing.GONE), Decimal(0))
+    return counted(whole.best - gone) if 0 < gone < whole.best and whole.unit == "specimen" else whole
+
+
+def _goes_further(mentions: Sequence[QuantityMention], title: Quantity, text: Quantity) -> bool:
+    """Whether the text says what the title does and adds to it: "Casal", "vendo casal e 2 filhotes"."""
+    again = [each for each in mentions if each.span.field == "text" and each.kind in _FIRM]
+    return (
+        text.best > title.best
+        and len(again) > 1
+        and again[0].quantity.best == title.best
+        and any(each.young or each.joined for each in again[1:])
+    )
+
+
 def _told(mentions: Sequence[QuantityMention]) -> Quantity | None:
     """Add up what one field says of one kind of thing.
 
     Sex counts and counts of one sentence add up ("5 males, 4 females"), those of males and females over the whole text;
     a pair is told once and repeated; vague words count only where nothing firmer is said.
     """
-    firm = [mention for mention in mentions if mention.kind in _FIRM]
+    firm = [mention for mention in mentions if mention.kind in _FIRM and mention.standing is not Standing.GONE]
     young = [m.quantity for m in firm[1:] if m.young and m.kind in _NUMBERED and m.sentence == firm[0].sentence]
     if firm and firm[0].kind is QuantityKind.GROUP:
         return _added([firm[0].quantity, *young])
@@ -137,6 +183,8 @@ def _of_one_count(mentions: Sequence[QuantityMention]) -> Sequence[QuantityMenti
     if first.sexed:
         return [first, *(each for each in further if each.sexed or each.sentence == first.sentence)]
     beside = [each for each in further if each.sentence == first.sentence]
+    if len(beside) == 1 and beside[0].joined and not beside[0].sexed:
+        return [first, *beside]  # "6 knives and 6 forks"
     parts = sum((each.quantity.best for each in beside), Decimal(0))
     return [first] if parts <= first.quantity.best and first.kind is not QuantityKind.SEX_COUNT else [first, *beside]
 
@@ -146,6 +194,8 @@ def _counts_form(mention: QuantityMention, form: str | None) -> bool:
         return form is None or form in _SEXED
     if form == "trophy" and mention.kind is QuantityKind.GROUP:
         return mention.quantity.best > _HORNS
+    if form in _WORKED and mention.having:
+        return False
     if form in _MADE_UP:
         return mention.kind is not QuantityKind.NUMBER or mention.span.field == "title"
     return form not in _BEADED or mention.counts not in _GRAINS

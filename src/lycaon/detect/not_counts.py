@@ -1,0 +1,135 @@
+"""Figures that count no specimens, though they look as if: sizes, years, numbers of lots, what there was before.
+
+Asked of every figure by :mod:`lycaon.detect.quantity`.
+"""
+
+import re
+
+from lycaon.catalogue.cues import CueHit
+from lycaon.detect.figures import UNSPACED, Figure
+from lycaon.detect.wording import FieldWords
+from lycaon.values.finding import Span
+
+SIDE = re.compile(r"\s?[x×х*]\s?(?:\.|\d[\d.,]*(?![\d.,]|\s?[€$£]))", re.IGNORECASE)
+SIDE_BEFORE = re.compile(r"[\d\"”][\s]?[x×х*]\s?\Z", re.IGNORECASE)
+"""Sides of a thing: 45x45x60, 5" x 1.5"."""
+_OFTEN = re.compile(
+    r"\s?[x×]\s?(?:/|(?:täglich|pro|am|die|wöchentlich|per|daily|weekly|a|par|por|al|na|w|в|perhari|sehari|gedragen"
+    r"|getragen|worn|sem|s/|no cart|de r)\b)",
+    re.IGNORECASE,
+)
+_PAID_IN = re.compile(r"\b(?:até|em|en|hasta|fino a|in)\s\Z", re.IGNORECASE)
+"""How often something happens, or in how many parts one pays: "3x/jour", "em até 10x"."""
+_SHOE_SIZES = range(35, 48)
+_WORN_REACH = 30
+"""Code points between "pair" and the shoes."""
+_RANGES = frozenset({"-", "–", "~", "bis", "to", "à", "a", "tot", "до", "do", "até", "hasta", "sampai"})
+_OF = re.compile(r"\b(?:von|of|sur|su|из|z|ze|van|av)\s+(?:(?:the|den|de)\s)?\Z", re.IGNORECASE)
+_OF_ADJACENT = re.compile(r"\d\s(?:de|di|dari)\s(?:los|las|les)?\s?\Z", re.IGNORECASE)
+"""Of words that mean other things too, only "2 de 7"."""
+_OF_REACH = 50
+"""What leads from those that are left to all that there were, and code points between the two."""
+_LONGEST_RANGE = 8
+"""Code points between the two ends of a range."""
+_LARGEST_ITEM = 100
+"""A larger number behind "lot" is the lot's own."""
+
+
+def is_glued(text: str, end: int) -> bool:
+    """Whether letters follow a figure without a space: a disguised word, "3lf3nb31n"."""
+    follows = text[end : end + 1]
+    return follows.isalpha() and UNSPACED.match(follows) is None
+
+
+def times_before(words: FieldWords, figure: Figure) -> bool:
+    """Whether the figure stands behind a times sign ("x3") or is followed by one ("3x")."""
+    text = words.text
+    before, further = text[max(0, figure.start - 2) : figure.start], text[max(0, figure.start - 4) : figure.start - 1]
+    return before.strip() in {"x", "X", "×"} and not further.strip()[-1:].isdigit()
+
+
+def lot_before(words: FieldWords, figure: Figure) -> bool:
+    """Whether a word for a lot leads to the figure: "lot of 40", "Gruppe von 5", "lote de 3"."""
+    return any(0 <= figure.start - cue.end <= 4 for cue in words.of("quantity.of"))
+
+
+def is_label(words: FieldWords, figure: Figure) -> bool:
+    """Whether a word before the figure makes it a size or a number in a list: "size 10", "Lot 212", "圈口56"."""
+    if figure.whole in _SHOE_SIZES and words.of("measure.worn"):
+        return True
+    # "lot 14 whalebones" are fourteen, "Lot 212: tooth" is the two hundred and twelfth.
+    counts = words.text[figure.end : figure.end + 2].strip()[:1].isalpha() and (figure.whole or 0) <= _LARGEST_ITEM
+    return any(
+        0 <= figure.start - cue.end <= 3 and not words.text[cue.end : figure.start].strip(" .:#№°º")
+        for cue in words.of("measure.label", *(() if counts else ("measure.item",)))
+    )
+
+
+def is_of(words: FieldWords, start: int, number: int | None) -> bool:
+    """Whether a number is all there were: "noch 4 von 9", "3 left of 11", "the last one of five"."""
+    lead = _OF.search(words.text, max(0, start - 12), start) or _OF_ADJACENT.search(
+        words.text, max(0, start - 12), start
+    )
+    if lead is None or number is None or any(0 <= start - cue.end <= 4 for cue in words.of("quantity.of")):
+        return False
+    fewer = [(few.end, few.whole) for few in words.figures]
+    fewer += [(cue.end, int(cue.value)) for cue in words.of("number")]
+    return any(
+        few and few < number and -1 <= lead.start() - end <= _OF_REACH and not words.breaks(end, lead.start())
+        for end, few in fewer
+    )
+
+
+def is_part(words: FieldWords, end: int) -> bool:
+    """Whether a number that ends there counts the parts of one thing: 40 beads, 88 keys, trois rangs."""
+    return any(0 <= cue.start - end <= 1 for cue in words.of("measure.part"))
+
+
+def is_worn(words: FieldWords, pair: CueHit) -> bool:
+    """Whether a pair is one thing that is worn: shoes, gloves, cufflinks."""
+    return any(
+        -_WORN_REACH <= cue.start - pair.end <= _WORN_REACH and not words.breaks(*sorted((cue.start, pair.end)))
+        for cue in words.of("measure.worn")
+    )
+
+
+def range_low(words: FieldWords, low: Figure, high: Figure, alternative: frozenset[str]) -> Figure | None:
+    """Return the lower end where two figures are the ends of a range: "3-5", "2 oder 3"."""
+    between = words.text[low.end : high.start].strip().casefold()
+    if between not in _RANGES and between not in alternative:
+        return None
+    return low if low.whole and high.whole and low.whole < high.whole <= low.whole * 4 else None
+
+
+def ranges_to(words: FieldWords, low: Figure, high: Figure) -> bool:
+    """Whether a word of a range leads from one figure to the next."""
+    return high.start - low.end <= _LONGEST_RANGE and words.text[low.end : high.start].strip().casefold() in _RANGES
+
+
+def has_decimals(figure: Figure) -> bool:
+    """Whether a whole number is written with decimals, as a measure is: 2.0."""
+    return figure.other is None and len(figure.digits) > len(str(figure.whole)) and not figure.digits.startswith("0")
+
+
+def pays_or_recurs(text: str, figure: Figure) -> bool:
+    """Whether a figure says how often, or in how many parts one pays: "3x/jour", "em até 10x"."""
+    if _OFTEN.match(text, figure.end):
+        return True
+    times = text[figure.end : figure.end + 2].strip()[:1] in {"x", "X", "×"}
+    return times and _PAID_IN.search(text, max(0, figure.start - 9), figure.start) is not None
+
+
+def looks_like_year(figure: Figure) -> bool:
+    """Whether a figure is a year of our time or our grandparents'."""
+    return len(figure.digits) == 4 and figure.digits[:2] in {"18", "19", "20"}
+
+
+def is_rate(text: str, start: int) -> bool:
+    """Whether a sign makes the figure that starts there a rate or a tolerance."""
+    return text[max(0, start - 1) : start] in {"/", "±"}
+
+
+def beside_sides(text: str, span: Span) -> bool:
+    """Whether a decimal is a side of a thing: 5.2 x 1.4."""
+    after = SIDE.match(text, span.end) is not None
+    return after or SIDE_BEFORE.search(text, max(0, span.start - 4), span.start) is not None

@@ -1,0 +1,125 @@
+"""What the words beside a number make of it: those that are left, those that are gone, parts of one thing.
+
+Words stand in ``model/counting.yaml``. Only the clause around a number is looked at.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import msgspec
+import yaml
+
+from lycaon.detect.said import DENSE_FROM, Said
+from lycaon.detect.wording import FieldWords
+from lycaon.errors import CatalogueError
+
+COUNTING_FILE = Path(__file__).parent / "model" / "counting.yaml"
+_LEAD, _TAIL = 28, 36
+"""Code points before and behind a number in which such words stand."""
+_CLAUSE_START = re.compile(r"[,;.!?\n(，。、；！？（]")
+_CLAUSE_END = re.compile(r"[,;.:!?\n(/+&，。、；：！？（]")
+_ON = re.compile(r"\s*(?:$|(?:and|but|und|aber|en|maar|et|mais|y|pero|e|mas|ma|i|ale|и|но|а|dan|tapi)\b)")
+"""What follows a word that closes its clause: "2 sold", not "2 sold together"."""
+_OF_WHAT = re.compile(
+    r"\b(?:with|of|mit|von|aus|met|van|avec|de|d|du|con|di|da|com|z|ze|с|со|из|от|dengan|per|pro|pour|für|for)\b"
+)
+"""Words behind which another noun begins: "2 necklaces of beads"."""
+_ADJECTIVES = re.compile(r"\W?(?:[\w'’-]{1,14}\s){0,2}")
+_MANY = 20
+"""The largest number that "sono 12" is believed to count, whatever follows."""
+
+
+class Standing(StrEnum):
+    """How a counted number stands to what is offered."""
+
+    THERE = "there"
+    TOLD = "told"
+    """said of one kind, whatever follows: "sono 3 ormai grandi\""""
+    LEFT = "left"
+    """those that are left, which settles all other counts"""
+    GONE = "gone"
+    """those that are sold or promised already"""
+    PART = "part"
+    """no specimens: rows of beads, words that a parrot says"""
+
+
+class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    left_before: dict[str, str]
+    left_behind: dict[str, str]
+    gone_behind: dict[str, str]
+    gone_before: dict[str, str]
+    are: dict[str, str]
+    parts: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """Tells how numbers stand to what is offered."""
+
+    left_before: Said
+    left_behind: Said
+    gone_behind: Said
+    gone_before: Said
+    are: Said
+    parts: Said
+
+    @classmethod
+    def load(cls, path: Path = COUNTING_FILE) -> "Standings":
+        """Read the words.
+
+        Raises:
+            CatalogueError: the file breaks its shape.
+        """
+        try:
+            words = msgspec.convert(yaml.safe_load(path.read_bytes()), _Words)
+        except (OSError, yaml.YAMLError, msgspec.ValidationError) as error:
+            raise CatalogueError(f"{path}: {error}") from error
+        return cls(*(Said(written) for written in msgspec.structs.astuple(words)))
+
+    def of(self, words: FieldWords, number: int, start: int, end: int, languages: Sequence[str]) -> Standing:
+        """Return how the number at ``start:end`` stands, by the clause around it."""
+        lead = _CLAUSE_START.split(words.text[max(0, start - _LEAD) : start])[-1].casefold()
+        tail = _CLAUSE_END.split(words.text[end : end + _TAIL], maxsplit=1)[0].casefold()
+        if self._is_part(tail, languages):
+            return Standing.PART
+        if self._is_gone(lead, tail, languages):
+            return Standing.GONE
+        if _leads(self.left_before, lead, languages, 1) or _follows(self.left_behind, tail, languages, 3):
+            return Standing.LEFT
+        if number <= _MANY and _leads(self.are, lead, languages, 0):
+            return Standing.TOLD
+        return Standing.THERE
+
+    def _is_part(self, tail: str, languages: Sequence[str]) -> bool:
+        found = self.parts.first(tail, languages)
+        if found is None:
+            return False
+        between = tail[: found[0]]
+        return _ADJECTIVES.fullmatch(between) is not None and _OF_WHAT.search(between) is None
+
+    def _is_gone(self, lead: str, tail: str, languages: Sequence[str]) -> bool:
+        if _leads(self.gone_before, lead, languages, 0):
+            return True
+        found = self.gone_behind.first(tail, languages)
+        if found is None or len(tail[: found[0]].split()) > 3:
+            return False
+        return " " in tail[slice(*found)] or ord(tail[found[0]]) >= DENSE_FROM or _ON.match(tail, found[1]) is not None
+
+
+def _leads(said: Said, lead: str, languages: Sequence[str], most: int) -> bool:
+    """Whether a phrase leads to the number with at most so many words between."""
+    end = said.within(lead, languages)
+    if end < 0:
+        return False
+    between = lead[end:]
+    dense = end and ord(lead[end - 1]) >= DENSE_FROM
+    return len(between.split()) <= most and (not dense or len(between) <= 1 + 2 * most)
+
+
+def _follows(said: Said, tail: str, languages: Sequence[str], most: int) -> bool:
+    """Whether a phrase follows the number with at most so many words between."""
+    found = said.first(tail, languages)
+    return found is not None and len(tail[: found[0]].split()) <= most

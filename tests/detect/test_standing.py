@@ -1,0 +1,114 @@
+"""Numbers that the words beside them settle: those that are left, those that are gone, parts of one thing."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.detect.conftest import Read
+
+from lycaon.detect.extract import Extractors
+from lycaon.detect.said import Said
+from lycaon.values.listing import Listing
+
+
+def told(extractors: Extractors, language: str, title: str, text: str, names: tuple[str, ...] = ()) -> int:
+    wording = extractors.wording(Listing(id="t:1", title=title, text=text, language=language))
+    spans = [
+        words.span(words.text.index(name), words.text.index(name) + len(name))
+        for words in wording.prose
+        for name in names
+        if name in words.text
+    ]
+    return int(extractors.read(wording, names=spans).quantity.whole().best)
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "text", "left"),
+    [
+        ("en", "Ball python clutch, had 6, 2 left", "", 2),
+        ("en", "Last one of five - Harris hawk eyas", "four siblings already sold", 1),
+        ("en", "Blue tongue skinks", "3 sold, 1 available now", 1),
+        ("de", "Königspythons", "5 geschlüpft, noch 3 übrig", 3),
+        ("nl", "Nog 1 jonge grijze roodstaart", "van de drie jongen zijn er twee verkocht", 1),
+        ("fr", "Il me reste 3 bébés sur 8", "", 3),
+        ("es", "Tengo 7 crías, ya vendí 3", "quedan cuatro", 4),
+        ("pt", "restam 4", "10x sem juros", 4),
+        ("it", "Erano 6 piccoli, ne restano 2", "", 2),
+        ("pl", "zostały trzy samce", "", 3),
+        ("ru", "Жако, осталось двое", "из пяти птенцов", 2),
+        ("id", "Kakatua sisa 1 ekor", "dari 3, yg 2 udah laku", 1),
+        ("vi", "Còn 3 con rùa", "lúc đầu 8 con", 3),
+        ("zh", "球蟒还剩两条", "一窝七条，五条已出", 2),
+    ],
+)
+def test_what_is_left_settles_the_count(
+    extractors: Extractors, language: str, title: str, text: str, left: int
+) -> None:
+    assert told(extractors, language, title, text) == left
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "left"),
+    [
+        ("en", "5 hatchlings, 2 already sold", 3), ("pt", "2 jabutis, 1 já reservado", 1), ("fr", "4 jeunes, 1 réservé", 3),
+        ("de", "4 Jungtiere, zwei sind schon vergeben", 2), ("es", "6 crías, 2 vendidas", 4),
+    ],
+)  # fmt: skip
+def test_what_is_gone_is_taken_off(extractors: Extractors, language: str, text: str, left: int) -> None:
+    nouns = ("jabutis", "crías")
+    assert told(extractors, language, "", text, nouns) == left
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "necklace, 60 graduated ivory beads"), ("it", "collana 3 fili"), ("tr", "40 kelime biliyor"),
+        ("pt", "em até 10x"), ("fr", "pulvérisation 3x/jour"), ("nl", "paar keer gedragen"), ("es", "hace un par de años"),
+        ("fr", "perles 6 à 8 mm"), ("zh", "小叶紫檀2.0手串"), ("pt", "trinca ferro 9 cantos"),
+    ],
+)  # fmt: skip
+def test_parts_times_and_measures_count_nothing(extractors: Extractors, language: str, text: str) -> None:
+    assert told(extractors, language, "", text, ("ferro", "手串")) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "all_of_them"),
+    [
+        ("it", "sono 3 ormai grandi", 3), ("fr", "1.2 Phelsuma grandis adultes et 3 juvéniles", 6),
+        ("en", "6 knives and 6 forks in a box", 12), ("de", "10 Tiere, 4 Männchen und 6 Weibchen", 10),
+    ],
+)  # fmt: skip
+def test_what_is_joined_adds_up(extractors: Extractors, language: str, text: str, all_of_them: int) -> None:
+    assert told(extractors, language, "", text, ("knives", "forks", "Tiere", "Phelsuma grandis")) == all_of_them
+
+
+def test_a_title_is_finished_by_its_text(extractors: Extractors) -> None:
+    assert told(extractors, "pt", "Casal de ring neck", "Vendo casal ring neck azul e 2 filhotes") == 4
+
+
+def test_a_number_that_repeats_the_price_is_no_count(extractors: Extractors) -> None:
+    wording = extractors.wording(
+        Listing(id="t:1", title="saka kuşu", text="2500 kanarya ile takas olur", price="2500", language="tr")
+    )
+    names = [wording.field("text").span(5, 12)]
+    assert extractors.read(wording, names=names).quantity.whole().best == 1
+
+
+@given(st.integers(2, 90), st.integers(1, 9))
+def test_any_number_left_is_read_back(extractors: Extractors, all_of_them: int, left: int) -> None:
+    text = f"had {all_of_them} hatchlings, {left} left"
+    assert told(extractors, "en", "", text, ("hatchlings",)) == left
+
+
+@given(st.text(max_size=60), st.sampled_from(["en", "de", "zh", "ru"]))
+def test_any_clause_is_survived(read: Read, text: str, language: str) -> None:
+    assert read(text, language=language).quantity.whole().best >= 0
+
+
+def test_phrases_leave_room_and_stems_are_open() -> None:
+    said = Said({"en": "lived .. with, sold*", "zh": "还剩"})
+    assert said.within("lived for years with ", ("en",)) == 20
+    assert said.first("all soldout", ("en",)) == (4, 11)
+    assert said.first("unsold", ("en",)) is None
+    assert said.within("只还剩", ("zh",)) == 3
+    assert said.within("sold", ("zh",)) == -1
+    assert said.within("sold", ()) == 4
