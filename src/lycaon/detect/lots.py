@@ -1,8 +1,9 @@
 """Several kinds of specimen in one listing: which namings speak of the same thing, and what else belongs to each."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+import msgspec
 
 from lycaon.detect.asides import Asides, are_alternatives, goes_on, is_denied, is_picture, is_swapped, leans_on
 from lycaon.detect.lot_counts import counts_of, elsewhere_left_out, picked_out
@@ -41,16 +42,14 @@ _BESIDE = 12
 """Most code points between a name of the trade and the scientific one that a seller adds to it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
+class Scored(msgspec.Struct, frozen=True):
     """A naming and its log odds."""
 
     naming: Naming
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(msgspec.Struct, frozen=True):
     """Namings of one kind of specimen: the one that tells its taxon, the one that convinced, all of them."""
 
     taxon: Naming

@@ -6,8 +6,10 @@ A word of a litter without a figure counts one, the most unknown: a survey must 
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from lycaon.catalogue.cues import CueHit
 from lycaon.catalogue.numbers import MEASURES, UNITS, NumberWords

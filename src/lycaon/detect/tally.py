@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+import msgspec
+
 from lycaon.detect.standing import Standing
 from lycaon.values.finding import Quantity, Span
 
@@ -59,8 +61,7 @@ _LEFT = frozenset({
 """Counting words that tell how many there are now: "2 left from a clutch of 4"."""
 
 
-@dataclass(frozen=True, slots=True)
-class QuantityMention:
+class QuantityMention(msgspec.Struct, frozen=True):
     """One quantity, how it was said and where."""
 
     quantity: Quantity
