@@ -173,8 +173,7 @@ class Namer:
         taxa = self._meaning(own or names, languages)
         kind = self._kind(own or names, taxa, last - first)
         if kind is NameClass.PRODUCT or self._is_crude(taxa):
-            is_whole = any(name.kind in _WHOLE for name in own or names)
-            taxa = self._refined(taxa, nested, languages, only_kin=is_whole)
+            taxa = self._refined(taxa, nested, languages, any(name.kind in _WHOLE for name in own or names))
         speaking = own or names
         domestic = next((name.domestic_form for name in speaking if name.domestic_form), "")
         # The tame chinchilla goes by the name of its genus.
@@ -278,11 +277,11 @@ class Namer:
         return tuple(shares)
 
     def _refined(
-        self, taxa: tuple[tuple[str, float], ...], nested: Sequence[NameHit], languages: frozenset[str], *, only_kin: bool
+        self, taxa: tuple[tuple[str, float], ...], nested: Sequence[NameHit], languages: frozenset[str], only_kin: bool
     ) -> tuple[tuple[str, float], ...]:
         """Let an animal named inside a product decide: trade terms carry the taxon of their group only roughly.
 
-        Where the words are a name of an animal too, only its kin may: no parrot (鹦鹉) is in a nautilus (鹦鹉螺).
+        Where the words name an animal too, ``only_kin`` of it may: there is no parrot (鹦鹉) in a nautilus (鹦鹉螺).
         """
         names = [
             name
@@ -292,10 +291,8 @@ class Namer:
         ]
         related = [name for name in names if taxa and self._are_in_line(name.taxon_id, taxa[0][0])]
         finer = self._meaning(related or (() if only_kin else names), languages)
-        if not finer:
-            return taxa
-        if not taxa:
-            return finer
+        if not finer or not taxa:
+            return finer or taxa
         if self.rank(finer[0][0]) in CRUDE_RANKS and taxa[0][0] not in self.line(finer[0][0]):
             return taxa
         return taxa if finer[0][0] in self.line(taxa[0][0]) else finer
