@@ -1,7 +1,7 @@
 """What a specimen is traded as: alive, a tusk, a handbag. Words decide; without any, what is usual for its group."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -16,7 +16,13 @@ FORMS_FILE = Path(__file__).parent / "model" / "forms.yaml"
 _NEAR, _CLOSE = 3, 8
 """Tokens between a name and a word for its form: beside it, and in the same breath."""
 _LIVE = "live"
-_LIVE_WORD = "form:live"
+_KINDS = ("form", "thing")
+"""What the label of a word for a form begins with; everyday words for things tell a form as well as others do."""
+_LIVE_WORDS = frozenset(f"{kind}:live" for kind in _KINDS)
+_CARVED = "carved"
+"""Label of words that tell what was done ("carved", "engraved"), not what the thing is: see :func:`_said`."""
+_WHOLE = frozenset({"tusk", "tooth", "claw", "skull", "egg", "shell", "casque", "baleen"})
+"""What stays what it is when it is carved: a tusk with a carved procession is a tusk, scrimshaw a tooth."""
 _LIVING_TOPICS = frozenset({"breeding", "live_care", "plant_trade", "reef_trade"})
 _PRODUCT_SAYS = {NameClass.PRODUCT: 3.0, NameClass.MATERIAL: 1.2, NameClass.CODE: 1.0}
 _RAW = frozenset({
@@ -24,10 +30,12 @@ _RAW = frozenset({
     "hair",
 })  # fmt: skip
 """What a thing is made of more often than what it is: "python skin belt", "carved tusk", "ivory bracelet"."""
+_HALF_RAW = _RAW | {"carapace"}
+"""Words of which the same is true where they stand alone; within a name they tell the form: a turtle's shell."""
 _NEAREST = {
     "ivory_jewellery": "jewellery", "ivory_carving": "carving", "jewellery": "ivory_jewellery",
     "carving": "ivory_carving", "horn_carving": "carving", "fur_small": "garment", "fur_large": "garment",
-    "leather_large": "leather_small",
+    "leather_large": "leather_small", "tusk": "tooth", "shawl": "garment",
 }  # fmt: skip
 """What a form is called in groups that do not have it."""
 _STUFF = frozenset({"timber", "skin", "chips", "hair", "bone", "fibre", "cloth", "shell"})
@@ -44,9 +52,13 @@ _WORKED = {
     ("timber", "musical_instrument"): "musical_instrument", ("veneer", "musical_instrument"): "musical_instrument",
     ("skin", "musical_instrument"): "musical_instrument", ("skin", "rug"): "rug", ("skin", "garment"): "garment",
     ("timber", "log"): "log", ("timber", "sawn_wood"): "sawn_wood", ("timber", "wood_product"): "wood_product",
-    ("raw_coral", "jewellery"): "jewellery", ("fin", "soup"): "soup",
+    ("raw_coral", "jewellery"): "jewellery", ("fin", "soup"): "soup", ("egg", "egg_live"): "egg_live",
+    ("garment", "shawl"): "shawl", ("furniture", "foot"): "foot", ("bone", "skull"): "skull",
+    ("powder", "gall"): "gall",
 }  # fmt: skip
-_BODY = frozenset({"tail", "foot", "ear", "hair", "claw", "tooth", "feather", "skin", "bone", "horn"})
+_BODY = frozenset({
+    "tail", "foot", "ear", "hair", "claw", "tooth", "feather", "skin", "bone", "horn", "carapace", "scale",
+})  # fmt: skip
 _OF_THE_LIVING = frozenset({"live", "egg_live", "fingerlings", "meat", "egg", "seed", "culture", "taxidermy", "bulb"})
 """What a word for a stuff never turns into, but by a form of its own family."""
 _OF_TREES = frozenset({"live", "seed"})
@@ -57,7 +69,7 @@ _COUNTED_FORMS = (
     "horn_carving", "trophy", "taxidermy", "fin", "swim_bladder", "jewellery", "carving", "log", "sawn_wood",
     "furniture", "musical_instrument", "bulb", "shawl",
 )  # fmt: skip
-COUNTED = frozenset(f"form:{form}" for form in _COUNTED_FORMS)
+COUNTED = frozenset(f"{kind}:{form}" for form in _COUNTED_FORMS for kind in _KINDS)
 """Labels of words for things of which a seller tells the number: three balls, two bangles, twenty logs."""
 SHARED = frozenset({
     "form:taxidermy", "form:egg", "form:seed", "form:egg_live", "form:fin", "form:musical_instrument",
@@ -116,9 +128,10 @@ class FormReader:
         """
         group = self._group(naming.taxon)
         namings = (naming, *others)
+        words = _longest(words)
         forms = frozenset(each.form_id for each in namings if each.form_id)
         allowed = self._allowed(naming, group) | forms
-        alive = sum(1 for word in words if word.label in _LIVING_TOPICS or word.label == _LIVE_WORD)
+        alive = sum(1 for word in words if word.label in _LIVING_TOPICS or word.label in _LIVE_WORDS)
         scores: dict[str, float] = defaultdict(float)
         spans: list[Span] = []
         said: set[str] = set()
@@ -128,14 +141,18 @@ class FormReader:
                 raw = 0.5 if each.form_id in _RAW else 1.0
                 scores[form] = max(scores[form], raw * _PRODUCT_SAYS.get(each.kind, 0.8))
                 spans.append(each.span)
+        whole = not _WHOLE.isdisjoint({*scores, *_labelled(words)})
         for word in words:
             form, weight = _said(word, namings)
-            if not form or (form in _RAW and any(_inside(word.span, each.span) for each in namings if each.form_id)):
+            if form == _CARVED:
+                form = "" if whole else "carving"
+            inside = any(_inside(word.span, each.span) for each in namings if each.form_id)
+            if not form or (form in _RAW and inside):
                 continue
             form = _fitting(form, group, allowed)
             if form not in allowed:
                 continue
-            weight *= _trust(form, group, alive)
+            weight *= _trust(form, group, alive, inside=inside)
             if form == "taxidermy" and forms:
                 weight *= 0.4  # a fin or a skin that is dried is no stuffed animal
             said.add(form)
@@ -166,12 +183,12 @@ class FormReader:
     def is_usual(self, taxon_id: str, form: str) -> bool:
         """Whether the form is what such specimens are mostly traded as."""
         group = self._group(taxon_id)
-        return group is not None and form in group.usual
+        return group is not None and _plain(form, group) in group.usual
 
     def is_possible(self, taxon_id: str, form: str) -> bool:
         """Whether specimens of a taxon are traded in that form at all."""
         group = self._group(taxon_id)
-        return group is None or form in _forms_of(group) or form in group.same
+        return group is None or _plain(form, group) in _forms_of(group) or form in group.same
 
 
 def _work(scores: dict[str, float], allowed: frozenset[str], said: Container[str]) -> None:
@@ -186,17 +203,57 @@ def _work(scores: dict[str, float], allowed: frozenset[str], said: Container[str
 
 def _fitting(form: str, group: _Group | None, allowed: frozenset[str]) -> str:
     """Return the form by the name that it has in a group: the bangle of ivory is no bangle of shell."""
-    form = group.same.get(form, form) if group else form
-    return form if form in allowed else _NEAREST.get(form, form)
+    same = group.same if group else {}
+    form = same.get(form, form)
+    if form in allowed:
+        return form
+    near = _NEAREST.get(form, form)
+    return same.get(near, near)
 
 
-def _trust(form: str, group: _Group | None, alive: int) -> float:
-    """Return how far a word for a form is believed of a group."""
+def _longest(words: Sequence[FormWord]) -> list[FormWord]:
+    """Return the words without those for forms inside longer ones: "fur" in "fur coat" is heard with it."""
+    long = [word for word in words if word.last - word.first > 1 and _form_of(word.label)]
+    return [
+        word
+        for word in words
+        if not _form_of(word.label)
+        or not any(
+            other.field == word.field
+            and other.first <= word.first
+            and word.last <= other.last
+            and other.last - other.first > word.last - word.first
+            for other in long
+        )
+    ]
+
+
+def _labelled(words: Iterable[FormWord]) -> Iterator[str]:
+    return (_form_of(word.label) for word in words)
+
+
+def _form_of(label: str) -> str:
+    """Return the form that a label tells; empty for a topic.
+
+    >>> _form_of("thing:leather_small"), _form_of("breeding")
+    ('leather_small', '')
+    """
+    kind, _, form = label.partition(":")
+    return form if kind in _KINDS else ""
+
+
+def _plain(form: str, group: _Group) -> str:
+    """Return a form, for "carved" the one that carving makes of a group."""
+    return group.same.get("carving", "carving") if form == _CARVED else form
+
+
+def _trust(form: str, group: _Group | None, alive: int, *, inside: bool) -> float:
+    """Return how far a word for a form is believed of a group; ``inside``: it is part of the name of a product."""
     if form == _LIVE and group:
         return min(1.0, 2 * group.usual.get(_LIVE, 0.0) + 0.15 * max(1, alive))  # pairs of butterflies are seldom alive
     if form in _BODY and alive >= _PLAINLY_ALIVE:
         return 0.3  # "red tail, white head" describes the animal that is alive
-    return 0.6 if form in _RAW else 1.0
+    return 0.6 if form in _HALF_RAW and not inside else 1.0
 
 
 def _forms_of(group: _Group) -> frozenset[str]:
@@ -210,8 +267,8 @@ def _inside(inner: Span, outer: Span) -> bool:
 def _said(word: FormWord, namings: Sequence[Naming]) -> tuple[str, float]:
     """Return the form that a word speaks for, and how loudly."""
     living = word.label in _LIVING_TOPICS
-    form = _LIVE if living else word.label.removeprefix("form:")
-    if not living and form == word.label:
+    form = _LIVE if living else _form_of(word.label)
+    if not form:
         return "", 0.0
     weight = max(_nearness(word, naming) for naming in namings)
     if living or form == _LIVE:

@@ -1,11 +1,13 @@
 """What the words around a name say: is it the animal, the car, the colour, the toy, or care and breeding?
 
 ``catalogue/data/senses/<lang>.yaml`` names *topics* (``vehicle``, ``clothing``, ``breeding``), words that tell the
-*form* of a specimen (``tusk``, ``leather_small``), and *masks*: set phrases in which a name means something else
-("tiger balm", "rei leão"). Words are comma-separated, folded and cut into tokens as a listing is::
+*form* of a specimen (``tusk``; as *things* those that tell a form and nothing of wildlife), and *masks*: set phrases
+in which a name means something else ("tiger balm", "rei leão"). Words are comma-separated, folded and cut into
+tokens as a listing is::
 
     topics: {vehicle: "car, mileage, samoch*", pattern: "*optik"}
     forms:  {tusk: "tusk, *stoßzahn"}
+    things: {leather_small: "rucksack"}
     masks:  "tiger balm, turtle neck"
 
 ``stem*`` is any token that begins so, ``*ending`` any longer token that ends so (closed compounds). A word counts
@@ -46,6 +48,9 @@ class SenseFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     language: str
     topics: dict[str, str] = {}
     forms: dict[str, str] = {}
+    """Words for a form of specimen; beside a name they also say that there is one (stuffed, tusk)."""
+    things: dict[str, str] = {}
+    """Everyday words for a form (rucksack, sofa): they tell it where other words say that there is a specimen."""
     masks: str = ""
     ordinary: str = ""
     """Single words of this language that are a name somewhere (alle, por, manis) and never one here."""
@@ -311,6 +316,8 @@ def _labelled(file: SenseFile) -> Iterator[tuple[str, list[str]]]:
         yield topic, phrases_of(words)
     for form, words in file.forms.items():
         yield f"form:{form}", phrases_of(words)
+    for form, words in file.things.items():
+        yield f"thing:{form}", phrases_of(words)
 
 
 def phrases_of(words: str) -> list[str]:
