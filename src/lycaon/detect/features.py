@@ -3,32 +3,25 @@
 Every feature has a name that a reason can show (``near.breeding.living``, ``name.masked``) and a value of 0 to about 2.
 """
 
-from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-import msgspec
 
 from lycaon.catalogue import Catalogue
 from lycaon.detect.denial import denied_by
-from lycaon.detect.disguise import Undone
 from lycaon.detect.extract import Extract
 from lycaon.detect.forms import FormReader, FormWord
 from lycaon.detect.naming import CRUDE_RANKS, UNLISTED, NameClass, Namer, Naming
-from lycaon.detect.senses import MASK, Senses
-from lycaon.detect.wording import FieldWords, Wording
+from lycaon.detect.surroundings import Surroundings
+from lycaon.detect.wording import Wording
 from lycaon.text import fold, tokens
 from lycaon.values.finding import ClaimKind, OfferKind, Span
-from lycaon.values.listing import TextField
 from lycaon.values.taxonomy import Ambiguity
 
 BASE = "bias"
 _NEAR = 5
 """Tokens between a name and a word that is said of it, and not of something else in the listing."""
 _BESIDE = 3
-_LONG_TEXT = 120
-"""Tokens after which a text is long."""
 _OPENING = 3
 """Tokens that open a title."""
 _INNOCENT = frozenset({
@@ -58,16 +51,6 @@ _WORKED = frozenset({
 })  # fmt: skip
 """Forms that need a word for the stuff: a carved elephant is of wood, a carving of ivory is of an elephant."""
 _WORN = frozenset({"garment", "fur_small", "fur_large", "rug", "leather_small", "leather_large"})
-_SEEN = (*_PROSE, "category")
-
-
-class Surroundings(msgspec.Struct, frozen=True):
-    """All sense words of a listing, once, for all its namings."""
-
-    words: tuple[FormWord, ...]
-    masks: tuple[Span, ...]
-    weight: float = 1.0
-    """What a word far from a name is worth: less in a long text, where every topic is touched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,40 +68,6 @@ class Lures:
             said = (tuple(token.folded for token in tokens(words)) for words in each.context)
             contexts[fold(each.term)].update(words for words in said if words)
         return cls({term: frozenset(words) for term, words in contexts.items()})
-
-
-def surroundings(
-    senses: Senses, wording: Wording, languages: frozenset[str], undone: Mapping[TextField, Undone]
-) -> Surroundings:
-    """Read the sense words of title, text and category, and those that a disguise hid: ``undone`` by field."""
-    words: dict[tuple[str, str, int, int], FormWord] = {}
-    masks: list[Span] = []
-    for field in wording.fields:
-        if field.name not in _SEEN:
-            continue
-        for word in _said(senses, field, undone.get(field.name), languages):
-            if word.label == MASK:
-                masks.append(word.span)
-            else:
-                words.setdefault((word.label, word.field, word.first, word.last), word)
-    length = sum(len(field.tokens) for field in wording.prose)
-    return Surroundings(tuple(words.values()), tuple(masks), min(1.0, _LONG_TEXT / max(1, length)))
-
-
-def _said(senses: Senses, field: FieldWords, undone: Undone | None, languages: frozenset[str]) -> Iterator[FormWord]:
-    """Yield the sense words of a field, and then those that are there only once disguises are undone."""
-    for hit in senses.find_in(field.tokens, languages, field.text):
-        span = Span(field.name, field.tokens[hit.first].start, field.tokens[hit.last - 1].end)
-        yield FormWord(hit.label, field.name, hit.first, hit.last, span)
-    if undone is None or not undone.changes:
-        return
-    cut = tokens(undone.text)
-    starts = [token.start for token in field.tokens]
-    for hit in senses.find_in(cut, languages, undone.text):
-        start, end = undone.published(cut[hit.first].start, cut[hit.last - 1].end)
-        if undone.within(start, end):
-            first, last = max(0, bisect_right(starts, start) - 1), bisect_left(starts, end)
-            yield FormWord(hit.label, field.name, first, max(last, first + 1), Span(field.name, start, end))
 
 
 class FeatureReader:
@@ -225,7 +174,7 @@ class FeatureReader:
         """Tell an imitation of the specimen from "style" and "like" said of something else in the listing."""
         found.pop("claim.imitation", None)
         for claim in extract.claims.claims:
-            if claim.kind is ClaimKind.IMITATION and not claim.negated:
+            if claim.kind is ClaimKind.IMITATION and not claim.negated and not _overlaps(claim.span, naming.span):
                 near = in_one_breath(claim.span, naming.span, wording)
                 found["claim.imitation.near" if near else "claim.imitation.far"] = 1.0
 

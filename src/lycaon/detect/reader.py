@@ -22,7 +22,7 @@ from lycaon.detect.disguise import Undone
 from lycaon.detect.edition import knowledge_digest
 from lycaon.detect.epithets import Epithets
 from lycaon.detect.extract import Extract, Extractors
-from lycaon.detect.features import FeatureReader, Surroundings, in_one_breath, surroundings
+from lycaon.detect.features import FeatureReader, in_one_breath
 from lycaon.detect.forms import COUNTED, SHARED, FormReader, FormWord
 from lycaon.detect.joined import MADE, joined_count
 from lycaon.detect.listing_names import NameReader
@@ -40,6 +40,7 @@ from lycaon.detect.naming import NameClass, Namer, Naming
 from lycaon.detect.outlook import may_add
 from lycaon.detect.prefilter import Prefilter
 from lycaon.detect.senses import Senses
+from lycaon.detect.surroundings import Surroundings, surroundings
 from lycaon.detect.tally import counted
 from lycaon.detect.wording import Wording
 from lycaon.values.finding import (
