@@ -63,6 +63,16 @@ from lycaon.values.listing import Listing
         ("Startgebot 1 €, Sofortkauf 180 €", "180", "EUR"),
         ("40€/Stk, alle drei 100€", "100", "EUR"),
         ("ciascuno 50 cad", "50", "EUR"),
+        ("zweihundertfünfzig Euro, nur Abholung", "250", "EUR"),
+        ("vendo loro, dos mil quinientos pesos", "2500", "MXN"),
+        ("python royal, prix cent cinquante euros", "150", "EUR"),
+        ("pyton, sto pięćdziesiąt złotych", "150", "PLN"),
+        ("球蟒出售一千二", "1200", "CNY"),
+        ("想养一只绿鬣蜥，预算五百", "500", "CNY"),
+        ("bán vòng trầm hương, 2 triệu 2, tặng hộp", "2200000", "VND"),
+        ("เต่าซูคาต้า ตัวละ 1,800 กินเก่ง", "1800", "THB"),
+        ("femmine adulte, 70 l'una, zona Foggia", "70", "EUR"),
+        ("kuda laut kering, isi 10 ekor 150.000, kirim se indonesia", "150000", "IDR"),
         ("1 male 8 weeks, want 500, 18k gold bell", "500", "USD"),
     ],
 )  # fmt: skip
@@ -215,6 +225,9 @@ def test_what_the_field_of_the_site_asks(
         "Breeding group of azureus, £350 takes them. Also one single male leucomelas 40.",
         "Coppia fischeri blu 50 €, calopsita 25",
         "розелла пара 14 тыс., корелла самец 2500",
+        "2.2 m. aurantiaca proven 80 ea. o. pumilio froglets 60 ea.",
+        "招夜班保安，工资四千五加夜补",
+        "buy p4ng0l1n sc4les",
     ],
 )
 def test_a_list_of_prices_has_none_though_some_name_no_money(read: Read, text: str) -> None:

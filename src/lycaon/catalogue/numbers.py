@@ -25,6 +25,8 @@ class NumberFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     home: tuple[str, ...] = ()
     """Countries where the language is spoken, the likeliest first; they settle ``$``, ``kr`` and ``¥``."""
     words: dict[int, tuple[str, ...]] = {}
+    sums: dict[int, tuple[str, ...]] = {}
+    """Words for numbers that are heard in sums of money only, beside ``words``: hundred, quinientos, тысяч."""
     groups: dict[int, tuple[str, ...]] = {}
     """Words for so many specimens at once: pair, trio, dozen."""
     scales: dict[str, tuple[str, ...]] = {}
@@ -68,6 +70,8 @@ class NumberWords:
     """The number words of all languages, put together; keys are casefolded."""
 
     files: Mapping[str, NumberFile]
+    sums: Mapping[str, int]
+    """Words that make up a sum that is written out."""
     scales: Mapping[str, Decimal]
     units: Mapping[str, str]
     counts: frozenset[str]
@@ -130,6 +134,13 @@ class NumberWords:
                     money[word.casefold()] = known if currency in known else (*known, currency)
         return cls(
             files=dict(ordered),
+            sums={
+                w.casefold(): n
+                for _, f in ordered
+                for table in (f.words, f.sums)
+                for n, ws in table.items()
+                for w in ws
+            },
             scales={w.casefold(): Decimal(n) for _, f in ordered for n, ws in f.scales.items() for w in ws},
             units={w.casefold(): unit for _, f in ordered for unit, ws in f.units.items() for w in ws},
             counts=frozenset(word.casefold() for _, f in ordered for word in f.counts),

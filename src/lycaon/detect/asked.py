@@ -95,13 +95,18 @@ def _is_list(asked: Sequence[PriceMention]) -> bool:
     A field with yet another sum settles the price; one that repeats a sum of the list does not.
     """
     firm = [mention for mention in asked if not mention.money.placeholder and not mention.bundle]
-    listed = [mention for mention in firm if mention.span.field != "price" and (mention.sure or mention.bare)]
+    listed = [
+        mention for mention in firm
+        if mention.span.field != "price" and (mention.sure or mention.bare or mention.role is PriceRole.EACH)
+    ]  # fmt: skip
     whole = {mention.money.amount for mention in listed if mention.role is PriceRole.WHOLE}
     each = {mention.money.amount for mention in listed if mention.role is PriceRole.EACH}
     bare = {mention.money.amount for mention in listed if mention.bare}
     told = {mention.money.amount for mention in firm if mention.span.field == "price"}
     others = {mention.money.amount for mention in firm if not mention.bare}
-    several = max(len(whole), len(each)) >= 2 or len(whole | each) >= 3 or bool(bare - others and others)
+    several = (
+        max(len(whole), len(each)) >= 2 or len(whole | each) >= (3 if told else 2) or bool(bare - others and others)
+    )
     return several and told <= whole | each and not any(_settles(mention, listed) for mention in asked)
 
 

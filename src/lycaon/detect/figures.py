@@ -26,6 +26,9 @@ _DOTTED = re.compile(r"[^\W\d_]{1,3}[./][^\W\d_]{1,3}(?![^\W\d_])|m[23](?!\w)|[^
 _BEFORE = re.compile(
     r"(?:[^\W\d_][^\W\d_]{0,11}[$€£]?|[uU]\$[sSdD]|[sS]/|[\u0e00-\u0e7f]{1,12}|[€$£¥￥₽₴₺₩₫฿₹₱₪₸₾₼₦₡])[.:]?[^\S\n\r]{0,2}\Z"
 )
+_TAIL = re.compile(r"\d{1,4}(?!\d|[.,]\d)")
+_APART = re.compile(r"\s(?:\d|\d{3})(?=\s*(?:\Z|[,.;!?)\n](?!\d)))")
+"""What is left of the sum behind a scale and a blank, at the end of a clause: "2 triệu 2", "2 mil 500"."""
 UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]")
 _LONGEST_FIGURE = 20
 """Characters with their separators; what is longer is a code or noise, no price, count or size."""
@@ -173,7 +176,7 @@ def scaled(text: str, figure: Figure, scales: Mapping[str, Decimal]) -> tuple[De
     word, end = found
     base = figure.other if figure.other is not None and scales[word] > 1 else figure.value
     value = base * scales[word]
-    tail = re.compile(r"\d{1,4}(?!\d|[.,]\d)").match(text, end)
+    tail = _TAIL.match(text, end) or (_APART.match(text, end) if len(word) > 1 else None)
     if tail is None:
         return value.quantize(Decimal(1)) if value == value.to_integral_value() else value, end
     return _with_tail(text, value, scales[word], tail, scales)
@@ -182,8 +185,9 @@ def scaled(text: str, figure: Figure, scales: Mapping[str, Decimal]) -> tuple[De
 def _with_tail(
     text: str, value: Decimal, scale: Decimal, tail: re.Match[str], scales: Mapping[str, Decimal]
 ) -> tuple[Decimal, int]:
-    rest = Decimal(ascii_digits(tail[0]))
+    digits = tail[0].lstrip()
+    rest = Decimal(ascii_digits(digits))
     smaller = word_after(text, tail.end(), scales.__contains__, room=0)
     if smaller is not None and scales[smaller[0]] < scale:
         return value + rest * scales[smaller[0]], smaller[1]
-    return value + rest * scale / (10 ** len(tail[0])), tail.end()
+    return value + rest * scale / (10 ** len(digits)), tail.end()

@@ -19,8 +19,9 @@ from lycaon.catalogue.numbers import NumberWords
 from lycaon.catalogue.rates import Rates
 from lycaon.detect.asked import ASKED, PriceMention, PriceReading, PriceRole, chosen
 from lycaon.detect.figures import UNSPACED, Figure, leads_on, scaled, word_after, word_before
-from lycaon.detect.price_cues import hangs_on, is_for_parcel, leads, near, superseded
+from lycaon.detect.price_cues import hangs_on, is_for_parcel, is_partial, leads, near, superseded
 from lycaon.detect.price_tags import MOST_KARATS, tags
+from lycaon.detect.price_words import spoken_sums
 from lycaon.detect.wording import FieldWords, Wording
 from lycaon.values.finding import Money
 
@@ -30,6 +31,10 @@ NO_CURRENCY = "XXX"
 _PLACEHOLDERS = frozenset({0, 1, 123, 1234, 12345, 123456, 1234567, 12345678, 123456789})
 _REPEATED = re.compile(r"(1)\1{3,}|(9)\2{4,}|(0)\3*")
 _RANGE = re.compile(r"\s*(?:-|–|—|~|～|/|to|bis|à|a|tot|do|до|至|到|から|sampai|-?đến)\s*\Z", re.IGNORECASE)
+_PER = re.compile(
+    r"\s?(?:[/／]|\b(?:le|la|l'|al|il|par|per|pro|das|der|je|the|a|el|por|o|za|за|na|от)\b)\s?", re.IGNORECASE
+)
+"""What stands between a sum and the measure it is asked for: "40 €/kg", "1,80 € le gramme"."""
 _WIDE = Decimal("1.3")
 """Upper end to lower end of a range in a site's own field from which on it tells the prices of several things."""
 _PIECES, _ALTERNATIVE = 12, 32
@@ -50,7 +55,7 @@ _LEAST_ALONE, _MOST_ALONE = 10, 5_000_000
 """Bounds of a figure that is believed to be a price because it stands alone."""
 _CLAUSE_BEGINS = re.compile(r"(?:\A|[,.;!?:…)]\s{1,2}|\s[-–—]\s|[\n，。；！？、：،•|]\s?)\Z")
 _CLAUSE_ENDS = re.compile(r"(?:,00|[.,]?-{1,2})?\s*(?:\Z|[,.;!?](?!\d)|[\n)，。；！？、،]|\s[-–—+&]\s)")
-_GLUED = re.compile(r"(?![\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])[^\W\d_]\d+[^\W\d_]{2}")
+_GLUED = re.compile(r"(?![\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])[^\W\d_]\d+[^\W\d_]")
 _LEADING = frozenset({"negotiable", "fixed", "total"})
 """Kinds of words that lead to a sum without money: "VB 120"."""
 
@@ -78,6 +83,8 @@ class PriceReader:
         if not any(mention.role is not PriceRole.SHIPPING and not mention.money.placeholder for mention in mentions):
             alone = [mention for words in wording.prose for mention in spoken._alone(words, homes)]
             mentions += alone if len({mention.money.amount for mention in alone}) == 1 else []
+        if not any(mention.role in ASKED for mention in mentions):
+            mentions += [mention for words in wording.prose for mention in spoken._spoken(words, homes)]
         mentions += spoken._tags(wording, mentions)
         day = wording.listing.posted_at
         negotiable = any(True for _ in self._all(wording, "price.negotiable"))
@@ -96,7 +103,8 @@ class PriceReader:
         found: list[PriceMention] = []
         for figure, end in tags(words, asked, self.numbers):
             value, _ = scaled(words.text, figure, self.numbers.scales)
-            found.append(replace(self._mention(words, value, currency, figure.start, end, sure=False), bare=True))
+            mention = self._mention(words, value, currency, figure.start, end, sure=False)
+            found.append(replace(mention, bare=not mention.summed))
         said = {mention.money.amount for mention in (*asked, *found) if mention.span.field != "price"}
         # A figure of the text is one of several prices only beside another there, or where it repeats the field's.
         listed = len(said) > len(found) or not said.isdisjoint(each.money.amount for each in asked)
@@ -147,6 +155,8 @@ class PriceReader:
         text = words.text
         value, end = scaled(text, figure, self.numbers.scales)
         before = word_before(text, figure.start, self.numbers.money_before.__contains__)
+        if end == figure.end and _GLUED.match(text, max(0, figure.start - 1)):
+            return None  # a word in disguise: "p4ngolin"
         if before is not None and before[1] >= last and self._is_money(before[0], homes):
             after = word_after(text, end, self.numbers.money.__contains__)
             if after and after[0] not in self.numbers.units:
@@ -160,8 +170,6 @@ class PriceReader:
             after = word_after(text, end, self.numbers.money.__contains__)
         if after is None or not self._is_money(after[0], homes) or leads_on(text, figure.end, after):
             return None
-        if after[0].isalpha() and _GLUED.match(text, max(0, figure.start - 1)):
-            return None  # a word in disguise: "p4ngolin"
         return value, self._currency(after[0], homes, text[figure.start : figure.end]), figure.start, after[1], True
 
     def _is_money(self, word: str, homes: Sequence[str]) -> bool:
@@ -187,9 +195,8 @@ class PriceReader:
         """Read a figure without money: only in the price field, or beside a word for a price."""
         text = words.text
         value, end = scaled(text, figure, self.numbers.scales)
-        measured = word_after(text, end, self.numbers.units.__contains__)
         in_field = words.name == "price"
-        counted = measured or self._counted(text, end)
+        counted = self._measured(words, end) or self._counted(text, end)
         if not in_field and (
             counted or not (self._labelled(words, figure, end) or _is_rounded(text, figure, end, homes))
         ):
@@ -204,7 +211,7 @@ class PriceReader:
             rings = any(start <= figure.start < until for start, until in words.phones)
             if rings or value < _LEAST_ALONE or _looks_dated(words.text, figure) or value > _MOST_ALONE:
                 continue
-            if word_after(words.text, end, self.numbers.units.__contains__) or self._counted(words.text, end):
+            if self._measured(words, end) or self._counted(words.text, end):
                 continue
             begins = _CLAUSE_BEGINS.search(words.text, max(0, figure.start - 3), figure.start) is not None
             led = any(cue.value in _LEADING and 0 <= figure.start - cue.end <= 2 for cue in words.of("price"))
@@ -212,6 +219,21 @@ class PriceReader:
             if (led and _closes(words.text, end)) or (begins and (led_on or _CLAUSE_ENDS.match(words.text, end))):
                 value = _in_thousands(value, homes) if end == figure.end else value
                 yield self._mention(words, value, homes[0] if homes else NO_CURRENCY, figure.start, end, sure=False)
+
+    def _measured(self, words: FieldWords, end: int) -> bool:
+        """Whether a unit stands behind a figure, and not a longer word for a price ("70 l'una" is no litre)."""
+        unit = word_after(words.text, end, self.numbers.units.__contains__)
+        return unit is not None and not any(
+            cue.start - end <= 1 and end <= cue.start and cue.end > unit[1]
+            for cue in words.of("price.each", "price.total")
+        )
+
+    def _spoken(self, words: FieldWords, homes: Sequence[str]) -> Iterator[PriceMention]:
+        """Yield the sums that are written out."""
+        for value, start, end, money in spoken_sums(words, self.numbers):
+            if not money or self._is_money(money, homes):
+                currency = self._currency(money, homes, "") if money else homes[0] if homes else NO_CURRENCY
+                yield self._mention(words, Decimal(value), currency, start, end, sure=bool(money))
 
     def _counted(self, text: str, end: int) -> bool:
         counted = word_after(text, end, self.numbers.counts.__contains__)
@@ -224,6 +246,8 @@ class PriceReader:
         for cue in words.of("price"):
             if cue.value in {"label", "start"} and 0 <= figure.start - cue.end <= 6:
                 return not words.breaks(cue.end, figure.start)
+            if cue.value in {"each", "per_pair"} and 0 <= figure.start - cue.end <= 1 and _closes(words.text, end):
+                return True
             if cue.value in {"negotiable", "fixed"} and 0 <= cue.start - end <= 3:
                 return not words.breaks(end, cue.start)
             if cue.value in {"each", "per_pair"} and 0 <= cue.start - end <= 1 and figure.value > 4:
@@ -263,20 +287,8 @@ class PriceReader:
     ) -> PriceMention:
         role, per, summed = self._role(words, start, end)
         money = Money(amount=value, currency=currency, as_written=words.text[start:end], placeholder=_stands_in(value))
-        partial = summed and self._is_partial(words, start)
+        partial = summed and is_partial(words, start, self.numbers)
         return PriceMention(money, role, words.span(start, end), per, sure, summed, partial=partial)
-
-    def _is_partial(self, words: FieldWords, start: int) -> bool:
-        """Whether something is named between a sum for several and what stands before it in its clause."""
-        earlier = max((figure.end for figure in words.figures if figure.end <= start), default=0)
-        clause = max(earlier, *(words.text.rfind(sign, 0, start) + 1 for sign in ",.;:!?\n|•，。；："))
-        cues = [(cue.start, cue.end) for cue in words.cues if cue.end > clause and cue.start < start]
-        return any(
-            clause <= token.start < start and len(token.folded) > 1 and token.folded.isalpha()
-            and token.folded not in self.numbers.alternative and token.folded not in self.numbers.money
-            and not any(low <= token.start < high for low, high in cues)
-            for token in words.tokens
-        )  # fmt: skip
 
     def _role(self, words: FieldWords, start: int, end: int) -> tuple[PriceRole, str, bool]:
         explained = near(words, start, end)
@@ -293,17 +305,17 @@ class PriceReader:
         if "total" in kinds and 0 <= kinds["total"].start - end <= 1:  # "15 € chaque ou 100 € le tout"
             return PriceRole.WHOLE, "", True
         per = self._per(words, kinds, end)
-        if per and per not in {"specimen", "pair"}:
-            return PriceRole.RATE, per, False
         if "from" in kinds and leads(kinds["from"], start, end):
             return PriceRole.FROM, per, False
+        if per and per not in {"specimen", "pair"}:
+            return PriceRole.RATE, per, False
         return PriceRole.EACH if per else PriceRole.WHOLE, per, "total" in kinds and per != "specimen"
 
     def _per(self, words: FieldWords, kinds: dict[str, CueHit], end: int) -> str:
-        if slash := re.compile(r"\s?[/／]\s?").match(words.text, end):
+        if slash := _PER.match(words.text, end):
             counted = word_after(words.text, slash.end(), self.numbers.counts.__contains__)
             unit = word_after(words.text, slash.end(), self.numbers.units.__contains__)
-            if counted:
+            if counted and slash[0].strip() in "/／":
                 return "specimen"
             if unit:
                 return self.numbers.units[unit[0]]
@@ -327,7 +339,7 @@ class PriceReader:
             )
         if any(
             cue.end <= figure.start <= cue.end + 2 and 0 < start - figure.end <= _PIECES
-            for cue in words.of("price.from")
+            for cue in words.of("price.from", "order.least")
             for figure in words.figures
         ):
             return True
@@ -356,7 +368,8 @@ def _is_rounded(text: str, figure: Figure, end: int, homes: Sequence[str]) -> bo
 
 def _closes(text: str, end: int) -> bool:
     """Whether a figure that ends there closes its part of the sentence, or words follow it without a space."""
-    return _CLAUSE_ENDS.match(text, end) is not None or UNSPACED.match(text, end) is not None
+    unspaced = UNSPACED.match(text, end + (text[end : end + 1] == " "))
+    return _CLAUSE_ENDS.match(text, end) is not None or unspaced is not None
 
 
 def _in_thousands(value: Decimal, homes: Sequence[str]) -> Decimal:

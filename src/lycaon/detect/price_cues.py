@@ -6,6 +6,7 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from lycaon.catalogue.cues import CueHit
+from lycaon.catalogue.numbers import NumberWords
 from lycaon.detect.asked import PriceMention, PriceRole
 from lycaon.detect.wording import FieldWords
 
@@ -62,6 +63,19 @@ def _is_label(words: FieldWords, first: PriceMention, second: PriceMention) -> b
         low <= cue.start and cue.end <= high
         and not words.text[low : cue.start].strip(" ,") and not words.text[cue.end : high].strip()
         for cue in words.of("price.label")
+    )  # fmt: skip
+
+
+def is_partial(words: FieldWords, start: int, numbers: NumberWords) -> bool:
+    """Whether something is named between a sum for several and what stands before it in its clause."""
+    earlier = max((figure.end for figure in words.figures if figure.end <= start), default=0)
+    clause = max(earlier, *(words.text.rfind(sign, 0, start) + 1 for sign in ",.;:!?\n|•，。；："))
+    cues = [(cue.start, cue.end) for cue in words.cues if cue.end > clause and cue.start < start]
+    return any(
+        clause <= token.start < start and len(token.folded) > 1 and token.folded.isalpha()
+        and token.folded not in numbers.alternative and token.folded not in numbers.money
+        and not any(low <= token.start < high for low, high in cues)
+        for token in words.tokens
     )  # fmt: skip
 
 
