@@ -17,6 +17,8 @@ from lycaon.detect.prefilter import sign_of
 from lycaon.text.traces import Sign, Trace, Traces, sign_table
 
 PICTURES: Final = frozenset("🐘🐯")
+ALONE: Final = frozenset("牙骨")
+"""Characters that no name mixes with letters."""
 _SIGNS: Final = 1 << len(Sign)
 _FIRST: Final = 0x10000
 """Where the letters of the rewriting begin: beyond any surrogate."""
@@ -25,7 +27,11 @@ _FIRST: Final = 0x10000
 @cache
 def table() -> bytes:
     """Return the table of signs, with two pictures that spell a word."""
-    return sign_table(lambda letter: 0 if category(letter) in {"Cn", "Co", "Cs"} else sign_of(PICTURES, letter))
+    return sign_table(lambda letter: 0 if category(letter) in {"Cn", "Co", "Cs"} else _sign_of(letter))
+
+
+def _sign_of(letter: str) -> int:
+    return sign_of(PICTURES, lambda sign: sign not in ALONE, letter)
 
 
 def _any(of: Sign) -> str:
@@ -34,25 +40,33 @@ def _any(of: Sign) -> str:
     return "".join(chr(_FIRST + value) for value in range(_SIGNS) if value & needed == needed)
 
 
+def _bending() -> str:
+    """Return all letters of the rewriting that stand for a letter that may belong to a bent word."""
+    return "".join(chr(_FIRST + value) for value in range(_SIGNS) if value & Sign.LETTER and not value & Sign.DENSE)
+
+
+_B = _bending()
 _L, _D, _S, _V = (_any(sign) for sign in (Sign.LETTER, Sign.DIGIT, Sign.SIGN, Sign.VOWEL_SIGN))
 _LATIN, _FOREIGN, _APART, _INSIDE = (_any(sign) for sign in (Sign.LATIN, Sign.FOREIGN, Sign.APART, Sign.INSIDE))
 _BY_SIGN: Final = {
     Trace.HOMOGLYPH: f"[{_LATIN}][{_L}]*[{_FOREIGN}]|[{_FOREIGN}][{_L}]*[{_LATIN}]",
     Trace.SPACED: f"(?<![{_L}{_D}])[{_L}](?:[{_APART}]{{1,2}}[{_L}{_D}]){{2}}(?![{_L}{_D}])",
     Trace.SPLIT: f"[{_L}][{_INSIDE}][{_L}]",
-    Trace.LEET: f"[{_L}][{_D}{_S}]+[{_L}]|[{_D}][{_L}]{{4}}[{_L}{_D}{_S}]|[{_S}][{_D}]*[{_L}]"
-    f"|[{_L}][{_D}{_S}]*(?:[{_V}]|[{_S}][{_D}])",
+    Trace.LEET: f"[{_B}][{_D}{_S}]+[{_B}]|[{_D}][{_B}]{{4}}[{_B}{_D}{_S}]|[{_S}][{_D}]*[{_B}]"
+    f"|[{_B}][{_D}{_S}]*(?:[{_V}]|[{_S}][{_D}])",
     Trace.ZERO_WIDTH: f"[{_any(Sign.HIDDEN)}]",
     Trace.EMOJI: f"[{_any(Sign.PICTURE)}]",
 }
 _PATTERNS: Final = {trace: re.compile(pattern) for trace, pattern in _BY_SIGN.items()}
 _LETTERS: Final = re.compile(f"[{_L}]")
 _WORDS: Final = re.compile(f"[{_L}{_D}]")
+_BENDING: Final = re.compile(f"[{_B}]")
+_BENT: Final = re.compile(f"[{_B}{_D}]")
 
 
 @cache
 def _sign(letter: str) -> str:
-    return chr(_FIRST + sign_of(PICTURES, letter))
+    return chr(_FIRST + _sign_of(letter))
 
 
 def traces_of(text: str) -> int:
@@ -73,7 +87,7 @@ def _last_figure(text: str, signs: str) -> int:
     """Tell whether a word of four letters or more ends with a figure that stands for one: "ivor1"."""
     places = (found.start() for found in re.finditer("[0134]", text))
     ends = (
-        at >= 4 and all(_LETTERS.match(signs, at - back) for back in range(1, 5)) and not _WORDS.match(signs, at + 1)
+        at >= 4 and all(_BENDING.match(signs, at - back) for back in range(1, 5)) and not _BENT.match(signs, at + 1)
         for at in places
     )
     return Trace.LEET if any(ends) else 0
@@ -85,7 +99,7 @@ def _tripled(text: str, signs: str) -> int:
 
 
 _PIECES: Final = (
-    "i", "v", "O", "а", "о", "Ж", "α", "ß", "牙", "ع", "1", "0", "3", "7", "٣", "@", "$", "_", "!", "€", ".", "*", "·", " ",
+    "i", "v", "O", "а", "о", "Ж", "α", "ß", "牙", "骨", "象", "ع", "1", "0", "3", "7", "٣", "@", "$", "_", "!", "€", ".", "*", "·", " ",
     " ", " ", "-", "\n", "\u200b", "\u00ad", "\u0301", "🐘", "🐊", "½", "P. tigr", "abcd", "tusk", "\ud800", "\U00010400",
 )  # fmt: skip
 

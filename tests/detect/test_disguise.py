@@ -1,5 +1,7 @@
 """Disguise undone, with the way back to the published text; and the extractors under hostile text."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -30,6 +32,20 @@ def test_disguises(extractors: Extractors, text: str, reads: str, kind: str) -> 
     undone = extractors.disguise.read(text)
     assert undone.text == reads
     assert kind in undone.kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "reads"),
+    [
+        ("出售1v0ry手镯", "出售ivory手镯"), ("804二手", "804二手"), ("二手p4rrot", "二手parrot"), ("转让45x包邮", "转让45x包邮"),
+        ("yrovi2", "yrovi2"), ("YROVI!", "ivory!"),
+    ],
+)  # fmt: skip
+def test_a_character_that_no_name_mixes_with_letters_ends_a_bent_word(
+    extractors: Extractors, text: str, reads: str
+) -> None:
+    disguise = replace(extractors.disguise, mixes=lambda sign: sign < "\u3000")
+    assert disguise.read(text).text == reads
 
 
 @pytest.mark.parametrize(

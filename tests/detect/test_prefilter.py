@@ -1,5 +1,8 @@
 """The prefilter: a column at once finds what text after text finds, and nothing slips through."""
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
@@ -10,13 +13,16 @@ from lycaon.detect.disguise import DisguiseReader
 from lycaon.detect.epithets import Epithets
 from lycaon.detect.extract import Extractors
 from lycaon.detect.prefilter import _ABBREVIATED, Prefilter
+from lycaon.text import Hit
 
 
 class NoNames:
     """A lexicon in which every text names something, once the plain search has found nothing: the triggers alone speak."""
 
-    def rows_with_names(self, texts: pa.StringArray) -> tuple[list[int], list[int]]:
-        return [], []
+    mixed = frozenset("牙")
+
+    def rows_with_names(self, texts: pa.StringArray) -> tuple[list[int], dict[int, list[Hit]]]:
+        return [], {}
 
     def has_names(self, text: str) -> bool:
         return True
@@ -36,7 +42,7 @@ def prefilter(catalogue: Catalogue, disguise: DisguiseReader) -> Prefilter:
 BENT = st.text(
     alphabet=st.one_of(
         st.sampled_from(
-            "ivoryIVORYtuskaeb0134578269@$!|_.*~^+-/, ·•\u200b\u00ad\u0374\u0663ßſµªêñжаеороΑονб牙งا\U00010400🐘🐊"
+            "ivoryIVORYtuskaeb0134578269@$!|_.*~^+-/, ·•\u200b\u00ad\u0374\u0663ßſµªêñжаеороΑονб牙骨งا\U00010400🐘🐊"
         ),
         st.characters(codec="utf-8"),
     ),
@@ -48,10 +54,14 @@ SNIPPETS = st.sampled_from(
 )  # fmt: skip
 
 
+@pytest.mark.parametrize("mixes", [None, lambda sign: sign != "骨"])
 @pytest.mark.parametrize("with_kernel", [True, False])
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(texts=st.lists(st.one_of(BENT, st.tuples(BENT, SNIPPETS, BENT).map("".join)), max_size=40))
-def test_no_disguise_escapes_the_triggers(disguise: DisguiseReader, with_kernel: bool, texts: list[str]) -> None:
+def test_no_disguise_escapes_the_triggers(
+    disguise: DisguiseReader, with_kernel: bool, mixes: Callable[[str], bool] | None, texts: list[str]
+) -> None:
+    disguise = replace(disguise, mixes=mixes)
     column = pa.array(texts, type=pa.string())
     prefilter = Prefilter(NoNames(), Epithets, disguise)  # type: ignore[arg-type]
     if not with_kernel:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
+from itertools import groupby
 from pathlib import Path
 
 import msgspec
@@ -13,7 +14,7 @@ from lycaon.catalogue.names import NOBODY
 from lycaon.catalogue.ready import ready
 from lycaon.catalogue.store import Store
 from lycaon.catalogue.surface import is_written_as
-from lycaon.text import PhraseIndex, Texts
+from lycaon.text import Hit, PhraseIndex, Texts
 from lycaon.text.folding import FOLDS
 from lycaon.text.folding_rules import Kind
 from lycaon.values.taxonomy import Ambiguity, Confidence, Name, NameKind
@@ -67,13 +68,8 @@ class Lexicon:
         return list(self._found(text))
 
     def _search(self, text: str) -> tuple[NameHit, ...]:
-        found: list[NameHit] = []
-        for hit in self.index.find(text):
-            names = self.names_of(hit.phrase)
-            meant = tuple(each for each in names if _means(each) and is_written_as(each, text, hit.start, hit.end))
-            if meant:
-                found.append(NameHit(hit.start, hit.end, meant))
-        return tuple(found)
+        found = self.index.find(text)
+        return tuple(NameHit(hit.start, hit.end, meant) for hit in found if (meant := self._meant(hit, text)))
 
     def has_names(self, text: str) -> bool:
         """Tell whether :meth:`find` would find anything."""
@@ -90,43 +86,73 @@ class Lexicon:
         return [word for place, word in ends.items() if place in found]
 
     def _mixes(self, sign: str) -> bool:
-        """Tell whether a sign may stand in one phrase with tokens of another kind.
+        """Tell whether a sign may stand in one piece with tokens of another kind.
 
-        A character of a script without spaces may only where some phrase mixes it with letters or figures (CITES证).
+        A character of a script without spaces may only where some name writes it so (CITES证).
         """
         kind, letters = FOLDS[sign]
-        return kind is not Kind.SINGLE or letters[:1] in self._mixed
+        return kind is not Kind.SINGLE or letters[:1] in self.mixed
 
     @cached_property
-    def _mixed(self) -> frozenset[str]:
-        """Characters that stand alone elsewhere and beside words in some phrase; takes half a second once an index."""
-        index = self.index
+    def mixed(self) -> frozenset[str]:
+        """Characters that stand alone elsewhere and in one piece with words in some name: half a second, once."""
         return ready(
             frozenset[str],
-            lambda: _mixed_in(map(index.key, range(len(index)))),
+            lambda: _mixed_in(self._texts[number] for number in range(len(self._texts))),
             sources=(),
             by=(__name__,),
-            also=index.digest,
+            also=self.index.digest,
         )
 
-    def rows_with_names(self, texts: Texts) -> tuple[list[int], list[int]]:
-        """Return the rows of a column in which a plain name stands, and those with ambiguous words only.
+    def rows_with_names(self, texts: Texts) -> tuple[list[int], dict[int, list[Hit]]]:
+        """Return the rows of a column in which a plain name stands, and what stands in those with ambiguous words only.
 
-        A plain name is one that is not an ordinary word too; both lists are sorted, and no row is in both.
+        A plain name is one that is not an ordinary word too. Rows are sorted, and no row is in both; :meth:`stands`
+        tells whether ambiguous words are names.
         """
         hits = self.index.find_batch(texts)
         plain = np.unique(hits.row[self._is_plain[hits.phrase]])
-        return plain.tolist(), np.setdiff1d(hits.row, plain).tolist()
+        left = np.flatnonzero(self._is_meant[hits.phrase] & ~np.isin(hits.row, plain))
+        doubtful: dict[int, list[Hit]] = {}
+        for row, phrase, start, end in zip(*(column[left].tolist() for column in hits), strict=True):
+            doubtful.setdefault(row, []).append(Hit(phrase, start, end))
+        return plain.tolist(), doubtful
+
+    def stands(self, text: str, hits: Iterable[Hit]) -> bool:
+        """Tell whether any of these hits in a text is a name that is written as people write it."""
+        return any(self._meant(hit, text) for hit in hits)
+
+    def _meant(self, hit: Hit, text: str) -> tuple[Name, ...]:
+        names = self.names_of(hit.phrase)
+        return tuple(each for each in names if _means(each) and is_written_as(each, text, hit.start, hit.end))
 
     @cached_property
     def _is_plain(self) -> npt.NDArray[np.bool_]:
         """For every phrase, whether any of its names is not an ordinary word too."""
-        cells = [self._details.cells(number) for number in range(len(self._details))]
-        clear = np.array([ambiguity != Ambiguity.HIGH for _, _, _, _, ambiguity, _, _ in cells], dtype=bool)
-        thing = np.array([bool(form or domestic) for _, _, form, domestic, _, _, _ in cells], dtype=bool)
-        detail = np.asarray(self._detail)
-        plain = clear[detail] & (thing[detail] | (np.asarray(self._taxon) != NOBODY))
-        return np.logical_or.reduceat(plain[np.asarray(self._names)], np.asarray(self._starts)[:-1])
+        return self._of_phrases(self._is_clear[np.asarray(self._detail)] & self._is_name)
+
+    @cached_property
+    def _is_meant(self) -> npt.NDArray[np.bool_]:
+        """For every phrase, whether any of its names means a taxon or a thing."""
+        return self._of_phrases(self._is_name)
+
+    @cached_property
+    def _is_clear(self) -> npt.NDArray[np.bool_]:
+        """For every kind of detail, whether it says that the name is no ordinary word."""
+        return np.array([cells[4] != Ambiguity.HIGH for cells in self._all_details], dtype=bool)
+
+    @cached_property
+    def _is_name(self) -> npt.NDArray[np.bool_]:
+        """For every name what :func:`_means` says."""
+        thing = np.array([bool(cells[2] or cells[3]) for cells in self._all_details], dtype=bool)
+        return thing[np.asarray(self._detail)] | (np.asarray(self._taxon) != NOBODY)
+
+    @cached_property
+    def _all_details(self) -> list[Sequence[str]]:
+        return [self._details.cells(number) for number in range(len(self._details))]
+
+    def _of_phrases(self, names: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+        return np.logical_or.reduceat(names[np.asarray(self._names)], np.asarray(self._starts)[:-1])
 
     def names_of(self, phrase: int) -> tuple[Name, ...]:
         """What a phrase may stand for."""
@@ -169,16 +195,17 @@ def _means(name: Name) -> bool:
     return bool(name.taxon_id or name.form_id or name.domestic_form)
 
 
-def _mixed_in(keys: Iterable[str]) -> frozenset[str]:
-    """Return the characters of scripts without spaces in those phrases that have tokens of other scripts too."""
+def _mixed_in(names: Iterable[str]) -> frozenset[str]:
+    """Return the characters of scripts without spaces that a name writes in one piece with tokens of other scripts."""
     mixed: set[str] = set()
-    for key in keys:
-        if key.isascii():
+    for name in names:
+        if name.isascii():
             continue
-        firsts = [token[0] for token in key.split(" ")]
-        alone = [first for first in firsts if FOLDS[first][0] is Kind.SINGLE]
-        if len(alone) < len(firsts):
-            mixed.update(alone)
+        folds = [FOLDS[sign] for sign in name]
+        for separates, piece in groupby(folds, lambda fold: fold[0] is Kind.SEPARATOR):
+            kept = list(piece)
+            if not separates and any(kind is Kind.WORD for kind, _ in kept):
+                mixed.update(letters[:1] for kind, letters in kept if kind is Kind.SINGLE)
     return frozenset(mixed)
 
 

@@ -16,7 +16,7 @@ import msgspec
 
 from lycaon.catalogue.cues import Cues
 from lycaon.catalogue.hiding import Hiding
-from lycaon.text import fold
+from lycaon.text import PhraseIndex, fold, tokens
 
 ZERO_WIDTH = "\u200b-\u200f\u2060-\u2064\ufeff\u00ad\u180e\u202a-\u202e\u2066-\u2069\u034f"
 _HIDDEN = re.compile(rf"(?<=[^\W\d_])[{ZERO_WIDTH}]+(?=[^\W\d_])")
@@ -132,7 +132,7 @@ class DisguiseReader:
     perhaps: Callable[[Sequence[str]], Sequence[str]] | None = None
     """Those of several words that may be names, in their order: quicker than to ask of each."""
     mixes: Callable[[str], bool] | None = None
-    """Whether a sign stands beside letters or figures of another kind in any name: no figure beside 售 is a letter."""
+    """Whether any name writes a sign in one piece with letters or figures of another kind; 售 stands in none."""
     targets: tuple[str, ...] = ()
     """Words that are worth hiding."""
     forms: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -153,7 +153,7 @@ class DisguiseReader:
             text: as published.
             kinds: those to look for, where somebody knows already that there are no others.
         """
-        changes: list[Change] = list(self._bent(text)) if "leet" in kinds else []
+        changes: list[Change] = list(self._bent(self._apart(text))) if "leet" in kinds else []
         if "spaced" in kinds and not _BETWEEN_LETTERS.isdisjoint(text):
             changes += self._spaced_and_bent(text)
         for kind, find, needed in self._finders:
@@ -180,6 +180,14 @@ class DisguiseReader:
             ("emoji", self._emoji, frozenset(self.emoji)),
             ("reversed", self._reversed, None),
         )
+
+    def _apart(self, text: str) -> str:
+        """Put a blank for every letter that no name mixes with others: what stands between two is a word of its own."""
+        return text if text.isascii() or self.mixes is None else text.translate(self._blanks)
+
+    @cached_property
+    def _blanks(self) -> "_Blanks":
+        return _Blanks(self.mixes)
 
     def _bent(self, text: str) -> Iterator[Change]:
         """Words bent in several ways at once, read so that they are a name: ``P@ngoIin``, ``k4k4t.u-a``, ``с1она``."""
@@ -255,7 +263,7 @@ class DisguiseReader:
         return frozenset(map(fold, self.targets))
 
     def _leet(self, text: str) -> Iterator[Change]:
-        for match in _LEET.finditer(text):
+        for match in _LEET.finditer(self._apart(text)):
             word = match[0]
             if 3 <= len(word) <= 24 and sum(map(str.isalpha, word)) >= 2 and not _ORDINARY.fullmatch(word):
                 cyrillic = any(script_of(sign) == "CYRILLIC" for sign in word)
@@ -275,11 +283,28 @@ class DisguiseReader:
                 yield Change("emoji", match.start(), match.end(), f" {self.emoji[sign]} ")
 
     def _reversed(self, text: str) -> Iterator[Change]:
-        if self.reversed_words.keys().isdisjoint(map(str.casefold, _WORD.findall(text))):
-            return
-        for match in _WORD.finditer(text):
-            if len(match[0]) >= _SHORTEST_REVERSED and (word := self.reversed_words.get(match[0].casefold())):
-                yield Change("reversed", match.start(), match.end(), word)
+        for token in tokens(text):
+            if word := self.reversed_words.get(token.folded):
+                yield Change("reversed", token.start, token.end, word)
+
+    @cached_property
+    def reversed_index(self) -> PhraseIndex:
+        """What tells at once whether a reversed word stands in a text."""
+        return PhraseIndex.build([word for word in self.reversed_words if word.isalpha()])
+
+
+class _Blanks(dict[int, str | int]):
+    """For ``str.translate``: a blank for a letter that does not mix, else the letter; filled as letters are met."""
+
+    def __init__(self, mixes: Callable[[str], bool] | None) -> None:
+        super().__init__()
+        self._mixes = mixes
+
+    def __missing__(self, code_point: int) -> str | int:
+        sign = chr(code_point)
+        apart = self._mixes is not None and sign.isalnum() and not self._mixes(sign)
+        self[code_point] = shown = " " if apart else code_point
+        return shown
 
 
 def _is_dense(word: str) -> bool:

@@ -6,7 +6,7 @@ cheap (one automaton each, about a microsecond a row); joined into one they woul
 """
 
 import re
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Sequence
 from functools import cached_property, partial
 from typing import cast
 from unicodedata import unidata_version
@@ -19,7 +19,7 @@ from lycaon.catalogue.lexicon import Lexicon
 from lycaon.catalogue.ready import ready
 from lycaon.detect.disguise import KINDS, ZERO_WIDTH, DisguiseReader, Undone, script_of
 from lycaon.detect.epithets import Epithets
-from lycaon.text import tokens
+from lycaon.text import Hit, tokens
 from lycaon.text.traces import Sign, Trace, Traces, sign_table
 from lycaon.text.traces import available as traces_available
 
@@ -69,22 +69,29 @@ class Prefilter:
     def rows(self, columns: Sequence[pa.Array]) -> list[int]:
         """Return the rows in which any of the columns names something, or may: sorted, none of them missing."""
         found: set[int] = set()
-        doubtful: list[list[int]] = []
+        doubtful: list[dict[int, list[Hit]]] = []
         for column in columns:
             plain, perhaps = self._lexicon.rows_with_names(column)
             found.update(plain)
             doubtful.append(perhaps)
         for column, perhaps in zip(columns, doubtful, strict=True):
-            found.update(_of_which(column, perhaps, found, lambda _, text: self._lexicon.has_names(text)))
+            found.update(_of_which(column, list(perhaps), found, lambda row, text: self._stands(text, perhaps[row])))  # noqa: B023
         for column, suspicious in zip(columns, self._suspicious(columns), strict=True):
             found.update(
                 _of_which(column, list(suspicious), found, lambda row, text: self._hides(text, suspicious[row]))  # noqa: B023
             )
         return sorted(found)
 
+    def _stands(self, text: str, hits: Sequence[Hit]) -> bool:
+        """Tell whether a text, cut where reading ends, still holds one of the names that were found in all of it."""
+        return self._lexicon.stands(text, [hit for hit in hits if hit.end <= len(text)])
+
     def _kinds_in(self, text: str) -> Sequence[str]:
         """Return the kinds of disguise that may be in one text."""
-        return _ALL_KINDS if self._traces is None else _KINDS_IN[self._traces.find(text)]
+        if self._traces is None:
+            return _ALL_KINDS
+        kinds = _KINDS_OF[self._traces.find(text)]
+        return [*kinds, "reversed"] if self._disguise.reversed_index.find(text) else kinds
 
     def _hides(self, text: str, kinds: Container[str]) -> bool:
         if "abbreviated" in kinds and _ABBREVIATED.search(text) and self._epithets.find(text, tokens(text)):
@@ -96,29 +103,25 @@ class Prefilter:
         """Return for each column the rows in which something may be hidden, and of which kinds it may be."""
         if self._traces is None:
             return [self._by_patterns(_joined(columns))] * len(columns)
-        reversed_words = self._by_triggers(_joined(columns), ("reversed",))
-        return [self._by_traces(column, self._traces, reversed_words) for column in columns]
+        return [self._by_traces(column, self._traces) for column in columns]
 
-    @staticmethod
-    def _by_traces(column: pa.Array, traces: Traces, known: Mapping[int, list[str]]) -> dict[int, list[str]]:
+    def _by_traces(self, column: pa.Array, traces: Traces) -> dict[int, list[str]]:
         rows, seen = traces.find_batch(column)
         kinds = {row: _KINDS_OF[each] for row, each in zip(rows.tolist(), seen.tolist(), strict=True)}
-        return kinds | {row: [*kinds.get(row, ()), *more] for row, more in known.items()}
+        return kinds | {row: [*kinds.get(row, ()), "reversed"] for row in self._with_reversed_words(column)}
+
+    def _with_reversed_words(self, column: pa.Array) -> list[int]:
+        return np.unique(self._disguise.reversed_index.find_batch(column).row).tolist()
 
     def _by_patterns(self, column: pa.Array) -> dict[int, list[str]]:
         """The same without the kernel: a pass for each kind."""
         kinds: dict[int, list[str]] = {row: ["doubled"] for row in _with_tripled_letters(column)}
-        for row, found in self._by_triggers(column, self._triggers).items():
-            kinds.setdefault(row, []).extend(found)
-        return kinds
-
-    def _by_triggers(self, column: pa.Array, names: Iterable[str]) -> dict[int, list[str]]:
-        kinds: dict[int, list[str]] = {}
-        for kind in names:
-            if kind in self._triggers:
-                fired = _matches(column, self._triggers[kind]).fill_null(False).to_numpy(zero_copy_only=False)
-                for row in np.flatnonzero(fired).tolist():
-                    kinds.setdefault(row, []).append(kind)
+        for row in self._with_reversed_words(column):
+            kinds.setdefault(row, []).append("reversed")
+        for kind, trigger in self._triggers.items():
+            fired = _matches(column, trigger).fill_null(False).to_numpy(zero_copy_only=False)
+            for row in np.flatnonzero(fired).tolist():
+                kinds.setdefault(row, []).append(kind)
         return kinds
 
     @cached_property
@@ -126,13 +129,14 @@ class Prefilter:
         """What finds all but reversed words in one pass, where the kernel was built."""
         if not traces_available():
             return None
-        emoji = frozenset(self._disguise.emoji)
+        emoji, mixes = frozenset(self._disguise.emoji), self._disguise.mixes
+        mixed = () if mixes is None else sorted(self._lexicon.mixed)
         table = ready(
             bytes,
-            lambda: sign_table(partial(sign_of, emoji)),
+            lambda: sign_table(partial(sign_of, emoji, mixes)),
             sources=(),
             by=(__name__, "lycaon.text.traces", "lycaon.detect.disguise"),
-            also=f"{unidata_version} {''.join(sorted(emoji))}",
+            also=f"{unidata_version} {''.join(sorted(emoji))} {mixes is None} {''.join(mixed)}",
         )
         return Traces(table)
 
@@ -141,8 +145,6 @@ class Prefilter:
         triggers = dict(_TRIGGERS)
         if self._disguise.emoji:
             triggers["emoji"] = f"[{''.join(self._disguise.emoji)}]"
-        if self._disguise.reversed_words:
-            triggers["reversed"] = f"(?i){'|'.join(word for word in self._disguise.reversed_words if word.isalpha())}"
         return triggers
 
 
@@ -156,15 +158,15 @@ _KINDS_OF = [
     for seen in range(256)
 ]
 """The kinds of disguise to look for, by what was seen."""
-_KINDS_IN = [(*kinds, "reversed") for kinds in _KINDS_OF]
-"""The same for a single text: reversed words leave no trace, and are cheap to look for."""
 _ALL_KINDS = ("abbreviated", *KINDS)
 
 
-def sign_of(emoji: frozenset[str], sign: str) -> int:
+def sign_of(emoji: frozenset[str], mixes: Callable[[str], bool] | None, sign: str) -> int:
     """Return what a code point is in the patterns of this page and of :mod:`lycaon.detect.disguise`."""
+    is_letter = sign.isalnum() and not sign.isdecimal()
     kinds = [
-        (sign.isalnum() and not sign.isdecimal(), Sign.LETTER),
+        (is_letter, Sign.LETTER),
+        (is_letter and mixes is not None and not mixes(sign), Sign.DENSE),
         (sign.isdecimal(), Sign.DIGIT),
         (sign in _SIGN, Sign.SIGN),
         (sign in " .-_*·•|/~,+", Sign.APART),

@@ -37,6 +37,8 @@ class Sign(IntFlag):
     """it spells a word"""
     VOWEL_SIGN = 512
     """it stands for any vowel, or for the end of a word: @ $ _"""
+    DENSE = 1024
+    """a letter of a script without blanks that no name mixes with others: it ends a bent word"""
 
 
 class Trace(IntFlag):

@@ -28,7 +28,7 @@ typedef struct {
     uint32_t before;     /* the last code point */
     unsigned is;         /* what it is */
     unsigned same;       /* how often it stands in a row */
-    unsigned letters;    /* letters in a row, up to it */
+    unsigned letters;    /* letters in a row, up to it; none of them dense */
     bool after_digit;    /* and they began behind a figure */
     bool maybe_last;     /* it is a figure that stands for a letter behind four letters, if the word ends here */
     bool mixed;          /* behind a letter only figures and signs stand */
@@ -50,12 +50,18 @@ static inline bool is_ascii_small(uint32_t code_point)
     return code_point >= 'a' && code_point <= 'z';
 }
 
+/* May it be a letter of a bent word? */
+static inline bool bends(unsigned is)
+{
+    return (is & (LETTER | DENSE)) == LETTER;
+}
+
 /* "1v0ry", "p@rr0t", "ivor1" */
 static inline unsigned leet(Shape *shape, uint32_t code_point, unsigned is)
 {
-    bool seen = shape->maybe_last && !(is & (LETTER | DIGIT));
+    bool seen = shape->maybe_last && !bends(is) && !(is & DIGIT);
 
-    if (is & LETTER) {
+    if (bends(is)) {
         seen |= (shape->mixed && shape->is & (DIGIT | SIGN)) || shape->signed_ ||
                 (shape->after_digit && shape->letters >= 4);
         shape->after_digit = shape->letters ? shape->after_digit : (shape->is & DIGIT) != 0;
@@ -65,7 +71,7 @@ static inline unsigned leet(Shape *shape, uint32_t code_point, unsigned is)
     }
     shape->maybe_last = shape->letters >= 4 &&
                         (code_point == '0' || code_point == '1' || code_point == '3' || code_point == '4');
-    shape->mixed = is & LETTER || (shape->mixed && is & (DIGIT | SIGN));
+    shape->mixed = bends(is) || (shape->mixed && is & (DIGIT | SIGN));
     shape->signed_ = is & SIGN || (shape->signed_ && is & DIGIT);
     return seen ? LEET : 0;
 }
@@ -127,13 +133,61 @@ static inline unsigned step(Shape *shape, uint32_t code_point, unsigned is)
     if (is & LETTER) {
         shape->scripts |= is & (LATIN | FOREIGN);
         seen |= (shape->scripts == (LATIN | FOREIGN) ? HOMOGLYPH : 0) | (shape->same >= 3 ? TRIPLED : 0);
-        shape->letters++;
     } else {
-        shape->scripts = shape->letters = 0;
+        shape->scripts = 0;
     }
+    shape->letters = bends(is) ? shape->letters + 1 : 0;
     shape->before = code_point;
     shape->is = is;
     return seen;
+}
+
+/* What a letter that is nothing else may be besides; whether it is dense must be the same all along. */
+enum { OF_SCRIPT = LATIN | FOREIGN };
+
+/* Is the text in the middle of a word, where letters change little of the shape? */
+static inline bool within_word(const Shape *shape)
+{
+    return (shape->is & ~(unsigned)(OF_SCRIPT | DENSE)) == LETTER && shape->short_name < 2;
+}
+
+/* The same as step() for the letters that follow a letter, several times as fast; returns where they end. */
+static inline size_t step_over_letters(const Signs *signs, const uint8_t *text, size_t size, size_t at, Shape *shape,
+                                       unsigned *seen)
+{
+    uint32_t code_point, before = shape->before;
+    unsigned kind = shape->is & ~(unsigned)OF_SCRIPT, is = shape->is, scripts = shape->scripts, same = shape->same;
+    unsigned most = same, letters = 0;
+
+    while (at < size) {
+        size_t length = decode(text + at, text + size, &code_point);
+        unsigned sign = sign_of(signs, code_point);
+        if ((sign & ~(unsigned)OF_SCRIPT) != kind)
+            break;
+        is = sign;
+        scripts |= sign & OF_SCRIPT;
+        same = code_point == before ? same + 1 : 1;
+        most = same > most ? same : most;
+        before = code_point;
+        letters++;
+        at += length;
+    }
+    if (!letters)
+        return at;
+    *seen |= (scripts == OF_SCRIPT ? HOMOGLYPH : 0) | (most >= 3 ? TRIPLED : 0);
+    if (bends(is)) {
+        shape->letters += letters;
+        *seen |= shape->after_digit && shape->letters > 4 ? LEET : 0;
+    }
+    shape->before = before;
+    shape->is = is;
+    shape->same = same;
+    shape->scripts = scripts;
+    shape->mixed = bends(is);
+    shape->maybe_last = shape->signed_ = false;
+    shape->singles = shape->gap = shape->short_name = 0;
+    shape->split = 1;
+    return at;
 }
 
 unsigned traces_in(const Signs *signs, const uint8_t *text, size_t size)
@@ -145,6 +199,8 @@ unsigned traces_in(const Signs *signs, const uint8_t *text, size_t size)
     for (size_t at = 0; at < size;) {
         at += decode(text + at, text + size, &code_point);
         seen |= step(&shape, code_point, sign_of(signs, code_point));
+        if (within_word(&shape))
+            at = step_over_letters(signs, text, size, at, &shape, &seen);
     }
     return seen | step(&shape, '\n', 0);
 }

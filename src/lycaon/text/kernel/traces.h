@@ -20,6 +20,7 @@ enum {
     FOREIGN = 128, /* a letter of a script that has look-alikes of Latin letters */
     PICTURE = 256, /* spells a word */
     VOWEL_SIGN = 512, /* a sign that stands for any vowel: @ $ _ */
+    DENSE = 1024,     /* a letter of a script without blanks that no name mixes with others: it ends a bent word */
 };
 
 /* What was seen in a text; the same numbers as traces.Trace. */
