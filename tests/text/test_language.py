@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lycaon.text import language, scripts
+from lycaon.text import language, languages, scripts, writing
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,17 @@ def test_any_text_has_probabilities(text: str) -> None:
     assert found == sorted(found, reverse=True)
     assert sum(found) <= 1.0
     assert sum(scripts(text).values()) == pytest.approx(1.0 if scripts(text) else 0.0)
+
+
+_ONE_BYTE = st.text(st.characters(max_codepoint=0x180), max_size=20)
+
+
+@given(_ONE_BYTE)
+def test_letters_of_one_byte_are_told_by_a_table_as_by_the_pattern(text: str) -> None:
+    assert languages._readable(text) == languages._NO_LETTERS.sub(" ", text)
+
+
+@given(_ONE_BYTE)
+def test_scripts_of_letters_of_one_byte_are_those_of_the_letters_one_by_one(text: str) -> None:
+    known = [script for letter in text if (script := writing._script(letter))]
+    assert scripts(text) == pytest.approx({script: known.count(script) / len(known) for script in known})

@@ -215,10 +215,11 @@ class Reader:
             offered = own
             lots = self._sharing(offered, [self._lot(group, offered, reading, nearest) for group in offered])
         best = max(reading.weighed, key=lambda each: each.score)
+        reasons = self._decision.reasons(best.features)
         return Finding(
             listing_id=listing.id,
             languages=tuple(Candidate(code, round(1 / (2 + at), 3)) for at, code in enumerate(wording.languages)),
-            mentions=tuple(self._mentions(reading, offered, lots)),
+            mentions=tuple(_mentions(reading, offered, lots, best, reasons)),
             wildlife=round(self._decision.probability(best.score), 6),
             offer_kind=extract.offer_kind,
             seller_kind=extract.seller.kind,
@@ -233,7 +234,7 @@ class Reader:
             postal=extract.place.postal,
             contacts=extract.seller.contacts,
             disguised=reading.disguised,
-            reasons=self._decision.reasons(best.features),
+            reasons=reasons,
         )
 
     def _sharing(self, offered: Sequence[Group], lots: Sequence[Lot]) -> tuple[Lot, ...]:
@@ -281,56 +282,6 @@ class Reader:
         domestic = naming.domestic_form or None
         return TaxonRef(taxon.id, taxon.scientific_name, taxon.rank, domestic, naming.generation)
 
-    def _mentions(self, reading: Reading, offered: Sequence[Group], lots: Sequence[Lot]) -> list[Mention]:
-        text = {words.name: words.text for words in reading.wording.fields}
-        best = max(reading.weighed, key=lambda each: each.score)
-        deciding = {group.best.naming.span for group in offered} | {group.taxon.span for group in offered}
-
-        def mention(kind: MentionKind, span: Span, *meanings: Candidate[str], decides: bool = False) -> Mention:
-            return Mention(
-                kind=kind,
-                span=span,
-                surface=text[span.field][span.start : span.end],
-                meanings=meanings,
-                decides=decides,
-            )
-
-        found = [
-            mention(
-                MentionKind.CODE_WORD if each.naming.kind is NameClass.CODE else MentionKind.NAME,
-                each.naming.span,
-                *(Candidate(taxon, round(share, 4)) for taxon, share in each.naming.taxa),
-                decides=each.naming.span in deciding,
-            )
-            for each in reading.weighed
-        ]
-        for lot in lots:
-            form = lot.form.best
-            found += [
-                mention(MentionKind.FORM, span, Candidate(form, lot.form.candidates[0].probability))
-                for span in lot.form.spans
-                if form and span not in deciding
-            ]
-        moved = {
-            reason.split(".")[1] for reason in self._decision.reasons(best.features) if reason[1:].startswith("near.")
-        }
-        found += [
-            mention(MentionKind.CONTEXT, word.span, Candidate(word.label, 1.0))
-            for word in reading.around.words
-            if word.label in moved and word.field == best.naming.span.field
-        ][:_MOST_CONTEXT]
-        extract = reading.extract
-        found += [mention(MentionKind.PRICE, each.span) for each in extract.price.mentions]
-        found += [mention(MentionKind.QUANTITY, each.span) for each in extract.quantity.mentions]
-        found += [mention(MentionKind.CLAIM, each.span, Candidate(each.kind, 1.0)) for each in extract.claims.claims]
-        found += [mention(MentionKind.DOCUMENT, each.span) for each in extract.documents if each.span]
-        found += [mention(MentionKind.MARK, each.span) for each in extract.marks if each.span]
-        distinct = {(each.kind, each.span): each for each in found}
-        ordered = sorted(
-            distinct.values(), key=lambda each: (each.span.field, each.span.start, each.span.end, each.kind)
-        )
-        return ordered[:_MOST_MENTIONS]
-
 
 def _is_name(lexicon: Lexicon, word: str) -> bool:
     """Whether a word is, as a whole, a name that is not an everyday word too."""
@@ -338,6 +289,55 @@ def _is_name(lexicon: Lexicon, word: str) -> bool:
         hit.end - hit.start == len(word) and any(name.ambiguity is not Ambiguity.HIGH for name in hit.names)
         for hit in lexicon.find(word)
     )
+
+
+def _mentions(
+    reading: Reading, offered: Sequence[Group], lots: Sequence[Lot], best: Weighed, reasons: Sequence[str]
+) -> list[Mention]:
+    """Return the words that were read as something, from left to right; of the context those that are reasons."""
+    text = {words.name: words.text for words in reading.wording.fields}
+    deciding = {group.best.naming.span for group in offered} | {group.taxon.span for group in offered}
+
+    def mention(kind: MentionKind, span: Span, *meanings: Candidate[str], decides: bool = False) -> Mention:
+        return Mention(
+            kind=kind,
+            span=span,
+            surface=text[span.field][span.start : span.end],
+            meanings=meanings,
+            decides=decides,
+        )
+
+    found = [
+        mention(
+            MentionKind.CODE_WORD if each.naming.kind is NameClass.CODE else MentionKind.NAME,
+            each.naming.span,
+            *(Candidate(taxon, round(share, 4)) for taxon, share in each.naming.taxa),
+            decides=each.naming.span in deciding,
+        )
+        for each in reading.weighed
+    ]
+    for lot in lots:
+        form = lot.form.best
+        found += [
+            mention(MentionKind.FORM, span, Candidate(form, lot.form.candidates[0].probability))
+            for span in lot.form.spans
+            if form and span not in deciding
+        ]
+    moved = {reason.split(".")[1] for reason in reasons if reason[1:].startswith("near.")}
+    found += [
+        mention(MentionKind.CONTEXT, word.span, Candidate(word.label, 1.0))
+        for word in reading.around.words
+        if word.label in moved and word.field == best.naming.span.field
+    ][:_MOST_CONTEXT]
+    extract = reading.extract
+    found += [mention(MentionKind.PRICE, each.span) for each in extract.price.mentions]
+    found += [mention(MentionKind.QUANTITY, each.span) for each in extract.quantity.mentions]
+    found += [mention(MentionKind.CLAIM, each.span, Candidate(each.kind, 1.0)) for each in extract.claims.claims]
+    found += [mention(MentionKind.DOCUMENT, each.span) for each in extract.documents if each.span]
+    found += [mention(MentionKind.MARK, each.span) for each in extract.marks if each.span]
+    distinct = {(each.kind, each.span): each for each in found}
+    ordered = sorted(distinct.values(), key=lambda each: (each.span.field, each.span.start, each.span.end, each.kind))
+    return ordered[:_MOST_MENTIONS]
 
 
 def _own_words(group: Group, nearest: Mapping[FormWord, Span]) -> list[FormWord]:

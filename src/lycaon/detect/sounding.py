@@ -16,13 +16,12 @@ _LATIN = (
 _GLIDE = re.compile(r"i(?=[aeu])")
 """The i of -ia and -ius, of which the letters я and ю keep nothing."""
 _DOUBLE = re.compile(r"(.)\1+")
-_FIRST, _LAST = "\u0400", "\u052f"
-"""The block of Cyrillic letters."""
+_WHOLLY_CYRILLIC = re.compile("[\u0400-\u052f]+").fullmatch
 
 
 def is_cyrillic(word: str) -> bool:
     """Whether every letter of a word is Cyrillic."""
-    return bool(word) and all(_FIRST <= letter <= _LAST for letter in word)
+    return _WHOLLY_CYRILLIC(word) is not None
 
 
 def sound_of_cyrillic(word: str) -> str:

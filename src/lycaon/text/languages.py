@@ -38,6 +38,8 @@ _ENOUGH: Final = 2000
 """characters that CLD2 is shown: more would tell it no more"""
 _NO_LETTERS: Final = re.compile(r"[\W\d_]+")
 """CLD2 refuses control characters, and what is no letter tells it nothing"""
+_SPACED: Final = "".join(_NO_LETTERS.sub(" ", chr(byte)) for byte in range(256)).encode("latin-1")
+"""the letters of Latin-1 themselves, a space for everything else"""
 
 
 def language(text: str) -> tuple[tuple[str, float], ...]:
@@ -67,7 +69,7 @@ def language(text: str) -> tuple[tuple[str, float], ...]:
 def _detected(text: str) -> list[tuple[str, float]]:
     if pycld2 is None:
         return []
-    readable = _NO_LETTERS.sub(" ", text[:_ENOUGH])
+    readable = _readable(text[:_ENOUGH])
     letters = len(readable) - readable.count(" ")
     _, _, answers = pycld2.detect(readable, isPlainText=True, bestEffort=True)
     known = Counter[str]()
@@ -76,3 +78,15 @@ def _detected(text: str) -> list[tuple[str, float]]:
             known[_ASKED_AS.get(code) or code] += percent
     believed = letters / (letters + _LETTERS_OF_DOUBT)
     return [(code, believed * percent / 100) for code, percent in known.items() if code in _EXPECTED]
+
+
+def _readable(text: str) -> str:
+    """Return the letters of a text, one space for whatever else stands before, between and behind them.
+
+    Texts in one-byte letters, most of those that come here, are told by a table, in a tenth of the time.
+    """
+    try:
+        spaced = text.encode("latin-1").translate(_SPACED)
+    except UnicodeEncodeError:
+        return _NO_LETTERS.sub(" ", text)
+    return b" ".join((b"|" + spaced + b"|").split())[1:-1].decode("latin-1")

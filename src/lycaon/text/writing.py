@@ -16,6 +16,7 @@ _FIRST_WORDS = {
     "MATHEMATICAL": "Latin", "FEMININE": "Latin", "MASCULINE": "Latin", "MICRO": "Greek", "KELVIN": "Latin",
     "ANGSTROM": "Latin", "OHM": "Greek", "MODIFIER": "", "CIRCLED": "", "SQUARED": "", "NEGATIVE": "",
 }  # fmt: skip
+_NO_LETTERS = bytes(byte for byte in range(256) if not chr(byte).isalpha())
 
 
 def scripts(text: str) -> dict[str, float]:
@@ -27,8 +28,8 @@ def scripts(text: str) -> dict[str, float]:
     >>> scripts("слон elephant")
     {'Latin': 0.6666666666666666, 'Cyrillic': 0.3333333333333333}
     """
-    if text.isascii():
-        return {"Latin": 1.0} if text.lower() != text.upper() else {}
+    if text.isascii() or _is_latin(text):
+        return {"Latin": 1.0} if text.encode("latin-1").translate(None, _NO_LETTERS) else {}
     counts: dict[str, int] = {}
     for letter, times in Counter(text).items():
         if script := _script(letter):
@@ -36,6 +37,14 @@ def scripts(text: str) -> dict[str, float]:
     total = sum(counts.values())
     ranked = sorted(counts.items(), key=itemgetter(1), reverse=True)
     return {script: count / total for script, count in ranked}
+
+
+def _is_latin(text: str) -> bool:
+    """Whether a text is in one-byte letters, all of which are Latin but for the Greek one that means millionths."""
+    try:
+        return b"\xb5" not in text.encode("latin-1")
+    except UnicodeEncodeError:
+        return False
 
 
 @lru_cache(maxsize=1 << 14)
