@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import pairwise, product
 from pathlib import Path
 
+from lycaon.catalogue.ready import ready
 from lycaon.errors import CatalogueError
 from lycaon.text import fold, tokens
 
@@ -51,6 +52,9 @@ class Hiding:
     @cached_property
     def kinds(self) -> Mapping[str, str]:
         """Every form of every word, its folded tokens with a blank between them, with the kind of disguise."""
+        return ready(dict[str, str], self._kinds, sources=self._directory.glob("*.txt"), by=(__name__,))
+
+    def _kinds(self) -> dict[str, str]:
         forms = {form: kind for word in sorted(self.folded) for form, kind in self.forms(word).items()}
         return {_spaced(form) if kind == "respelt" else form: kind for form, kind in forms.items()}
 

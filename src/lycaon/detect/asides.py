@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 import yaml
 
+from lycaon.catalogue.ready import ready
 from lycaon.detect.naming import NameClass, Naming
 from lycaon.detect.said import DENSE_FROM, Said
 from lycaon.detect.wording import FieldWords, Wording
@@ -84,8 +85,8 @@ class Asides:
             CatalogueError: the file breaks its shape.
         """
         try:
-            words = msgspec.convert(yaml.safe_load(path.read_bytes()), _Words)
-        except (OSError, yaml.YAMLError, msgspec.ValidationError) as error:
+            words = ready(_Words, lambda: _read(path), sources=[path], by=(__name__,))
+        except OSError as error:
             raise CatalogueError(f"{path}: {error}") from error
         return cls(*(Said(written) for written in msgspec.structs.astuple(words)))
 
@@ -218,3 +219,10 @@ def _is_close(lead: str, end: int) -> bool:
         return False
     between = lead[end:]
     return len(between.split()) <= _MOST_LEADING and not any(sign in between for sign in "€$£:₽")
+
+
+def _read(path: Path) -> _Words:
+    try:
+        return msgspec.convert(yaml.safe_load(path.read_bytes()), _Words)
+    except (yaml.YAMLError, msgspec.ValidationError) as error:
+        raise CatalogueError(f"{path}: {error}") from error

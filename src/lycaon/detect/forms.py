@@ -8,6 +8,7 @@ import msgspec
 import yaml
 
 from lycaon.catalogue import Catalogue
+from lycaon.catalogue.ready import ready
 from lycaon.detect.naming import NameClass, Namer, Naming
 from lycaon.errors import CatalogueError
 from lycaon.values.finding import Candidate, Fact, Origin, Span
@@ -107,7 +108,7 @@ class FormReader:
     """Reads the form of a named specimen from the words around it."""
 
     def __init__(self, catalogue: Catalogue, namer: Namer, path: Path = FORMS_FILE) -> None:
-        table = _read(path)
+        table = ready(_Table, lambda: _read(path), sources=[path], by=(__name__,))
         self._groups: dict[str, _Group] = {}
         for name, group in table.groups.items():
             found = [each.taxon_id for each in catalogue.find(name) if each.language == "la" and each.taxon_id]

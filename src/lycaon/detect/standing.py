@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 import yaml
 
+from lycaon.catalogue.ready import ready
 from lycaon.detect.said import DENSE_FROM, Said
 from lycaon.detect.wording import FieldWords
 from lycaon.errors import CatalogueError
@@ -74,8 +75,8 @@ class Standings:
             CatalogueError: the file breaks its shape.
         """
         try:
-            words = msgspec.convert(yaml.safe_load(path.read_bytes()), _Words)
-        except (OSError, yaml.YAMLError, msgspec.ValidationError) as error:
+            words = ready(_Words, lambda: _read(path), sources=[path], by=(__name__,))
+        except OSError as error:
             raise CatalogueError(f"{path}: {error}") from error
         return cls(*(Said(written) for written in msgspec.structs.astuple(words)))
 
@@ -123,3 +124,10 @@ def _follows(said: Said, tail: str, languages: Sequence[str], most: int) -> bool
     """Whether a phrase follows the number with at most so many words between."""
     found = said.first(tail, languages)
     return found is not None and len(tail[: found[0]].split()) <= most
+
+
+def _read(path: Path) -> _Words:
+    try:
+        return msgspec.convert(yaml.safe_load(path.read_bytes()), _Words)
+    except (yaml.YAMLError, msgspec.ValidationError) as error:
+        raise CatalogueError(f"{path}: {error}") from error
