@@ -22,7 +22,7 @@ from lycaon.values.listing import Listing
         ("iv\u200bory", "ivory", "zero_width"), ("e\u00adlephant", "elephant", "zero_width"), ("yrovi box", "ivory box", "reversed"),
         ("iv.ory", "ivory", "split"), ("el*phant", "elephant", "split"), ("pythooon", "python", "doubled"),
         ("🐘 for sale", " elephant  for sale", "emoji"), ("i*ory", "ivory", "split"), ("p*ng*lin", "pangolin", "split"),
-        ("pan**lin", "pangolin", "split"), ("c1oн0в@я кость", "слоновая кость", "leet"),
+        ("pan**lin", "pangolin", "split"), ("икpа чepнaя", "икра черная", "homoglyph"), ("słoniow@", "słoniowa", "leet"), ("c1oн0в@я кость", "слоновая кость", "leet"),
         ("s.ừ.n.g t.ê", "sừng tê", "spaced"), ("h.o.r.n o.f", "horn of", "spaced"),
         ("ボ○ルパイソン ♀", "ボールパイソン ♀", "split"), ("象○の印", "象牙の印", "split"), ("C.A.G hen", "CAG hen", "spaced"),
         ("ง.า.ช.้.า.ง", "งาช้าง", "spaced"), ("M@t gấu", "Mat gau", "leet"),
@@ -52,7 +52,7 @@ def test_a_character_that_no_name_mixes_with_letters_ends_a_bent_word(
     "text",
     [
         "CB24 50eur mp3 4x4 iPhone15", "Hello World.", "Berlin.Abholung", "wow!!!", "1.200,50 €", "tel 0170-0001234", "A10",
-        "H2O", "مرحبا", "नमस्ते", "Zażółć gęślą jaźń", "a b testing", "100cm", "3tr5",
+        "H2O", "US$ 500", "NT$ 90", "مرحبا", "नमस्ते", "Zażółć gęślą jaźń", "a b testing", "100cm", "3tr5",
     ],
 )  # fmt: skip
 def test_innocent_text_stays(extractors: Extractors, text: str) -> None:
@@ -93,7 +93,7 @@ def test_a_hidden_name_outweighs_its_plain_half(reader: Reader) -> None:
     ("said", "kinds"),
     [
         ("Landschildkr*te 2024 geschlüpft", ("split",)), ("pasek z kr*kodyla", ("split",)), ("4epenaxa сухопутная", ("leet", "look_alike")),
-        ("panoglin scales", ("swapped",)), ("ca rd el li ni canterini", ("broken",)), ("王求虫莽 幼体", ("respelt",)),
+        ("panoglin scales", ("swapped",)), ("шкура т*гра", ("split",)), ("slonovaya kost brosh", ()), ("ca rd el li ni canterini", ("broken",)), ("王求虫莽 幼体", ("respelt",)),
         ("pitón real", ()), ("leopardo disecado", ()), ("sh*t happens mug", ()), ("flacon de parfum", ()),
     ],
 )  # fmt: skip

@@ -84,6 +84,8 @@ class Hiding:
             form = fold("".join(each))
             if form != word and (not form.isascii() or len(form) >= _SHORTEST_SOUND):
                 yield form
+                if form.isascii():
+                    yield fold(" ".join(each))
 
     @cached_property
     def _characters(self) -> Mapping[str, tuple[str, ...]]:

@@ -12,6 +12,7 @@ from lycaon.text import fold
 from lycaon.values.taxonomy import Ambiguity, Confidence, NameKind
 
 _INFLECTED = frozenset({NameKind.COMMON, NameKind.TRADE, NameKind.PRODUCT, NameKind.DOMESTIC})
+_SPOKEN = frozenset({NameKind.COMMON, NameKind.TRADE, NameKind.PRODUCT})
 _SCIENTIFIC = frozenset({NameKind.ACCEPTED, NameKind.SYNONYM})
 
 
@@ -101,7 +102,7 @@ class _Builder:
         entry, folded = self.entries[number], self._folded[number]
         if entry.kind in _SCIENTIFIC:
             self._add_weak(_abbreviated(folded), entry)
-        elif entry.kind in {NameKind.COMMON, NameKind.TRADE} and entry.ambiguity != Ambiguity.HIGH:
+        elif entry.kind in _SPOKEN and entry.ambiguity != Ambiguity.HIGH:
             self._add_weak(map(fold, sorted(self._spelling.in_latin(entry.text, entry.language))), entry)
         if entry.kind in _INFLECTED or entry.kind == NameKind.ACCEPTED:
             self._add_weak(sorted(self._spelling.misspelt(folded)), entry)
@@ -111,7 +112,10 @@ class _Builder:
         for word in sorted(hiding.folded):
             forms = hiding.forms(word)
             for number in tuple(self._meanings.get(word, ())):
-                self._add_weak(forms, self.entries[number])
+                entry = self.entries[number]
+                self._add_weak(forms, entry)
+                self._add_weak(sorted(self._spelling.misspelt(word)), entry)
+                self._add_weak(map(fold, sorted(self._spelling.in_latin(word, entry.language))), entry)
 
     def _add_weak(self, forms: Iterable[str], entry: NameEntry) -> None:
         for form in forms:

@@ -9,13 +9,14 @@ import re
 import unicodedata
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import islice, product
 
 import msgspec
 
 from lycaon.catalogue.cues import Cues
 from lycaon.catalogue.hiding import Hiding
+from lycaon.detect.look_alikes import TO_CYRILLIC, in_one_script, script_of
 from lycaon.text import PhraseIndex, fold, tokens
 
 ZERO_WIDTH = "\u200b-\u200f\u2060-\u2064\ufeff\u00ad\u180e\u202a-\u202e\u2066-\u2069\u034f"
@@ -31,7 +32,7 @@ _GAP = re.compile(r"[ .\-_*·•|/~,+]+")
 _DENSE_FROM = 0x0E00
 """First code point of the scripts that are written without blanks (Thai and what follows)."""
 _SHORTEST_REVERSED = 5
-_SHORTEST_STARRED = 6
+_SHORTEST_STARRED = 5
 """Letters and stars of a word in which a star may hide any vowel: shorter ones are rather a curse than a name."""
 _SURELY_SPACED = 4
 """Letters one by one that are a word of whatever kind; fewer must be a name."""
@@ -41,7 +42,7 @@ _BRACKETED = re.compile(r"(?<![^\W_])(?=[^\W\d_]*[(\[{])(?:[^\W\d_]{0,12}[(\[{][
 """Brackets inside a word; those at its end, "tortoise(s)", leave a choice and hide nothing."""
 _LEET = re.compile(
     r"(?<![\w@$!])(?=[\w@$!|]*?[^\W\d_])(?=[\w@$!|]*?[0134578@$!|])"
-    r"[^\W_@$!|0-9]*[0134578@$!|][\w@$!|]+(?<=[\w@$])"
+    r"[^\W_@$!|0-9]*[0134578@$!|][\w@$!|]*(?<=[\w@$])"
 )
 _TONED = re.compile("[đĐơƠưƯ\u1ea0-\u1ef9]")
 """Letters of Vietnamese; a text that has them writes all its tones."""
@@ -50,19 +51,13 @@ _WORD = re.compile(r"[^\W\d_]+")
 _LEET_SIGNS = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b",
                              "@": "a", "$": "s", "!": "i", "|": "i"})  # fmt: skip
 _ORDINARY = re.compile(
-    r"\d+[^\W\d_]{1,4}|[^\W\d_]{1,4}\d+|[^\W\d_]+\d{2,}|\d+[^\W\d_]{1,3}\d+|[^\W_]+[!|]+|[^\W\d_]+\d", re.IGNORECASE
+    r"\d+[^\W\d_]{1,4}|[^\W\d_]{1,4}\d+|[^\W\d_]+\d{2,}|\d+[^\W\d_]{1,3}\d+|[^\W_]+[!|]+|[^\W\d_]+\d|[^\W\d_]{1,3}[$@]",
+    re.IGNORECASE,
 )
-"""Tokens in which digits are themselves: 50eur, CB24, mp3, 4x4, iPhone15, wow!"""
-
-_CYRILLIC = zip("асеорхуіјѕԁԛԝһкмтвнгпАВЕКМНОРСТХУІЈЅ", "aceopxyijsdqwhkmtbhrnABEKMHOPCTXYIJS", strict=True)
-_LOOK_ALIKE = dict(_CYRILLIC) | dict(zip("αβεικνορτυχωΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "abeiknoptuxwABEZHIKMNOPTYX", strict=True))
-"""Cyrillic and Greek letters to the Latin ones that they are mistaken for (Unicode confusables, the common part)."""
-_TO_CYRILLIC = {"a": "а", "c": "с", "e": "е", "o": "о", "p": "р", "x": "х", "y": "у", "i": "і", "k": "к", "m": "м",
-                "t": "т", "b": "в", "h": "н", "r": "г", "A": "А", "B": "В", "E": "Е", "K": "К", "M": "М", "H": "Н",
-                "O": "О", "P": "Р", "C": "С", "T": "Т", "X": "Х", "Y": "У", "3": "з", "u": "и", "n": "п"}  # fmt: skip
+"""Tokens in which digits and signs are themselves: 50eur, CB24, mp3, 4x4, iPhone15, wow!, US$"""
 
 _BENT = re.compile(r"(?<![\w@$€£#])[\w@$](?:[\w@$€£#!|]|[.*·•~^+\-](?=[\w@$€])){3,31}")
-_BENT_SURELY = re.compile(r"[^\W\d_][\d@$!|_€£#]+[^\W\d_]|[^\W\d_]{4}[0134](?![^\W_])")
+_BENT_SURELY = re.compile(r"[^\W\d_][\d@$!|_€£#]+[^\W\d_]|[^\W\d_]{4}[0134@$](?![^\W_])")
 """What a bent word has, and the trigger of the prefilter asks for: a figure or sign among letters, or behind four."""
 _SEPARATORS = frozenset(".*·•~^+-")
 _PLACEHOLDERS = frozenset("_#")
@@ -327,7 +322,7 @@ def _options(sign: str, script: str, inside: bool) -> str:
     if sign in _PLACEHOLDERS:
         return _VOWELS[script]
     if script == "CYRILLIC":
-        return _CYRILLIC_READINGS.get(sign) or _TO_CYRILLIC.get(sign, sign)
+        return _CYRILLIC_READINGS.get(sign) or TO_CYRILLIC.get(sign, sign)
     return _LATIN_READINGS.get(sign, sign) if inside or sign != "I" else sign
 
 
@@ -351,32 +346,9 @@ def _mixed_scripts(text: str) -> Iterator[Change]:
         word = match[0]
         if word.isascii() or len(word) < 3:
             continue
-        reads = _one_script(word)
+        reads = in_one_script(word)
         if reads != word:
             yield Change("homoglyph", match.start(), match.end(), reads)
-
-
-@lru_cache(maxsize=1 << 16)
-def _one_script(word: str) -> str:
-    """Write a word of mixed scripts in the script of most of its letters."""
-    scripts = [script_of(sign) for sign in word]
-    foreign, latin = len(word) - scripts.count("LATIN") - scripts.count(""), scripts.count("LATIN")
-    if not latin or not foreign:
-        return word
-    if latin >= foreign or not all(sign in _TO_CYRILLIC for sign, script in zip(word, scripts, strict=True)
-                                   if script == "LATIN"):  # fmt: skip
-        return "".join(_LOOK_ALIKE.get(sign, sign) for sign in word)
-    return "".join(_TO_CYRILLIC.get(sign, sign) if script == "LATIN" else sign
-                   for sign, script in zip(word, scripts, strict=True))  # fmt: skip
-
-
-@lru_cache(maxsize=1 << 16)
-def script_of(sign: str) -> str:
-    """Return the script of a code point where look-alikes matter, else an empty string; ASCII counts as Latin."""
-    if sign.isascii():
-        return "LATIN"
-    name = unicodedata.name(sign, "").partition(" ")[0]
-    return name if name in {"LATIN", "CYRILLIC", "GREEK"} else ""
 
 
 def _words_of(spaced: str) -> str:

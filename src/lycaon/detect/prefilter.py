@@ -17,8 +17,9 @@ import pyarrow as pa
 
 from lycaon.catalogue.lexicon import Lexicon
 from lycaon.catalogue.ready import ready
-from lycaon.detect.disguise import KINDS, ZERO_WIDTH, DisguiseReader, Undone, script_of
+from lycaon.detect.disguise import KINDS, ZERO_WIDTH, DisguiseReader, Undone
 from lycaon.detect.epithets import Epithets
+from lycaon.detect.look_alikes import script_of
 from lycaon.text import Hit, tokens
 from lycaon.text.traces import Sign, Trace, Traces, sign_table
 from lycaon.text.traces import available as traces_available
@@ -135,7 +136,7 @@ class Prefilter:
             bytes,
             lambda: sign_table(partial(sign_of, emoji, mixes)),
             sources=(),
-            by=(__name__, "lycaon.text.traces", "lycaon.detect.disguise"),
+            by=(__name__, "lycaon.text.traces", "lycaon.detect.disguise", "lycaon.detect.look_alikes"),
             also=f"{unidata_version} {''.join(sorted(emoji))} {mixes is None} {''.join(mixed)}",
         )
         return Traces(table)
