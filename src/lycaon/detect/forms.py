@@ -1,7 +1,7 @@
 """What a specimen is traded as: alive, a tusk, a handbag. Words decide; without any, what is usual for its group."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -55,8 +55,12 @@ _WORKED = {
     ("timber", "log"): "log", ("timber", "sawn_wood"): "sawn_wood", ("timber", "wood_product"): "wood_product",
     ("raw_coral", "jewellery"): "jewellery", ("fin", "soup"): "soup", ("egg", "egg_live"): "egg_live",
     ("garment", "shawl"): "shawl", ("furniture", "foot"): "foot", ("bone", "skull"): "skull",
-    ("powder", "gall"): "gall",
+    ("powder", "gall"): "gall", ("wood_product", "furniture"): "furniture",
+    ("wood_product", "musical_instrument"): "musical_instrument",
 }  # fmt: skip
+_CUT = frozenset({"sawn_wood", "veneer"})
+_LAID = frozenset({"egg", "egg_live"})
+_SOWN_OR_LAID = _LAID | {"seed"}
 _BODY = frozenset({
     "tail", "foot", "ear", "hair", "claw", "tooth", "feather", "skin", "bone", "horn", "carapace", "scale",
 })  # fmt: skip
@@ -72,9 +76,8 @@ _COUNTED_FORMS = (
 )  # fmt: skip
 COUNTED = frozenset(f"{kind}:{form}" for form in _COUNTED_FORMS for kind in _KINDS)
 """Labels of words for things of which a seller tells the number: three balls, two bangles, twenty logs."""
-SHARED = frozenset({
-    "form:taxidermy", "form:egg", "form:seed", "form:egg_live", "form:fin", "form:musical_instrument",
-})  # fmt: skip
+_SHARED_FORMS = ("taxidermy", "egg", "seed", "egg_live", "fin", "musical_instrument")
+SHARED = frozenset(f"{kind}:{form}" for form in _SHARED_FORMS for kind in _KINDS)
 """Labels of words that in a title speak of all that a listing enumerates: "stuffed animals: buzzard, owl, fox"."""
 _PLAINLY_ALIVE = 2
 """Words of care and breeding after which a word for a part is taken as a description."""
@@ -129,42 +132,18 @@ class FormReader:
         """
         group = self._group(naming.taxon)
         namings = (naming, *others)
-        words = _longest(words)
-        forms = frozenset(each.form_id for each in namings if each.form_id)
-        allowed = self._allowed(naming, group) | forms
-        alive = sum(1 for word in words if word.label in _LIVING_TOPICS or word.label in _LIVE_WORDS)
-        scores: dict[str, float] = defaultdict(float)
-        spans: list[Span] = []
-        said: set[str] = set()
-        for each in namings:
-            if each.form_id:
-                form = group.same.get(each.form_id, each.form_id) if group else each.form_id
-                raw = 0.5 if each.form_id in _RAW else 1.0
-                scores[form] = max(scores[form], raw * _PRODUCT_SAYS.get(each.kind, 0.8))
-                spans.append(each.span)
-        whole = not _WHOLE.isdisjoint({*scores, *_labelled(words)})
-        for word in words:
-            form, weight = _said(word, namings)
-            if form == _CARVED:
-                form = "" if whole else "carving"
-            inside = any(_inside(word.span, each.span) for each in namings if each.form_id)
-            if not form or (form in _RAW and inside):
-                continue
-            form = _fitting(form, group, allowed)
-            if form not in allowed:
-                continue
-            weight *= _trust(form, group, alive, inside=inside)
-            if form == "taxidermy" and forms:
-                weight *= 0.4  # a fin or a skin that is dried is no stuffed animal
-            said.add(form)
+        allowed = self._allowed(naming, group) | {each.form_id for each in namings if each.form_id}
+        scores = _named(namings, group)
+        heard = _heard(words, namings, group, allowed, scores)
+        for form, _, weight in heard:
             # To name the stuff again ("wood ... rosewood") does not say again what was made of it.
             scores[form] = max(scores[form], weight) if form in _STUFF else scores[form] + weight
-            spans.append(word.span)
-        _work(scores, allowed, said)
+        _work(scores, allowed, {form for form, _, _ in heard})
         stated = bool(scores)
         for form, share in (group.usual if group else {}).items():
             if form in allowed:
                 scores[form] += 0.6 * share
+        spans = [*(each.span for each in namings if each.form_id), *(span for _, span, _ in heard)]
         return _fact(scores, stated=stated, spans=spans)
 
     def _allowed(self, naming: Naming, group: _Group | None) -> frozenset[str]:
@@ -192,6 +171,49 @@ class FormReader:
         return group is None or _plain(form, group) in _forms_of(group) or form in group.same
 
 
+def _named(namings: Iterable[Naming], group: _Group | None) -> dict[str, float]:
+    """Return the forms that names of products and stuffs tell, and how loudly."""
+    scores: dict[str, float] = defaultdict(float)
+    for each in namings:
+        if each.form_id:
+            form = group.same.get(each.form_id, each.form_id) if group else each.form_id
+            raw = 0.5 if each.form_id in _RAW else 1.0
+            scores[form] = max(scores[form], raw * _PRODUCT_SAYS.get(each.kind, 0.8))
+    return scores
+
+
+def _heard(
+    words: Sequence[FormWord], namings: Sequence[Naming], group: _Group | None, allowed: Container[str],
+    named: Container[str],
+) -> list[tuple[str, Span, float]]:  # fmt: skip
+    """Return the forms that words tell, where, and how loudly: one place says a form once."""
+    words = _longest(words, namings)
+    alive = sum(1 for word in words if word.label in _LIVING_TOPICS or word.label in _LIVE_WORDS)
+    whole = any(form in named for form in _WHOLE) or not _WHOLE.isdisjoint(_form_of(word.label) for word in words)
+    products = [each.span for each in namings if each.form_id]
+    heard: dict[tuple[str, str, int], tuple[str, Span, float]] = {}
+    for word in words:
+        form, weight = _said(word, namings)
+        if form == _CARVED:
+            form = "" if whole else "carving"
+        inside = any(_inside(word.span, span) for span in products)
+        if not form or (inside and form in _RAW and form != "ivory_carving"):
+            continue
+        form = _fitting(form, group, allowed)
+        if form not in allowed:
+            continue
+        weight *= _trust(form, group, alive, inside=inside)
+        if form in _LAID and alive >= _PLAINLY_ALIVE and word.field != "title":
+            weight *= 0.3  # what a hen has laid is told of the hen
+        if form == "taxidermy" and products:
+            weight *= 0.4  # a fin or a skin that is dried is no stuffed animal
+        # Life is told by many words, each a little; care of one says more than its name alone.
+        place = (word.label if form == _LIVE else form, word.field, word.first)
+        if place not in heard or weight > heard[place][2]:
+            heard[place] = (form, word.span, weight)
+    return list(heard.values())
+
+
 def _work(scores: dict[str, float], allowed: frozenset[str], said: Container[str]) -> None:
     """Let a stuff and what was made of it speak together for the product: hair and a ring for a hair product.
 
@@ -202,7 +224,7 @@ def _work(scores: dict[str, float], allowed: frozenset[str], said: Container[str
             scores[product] = max(scores.get(product, 0.0), scores[made]) + scores[stuff]
 
 
-def _fitting(form: str, group: _Group | None, allowed: frozenset[str]) -> str:
+def _fitting(form: str, group: _Group | None, allowed: Container[str]) -> str:
     """Return the form by the name that it has in a group: the bangle of ivory is no bangle of shell."""
     same = group.same if group else {}
     form = same.get(form, form)
@@ -212,25 +234,36 @@ def _fitting(form: str, group: _Group | None, allowed: frozenset[str]) -> str:
     return same.get(near, near)
 
 
-def _longest(words: Sequence[FormWord]) -> list[FormWord]:
-    """Return the words without those for forms inside longer ones: "fur" in "fur coat" is heard with it."""
-    long = [word for word in words if word.last - word.first > 1 and _form_of(word.label)]
+def _longest(words: Sequence[FormWord], namings: Sequence[Naming]) -> list[FormWord]:
+    """Return the words that are heard: none inside a longer one ("fur" in "fur coat"), and no topic twice.
+
+    An instrument before a word for what is sawn is what that is meant for: clarinet billets.
+    A topic says nothing of life where its word is the name, or what is sown or laid: "seeds" is of the plant trade.
+    """
+    told = [word for word in words if _form_of(word.label)]
+    long = [word for word in told if word.last - word.first > 1]
+    named = [each.span for each in namings]
+    other = {(word.field, word.first) for word in told if _form_of(word.label) in _SOWN_OR_LAID}
+    cut = {(word.field, word.first) for word in told if _form_of(word.label) in _CUT}
     return [
         word
         for word in words
-        if not _form_of(word.label)
-        or not any(
-            other.field == word.field
-            and other.first <= word.first
-            and word.last <= other.last
-            and other.last - other.first > word.last - word.first
-            for other in long
+        if (
+            not any(each is not word and _covers(each, word) for each in long)
+            and not (_form_of(word.label) == "musical_instrument" and (word.field, word.last) in cut)
+            if _form_of(word.label)
+            else (word.field, word.first) not in other and not any(_inside(word.span, span) for span in named)
         )
     ]
 
 
-def _labelled(words: Iterable[FormWord]) -> Iterator[str]:
-    return (_form_of(word.label) for word in words)
+def _covers(longer: FormWord, word: FormWord) -> bool:
+    return (
+        longer.field == word.field
+        and longer.first <= word.first
+        and word.last <= longer.last
+        and longer.last - longer.first > word.last - word.first
+    )
 
 
 def _form_of(label: str) -> str:
@@ -279,7 +312,7 @@ def _said(word: FormWord, namings: Sequence[Naming]) -> tuple[str, float]:
 
 def _nearness(word: FormWord, naming: Naming) -> float:
     if word.field != naming.span.field:
-        return 1.0 if word.field == "title" else 0.5
+        return 1.5 if word.field == "title" else 0.5
     gap = max(word.first - naming.last, naming.first - word.last, 0)
     loudness = 1.3 if word.field == "title" else 1.0
     if word.field == "title" and gap > _CLOSE:

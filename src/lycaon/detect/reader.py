@@ -4,6 +4,8 @@ Most listings name nothing of the catalogue and are answered at once. The others
 are weighed one by one, the best one speaks for the listing, and the kinds of specimen become lots.
 """
 
+import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -67,6 +69,8 @@ _ROUNDED = 1e-6
 """What rounding may add to a probability."""
 _OLD_CROSS = 5
 """Generation of a cross of which nobody tells: most Bengal cats are far from the leopard cat."""
+_ITEM_END = re.compile(r"[,;:\n\r!?。！？；：，、|•·/+]|\.(?=\s|$)")
+"""What ends an item of a list: "a boa skin, four caiman belts"."""
 _MOST_MENTIONS = 80
 _MOST_CONTEXT = 12
 _MASS_UNITS = {"g": Decimal(1), "kg": Decimal(1000)}
@@ -347,14 +351,19 @@ def _own_words(group: Group, nearest: Mapping[FormWord, Span]) -> list[FormWord]
 
 
 def _nearest_names(reading: Reading) -> dict[FormWord, Span]:
-    """Return for every sense word the naming that stands nearest to it."""
-    return {word: _nearest(word, reading.weighed) for word in reading.around.words}
+    """Return for every sense word the naming that stands nearest to it, one of the same item before others."""
+    ends = {field.name: [end.start() for end in _ITEM_END.finditer(field.text)] for field in reading.wording.prose}
+    return {word: _nearest(word, reading.weighed, ends.get(word.span.field, [])) for word in reading.around.words}
 
 
-def _nearest(word: FormWord, weighed: Sequence[Weighed]) -> Span:
-    def distance(each: Weighed) -> tuple[bool, int]:
+def _nearest(word: FormWord, weighed: Sequence[Weighed], ends: Sequence[int]) -> Span:
+    item = bisect_left(ends, word.span.start)
+
+    def distance(each: Weighed) -> tuple[bool, bool, int]:
         naming = each.naming
-        return naming.span.field != word.field, max(word.first - naming.last, naming.first - word.last, 0)
+        elsewhere = naming.span.field != word.field
+        apart = elsewhere or bisect_left(ends, naming.span.start) != item
+        return elsewhere, apart, max(word.first - naming.last, naming.first - word.last, 0)
 
     return min(weighed, key=distance).naming.span
 
