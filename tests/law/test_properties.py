@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lycaon.law import Law
-from lycaon.law.rulesets import State, _Asking
+from lycaon.law.rulesets import State
 from lycaon.law.vectors import finding_of
 from lycaon.values.finding import (
     Candidate,
@@ -257,7 +257,7 @@ def test_asking_only_the_touched_rules_again_changes_nothing(
     finding = finding_of(law, facts, place)
     verdict = law.judge(finding, on=on)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(State, "_touched", lambda state, _: _Asking(state.pending))
+        patch.setattr(State, "_touched", lambda state, _: state.pending)
         forget(law)
         assert law.judge(finding, on=on) == verdict
     forget(law)
@@ -276,6 +276,35 @@ def test_what_was_judged_before_changes_nothing(law: Law, asked: list[tuple[dict
     assert [law.judge(finding, on=on) for finding, on in reversed(findings)] == fresh[::-1]
 
 
+ALIKE = [
+    # made and first protection both unknown, then both known and overlapping: no question is answered in either case
+    [({"taxon": "Carcharhinidae", "form": "tooth", "made": "2018..2059"}, "FR>US"),
+     ({"taxon": "Morpho", "form": "tooth"}, "FR>US"), ({"taxon": "Carcharhinidae", "form": "tooth"}, "FR>US")],
+    # a living animal, and one of which nobody says that it lives
+    [({"taxon": "Testudo hermanni", "form": "live"}, "DE"), ({"taxon": "Testudo hermanni"}, "DE>CH"),
+     ({"taxon": "Testudo hermanni", "form": "live"}, "AT>CH"), ({"taxon": "Testudo", "form": "egg"}, "DE>CH")],
+    # the same plant grown and felled, worked and raw
+    [({"taxon": "Dalbergia nigra", "form": "timber"}, "FR"), ({"taxon": "Dalbergia nigra", "worked": "worked"}, "FR"),
+     ({"taxon": "Dalbergia nigra", "form": "live"}, "FR"), ({"taxon": "Orchidaceae", "form": "live"}, "GB-ENG>FR")],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("offered", ALIKE)
+def test_offers_that_are_nearly_alike_are_told_apart(law: Law, offered: list[tuple[dict[str, object], str]]) -> None:
+    findings = [(finding_of(law, facts, place), place.partition(">")[2]) for facts, place in offered]
+    days = [date(2026, 11, 22), date(2024, 2, 26), date(2018, 9, 5)]
+    asked = [(each, on, (market,) if market else ()) for each, market in findings for on in days]
+    fresh: list[Verdict] = []
+    for finding, on, markets in asked:
+        forget(law)
+        fresh.append(law.judge(finding, on=on, markets=markets))
+    forget(law)
+    assert [law.judge(finding, on=on, markets=markets) for finding, on, markets in asked] == fresh
+    forget(law)
+    again = [law.judge(finding, on=on, markets=markets) for finding, on, markets in reversed(asked)]
+    assert again == fresh[::-1]
+
+
 def test_forgetting_in_the_middle_of_a_tree_changes_nothing(law: Law) -> None:
     finding = finding_of(law, {"taxon": "Loxodonta africana", "form": "ivory_carving"}, "FR")
     verdict = law.judge(finding, on=date(2026, 1, 10))
@@ -285,6 +314,19 @@ def test_forgetting_in_the_middle_of_a_tree_changes_nothing(law: Law) -> None:
         forget(law)
         assert law.judge(finding, on=date(2026, 1, 10)) == verdict
     forget(law)
+
+
+@few
+@given(offers, places, days, days)
+def test_a_second_day_is_not_judged_again_only_where_that_changes_nothing(
+    law: Law, facts: dict[str, object], place: str, on: date, today: date
+) -> None:
+    finding = finding_of(law, facts, place)
+    forget(law)
+    verdict = law.judge(finding, on=on, also_on=today)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Law, "_goes_alike", lambda *_: False)
+        assert law.judge(finding, on=on, also_on=today) == verdict
 
 
 def forget(law: Law) -> None:

@@ -29,7 +29,7 @@ from lycaon.catalogue.layout import COLUMNS_FILE, FORMAT, TEXT_FORMAT
 from lycaon.catalogue.lexicon import Lexicon, phrase_number
 from lycaon.catalogue.rows import RANKS
 from lycaon.catalogue.stamps import known_digests
-from lycaon.catalogue.standing import standings
+from lycaon.catalogue.standing import in_force, standings
 from lycaon.catalogue.store import Store
 from lycaon.catalogue.suggest import nearest
 from lycaon.errors import CatalogueError
@@ -203,6 +203,12 @@ class Catalogue:
             self._standings[key] = found
         return found
 
+    def turn(self, on: date) -> date:
+        """The last day until ``on`` on which a protection began or ended: the answers of that day still hold."""
+        day = on.toordinal()
+        passed = (turns[: bisect_right(turns, day)] for turns in self._turns.values())
+        return date.fromordinal(max([turns[-1] for turns in passed if turns], default=1))
+
     def protected_taxa(self) -> frozenset[str]:
         """Ids of the taxa that have a row of their own in a treaty, of any date."""
         return frozenset(cells[_TAXON_OF_PROTECTION] for cells in self._cells("protection"))
@@ -289,6 +295,11 @@ class Catalogue:
                 self._own[(number, each)] = tuple(row for row in rows if row.instrument is each)
             found = self._own[key]
         return found
+
+    def protections_on(self, number: int, instrument: Instrument, on: date) -> tuple[Protection, ...]:
+        """Rows of one taxon in one instrument that are in force on a day."""
+        rows = self.own_protections(number, instrument)
+        return tuple([row for row in rows if in_force(row, on)]) if rows else ()
 
     def populations_of(self, number: int) -> frozenset[str]:
         """Countries where the taxon is native, or was."""

@@ -35,8 +35,8 @@ class Tree(Protocol):
         """The taxon itself first, the root last."""
         ...
 
-    def own_protections(self, taxon: int, instrument: Instrument, /) -> Sequence[Protection]:
-        """Its own rows, of every date."""
+    def protections_on(self, taxon: int, instrument: Instrument, on: date, /) -> Sequence[Protection]:
+        """Its own rows that are in force on a day."""
         ...
 
     def populations_of(self, taxon: int, /) -> frozenset[str]:
@@ -154,8 +154,7 @@ def _is_plain(tree: Tree, taxon: int, instrument: Instrument, on: date) -> bool:
     return not any(
         _is_limited(protection) or protection.excluded_taxa
         for ancestor in tree.lineage_of(taxon)
-        for protection in tree.own_protections(ancestor, instrument)
-        if in_force(protection, on)
+        for protection in tree.protections_on(ancestor, instrument, on)
     )
 
 
@@ -198,9 +197,7 @@ def _levels(tree: Tree, taxon: int, instrument: Instrument, on: date) -> Iterato
     ids: frozenset[str] | None = None
     for ancestor in lineage:
         rows: list[_Row] = []
-        for protection in tree.own_protections(ancestor, instrument):
-            if not in_force(protection, on):
-                continue
+        for protection in tree.protections_on(ancestor, instrument, on):
             if protection.excluded_taxa:
                 ids = ids or frozenset(tree.id_of(each) for each in lineage)
                 if protection.excluded_taxa & ids:

@@ -1,8 +1,10 @@
 """The places that a decision tree passes: what is known there, what follows from it, where each answer leads.
 
-Offers of the same kind pass the same places: once the animal and the form are settled, little else is ever stated.
-So a place is worked out once and remembered; what differs from offer to offer, how likely each answer is, stays in
-the tree. What is remembered is a function of the facts and the rules alone, so forgetting it changes no verdict.
+Offers go few ways: rules see of an offer only what its facts answer to their questions, and the fewer rules are open,
+the fewer questions are left. So a place stands for all specimens that are alike in what is still asked, it is worked
+out once, and where it leads is remembered. What differs from offer to offer, how likely each answer is and what the
+facts are, stays in the tree. What is remembered follows from the facts and the rules alone, so forgetting it changes
+no verdict.
 """
 
 import math
@@ -10,143 +12,223 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lycaon.law.compiled import Values
-from lycaon.law.rulesets import RuleSet, State
-from lycaon.law.specimen import Reader
-from lycaon.law.stated import Open
+from lycaon.law.coverage import Branch as Standing
+from lycaon.law.questions import Questions
+from lycaon.law.rulesets import PRIORITY, RuleSet, State
+from lycaon.law.specimen import Reader, Step
+from lycaon.law.stated import NOT_STATED, Open
 from lycaon.law.vocabulary import Answer
 from lycaon.values.verdict import Legality
 
-Step = tuple[str, tuple[tuple[str, float], ...]]
-"""A fact that was asked for, and the answers that led here with the part that each has in it."""
 _REMEMBERED = 5_000
 """Places of one set of rules, a kilobyte each."""
+_MOST_EDGES = 500
+"""Answers that are remembered of one place."""
+ENTAILING = frozenset({"taxon", "form"})
+"""Facts that settle or open others, depending on what is stated of those."""
+_OPEN: Open = dict.fromkeys(PRIORITY, NOT_STATED)
+_TOLD = (Answer("told", None, 1.0),)
+"""What stands for a fact of which something is stated, whatever it is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Branch:
     """Where some of the answers to a question lead."""
 
-    node: "Node"
-    open: Open
+    edge: "Edge"
     share: float
     """The mass of these answers among all that are followed."""
     step: Step
 
 
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Where one answer to a question leads."""
+
+    state: State
+    node: "Node"
+    closed: tuple[str, ...]
+    """Facts that are open no longer."""
+    opened: Open
+    """Facts that are open from there on."""
+
+    def left_open(self, open_facts: Open) -> Open:
+        """The facts that are open behind it, of those that were before it."""
+        left = open_facts.copy()
+        for fact in self.closed:
+            left.pop(fact, None)
+        left.update(self.opened)
+        return left
+
+
 class Nodes:
     """The places that were passed under one set of rules."""
 
-    def __init__(self, rules: RuleSet, verified: frozenset[str], reader: Reader, slots: Mapping[str, int]) -> None:
+    def __init__(
+        self, rules: RuleSet, verified: frozenset[str], reader: Reader, questions: Questions, slots: Mapping[str, int]
+    ) -> None:
         self.rules = rules
         self.reader = reader
-        self.cites, self.annex, self.offered = slots["cites"], slots["annex"], slots["offered"]
+        self._questions = questions
+        self._cites, self._annex, self._offered = slots["cites"], slots["annex"], slots["offered"]
         self._states = rules.states(verified)
-        self._known: dict[tuple[tuple[int, ...], tuple[int, ...], Values], Node] = {}
+        self._every = self._states.state((), rules.telling).mask | reader.covering
+        self._roots: dict[tuple[object, ...], Node] = {}
+        self._known: dict[tuple[object, ...], Node] = {}
 
     def root(self, values: Values) -> "Node":
         """The place at which the tree of a specimen begins."""
-        return self.node(self._states.state(*self.rules.opening(values).telling(values)), tuple(values))
+        answered = self._questions.answered(values)
+        key = (answered & self._every, self.reader.bearing.of(values, self._every))
+        found = self._roots.get(key)
+        if found is None:
+            if len(self._roots) >= _REMEMBERED:
+                self._roots.clear()
+            state = self._states.state(*self.rules.telling_of(values))
+            found = self._roots[key] = self._node(state, values, answered)
+        return found
 
-    def node(self, state: State, values: tuple[object, ...]) -> "Node":
+    def branches(self, node: "Node", root: str, answers: Sequence[Answer], *, is_worked_told: bool) -> list[Branch]:
+        """Where these answers lead, taken together where it makes no difference which of them it is."""
+        parts: dict[object, _Part] = {}
+        for answer in answers:
+            # How much of the world stands so makes no difference to where it leads.
+            value = answer.value.kind if isinstance(answer.value, Standing) else answer.value
+            key = (root, value, is_worked_told)
+            edge = node.edges.get(key)
+            if edge is None:
+                if len(node.edges) >= _MOST_EDGES:
+                    node.edges.clear()
+                edge = node.edges[key] = self._edge(node, root, answer.value, is_worked_told=is_worked_told)
+            # One branch will do for answers that lead to the same rules, unless a rule still hangs on the fact.
+            now = edge.state
+            same = answer.label if now.shows(root) else (now.applied, now.pending)
+            part = parts.get(same)
+            if part is None:
+                part = parts[same] = _Part(edge, answer.value)
+            part.answers.append((answer.label, answer.weight))
+        return [part.branch(root) for part in parts.values()]
+
+    def _edge(self, node: "Node", root: str, value: object, *, is_worked_told: bool) -> Edge:
+        """Settle a fact for all specimens that come to a place."""
+        values, left = list(node.values), _OPEN.copy()
+        if is_worked_told:
+            left["worked"] = _TOLD
+        del left[root]
+        if value is not None:
+            self.reader.settle(root, value, values, left)
+        answered = node.answered | self._questions.answered_anew(values, node.values)
+        state = node.state.after(root, values, answered)
+        closed: tuple[str, ...] = (root,)
+        opened: Open = {}
+        if root in ENTAILING:
+            closed = tuple([fact for fact in PRIORITY if fact not in left])
+            opened = {fact: answers for fact, answers in left.items() if answers not in (NOT_STATED, _TOLD)}
+        return Edge(state, self._node(state, values, answered), closed, opened)
+
+    def supposed(self, node: "Node", number: int) -> tuple["Node", "Node"]:
+        """Where it leads if an open rule applies, and if it does not."""
+        applies, does_not = node.state.supposed(number)
+        return self._node(applies, node.values, node.answered), self._node(does_not, node.values, node.answered)
+
+    def _node(self, state: State, values: Values, answered: int) -> "Node":
         """The place at which rules are settled so, and the facts are these."""
-        key = (state.applied, state.pending, values)
+        legality = state.legality
+        if legality is None and not state.blame:
+            legality = self._coverage(state, values)
+        key: tuple[object, ...]
+        if legality is not None:
+            key = (state, legality, answered & self.rules.remarked)
+        else:
+            mask = state.mask
+            if values[self._cites] is None or values[self._annex] is None:
+                mask |= self.reader.covering
+            key = (state, answered & mask, self.reader.bearing.of(values, mask))
         found = self._known.get(key)
         if found is None:
             if len(self._known) >= _REMEMBERED:
                 # What trees that grow now still need, they hold themselves.
-                self._known = {}
-            found = self._known[key] = Node(self, state, values)
+                self._known.clear()
+            found = self._known[key] = Node(self, state, legality, tuple(values), answered)
         return found
 
-
-class Node:
-    """One place in a tree."""
-
-    __slots__ = ("_forks", "_nodes", "_told", "asks", "legality", "state", "values")
-
-    def __init__(self, nodes: Nodes, state: State, values: tuple[object, ...]) -> None:
-        self._nodes = nodes
-        self._forks: dict[str, Fork] = {}
-        self._told: tuple[int, ...] | None = None
-        self.state = state
-        self.values = values
-        self.legality, self.asks = state.legality, state.asks
-        """The outcome, if it is settled; else the facts that could settle it, the first to ask first."""
-        if self.legality is None and not state.blame:
-            self.legality, self.asks = self._coverage(), nodes.rules.level_asks
-
-    @property
-    def told(self) -> tuple[int, ...]:
-        """Numbers of the rules that apply, with the remarks, which change no outcome."""
-        if self._told is None:
-            self._told = self.state.applied + self._nodes.rules.opening(self.values).remarks(self.values)
-        return self._told
-
-    def fork(self, root: str, answers: tuple[Answer, ...]) -> "Fork":
-        """Where the answers to a fact lead about which nothing is stated; ``answers`` say just that."""
-        found = self._forks.get(root)
-        if found is None:
-            found = self._forks[root] = Fork(self, root, self.options(root, answers))
-        return found
-
-    def options(self, root: str, answers: tuple[Answer, ...]) -> tuple[Answer, ...]:
-        """What a fact may be, given what is stated of it."""
-        return self._nodes.reader.options(root, answers, self.values)
-
-    def branches(self, root: str, answers: Sequence[Answer], open_facts: Open) -> list[Branch]:
-        """Where these answers lead, taken together where it makes no difference which of them it is."""
-        parts: dict[object, _Part] = {}
-        for answer in answers:
-            child, child_open = list(self.values), open_facts.copy()
-            child_open.pop(root, None)
-            if answer.value is not None:
-                self._nodes.reader.settle(root, answer.value, child, child_open)
-            now = self.state.after(root, child)
-            # One branch will do for answers that lead to the same rules, unless a rule still hangs on the fact.
-            key = answer.label if now.shows(root) else (now.applied, now.pending)
-            part = parts.get(key)
-            if part is None:
-                part = parts[key] = _Part(self._nodes.node(now, tuple(child)), child_open)
-            part.answers.append((answer.label, answer.weight))
-        return [part.branch(root) for part in parts.values()]
-
-    def supposed(self, number: int) -> tuple["Node", "Node"]:
-        """Where it leads if an open rule applies, and if it does not."""
-        applies, does_not = self.state.supposed(number)
-        return self._nodes.node(applies, self.values), self._nodes.node(does_not, self.values)
-
-    def _coverage(self) -> Legality | None:
+    def _coverage(self, state: State, values: Values) -> Legality | None:
         """Whether the law of the place speaks of the specimen at all, where nothing forbids or asks."""
-        if self.values[self._nodes.offered] is False:
+        if values[self._offered] is False:
             return Legality.NOT_COVERED
-        if self.state.is_ruled:
+        if state.is_ruled:
             return Legality.ALLOWED
-        levels = [self.values[self._nodes.cites]]
-        if self._nodes.rules.annex_counts:
-            levels.append(self.values[self._nodes.annex])
+        levels = [values[self._cites]]
+        if self.rules.annex_counts:
+            levels.append(values[self._annex])
         if any(level not in (None, "none") for level in levels):
             return Legality.ALLOWED
         return None if None in levels else Legality.NOT_COVERED
 
 
+class Node:
+    """One place in a tree."""
+
+    __slots__ = ("_forks", "_nodes", "_told", "answered", "asks", "edges", "legality", "state", "values")
+
+    def __init__(self, nodes: Nodes, state: State, legality: Legality | None, values: Values, answered: int) -> None:
+        self._nodes = nodes
+        self._forks: dict[str, Fork] = {}
+        self.edges: dict[tuple[str, object, bool], Edge] = {}
+        """Where answers lead, by fact and value."""
+        self._told: tuple[int, ...] | None = None
+        self.state = state
+        self.legality = legality
+        """The outcome, if it is settled."""
+        self.asks = state.asks if state.blame else nodes.rules.level_asks
+        """The facts that could settle it, the first to ask first."""
+        self.values = values
+        """The facts of the specimen that came here first, which stand for those of all others."""
+        self.answered = answered
+        """What these facts answer to all questions."""
+
+    @property
+    def told(self) -> tuple[int, ...]:
+        """Numbers of the rules that apply, with the remarks, which change no outcome."""
+        if self._told is None:
+            self._told = self.state.applied + self._nodes.rules.remarks_on(self.values)
+        return self._told
+
+    def options(self, root: str, answers: tuple[Answer, ...]) -> tuple[Answer, ...]:
+        """What a fact may be of which this is stated."""
+        return self._nodes.reader.options(root, answers, self.values)
+
+    def fork(self, root: str, answers: tuple[Answer, ...]) -> "Fork":
+        """Where the answers to a fact lead about which nothing is stated; ``answers`` say just that."""
+        found = self._forks.get(root)
+        if found is None:
+            found = self._forks[root] = Fork(self._nodes, self, root, self.options(root, answers))
+        return found
+
+    def supposed(self) -> tuple["Node", "Node"]:
+        """Where it leads if the first of the open rules to blame applies, and if it does not."""
+        return self._nodes.supposed(self, self.state.blame[0])
+
+
 @dataclass(slots=True)
 class _Part:
-    node: Node
-    open: Open
+    edge: Edge
+    value: object
     answers: list[tuple[str, float]] = field(default_factory=list[tuple[str, float]])
 
     def branch(self, root: str) -> Branch:
         share = sum([weight for _, weight in self.answers])
         answers = tuple([(label, weight / share) for label, weight in self.answers])
-        return Branch(self.node, self.open, share, (root, answers))
+        return Branch(self.edge, share, (root, answers, self.value))
 
 
 class Fork:
     """A question about which nothing is stated, and where its answers lead."""
 
-    __slots__ = ("_answers", "_branches", "_lightest", "_node", "_root")
+    __slots__ = ("_answers", "_branches", "_lightest", "_node", "_nodes", "_root")
 
-    def __init__(self, node: Node, root: str, answers: tuple[Answer, ...]) -> None:
+    def __init__(self, nodes: Nodes, node: Node, root: str, answers: tuple[Answer, ...]) -> None:
+        self._nodes = nodes
         self._node = node
         self._root = root
         self._answers = answers
@@ -161,7 +243,9 @@ class Fork:
             lightest = min([answer.weight for answer in self._answers if answer.weight >= least], default=math.inf)
         found = self._branches.get(lightest)
         if found is None:
-            found = self._branches[lightest] = self._node.branches(self._root, followed(self._answers, least), {})
+            answers = followed(self._answers, least)
+            found = self._nodes.branches(self._node, self._root, answers, is_worked_told=False)
+            self._branches[lightest] = found
         return found
 
 

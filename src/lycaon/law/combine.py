@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import cast
 
+from lycaon.law.compiled import Values
 from lycaon.law.coverage import TaxonFacts
 from lycaon.law.documents import documents_of
 from lycaon.law.evaluate import Leaf
@@ -109,7 +110,7 @@ class Combiner:
             effect=rule.effect,
             title=rule.titles,
             basis=rule.basis,
-            role=str(leaf.values[self._role]),
+            role=str(leaf.specimen.values[self._role]),
             facts=told.facts(rule, leaf),
             probability=weight if weight < 1.0 else 1.0,
             confirmed=rule.certainty >= 1.0,
@@ -125,7 +126,7 @@ class Combiner:
             rule = rules.rules[number]
             if any(rule.id in leaf.lifted for leaf in leaves if leaf.weight > 0.5):
                 continue
-            shown = cast("frozenset[str]", leaves[0].values[self._shown])
+            shown = cast("frozenset[str]", leaves[0].specimen.values[self._shown])
             for field in rule.rule.display:
                 duties.setdefault(field, DisplayDuty(field=field, rule=rule.id, met=field in shown))
         return tuple(duties.values())
@@ -139,16 +140,16 @@ class _Told:
         self._finding = finding
         self._lot = lot
         self._spans: dict[str, tuple[Span, ...]] = {}
-        self._made: dict[int, dict[str, FactUsed]] = {}
+        self._made: dict[int, tuple[Values, dict[str, FactUsed]]] = {}
 
     def facts(self, rule: LoadedRule, leaf: Leaf) -> tuple[FactUsed, ...]:
         """The known facts that a rule names, in its order."""
-        told = self._made.setdefault(id(leaf), {})
+        values, told = self._made.get(id(leaf)) or self._made.setdefault(id(leaf), (leaf.values, {}))
         used: list[FactUsed] = []
         for fact in rule.facts:
             found = told.get(fact)
             if found is None:
-                value = leaf.values[self._slots[fact]]
+                value = values[self._slots[fact]]
                 if value is None:
                     continue
                 found = told[fact] = self._fact(fact, value, leaf)

@@ -27,6 +27,8 @@ class Question:
     no: str
     """The same for the opposite."""
     constant: object = None
+    other: int | None = None
+    """The slot of a second fact that is asked about; undetermined while that is empty too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def answers(slot: int, ask: Callable[[object], Truth]) -> Question:
 def compares(left: int, compare: Callable[[Interval, Interval], Truth], right: int) -> Question:
     """How the intervals in two slots stand to each other."""
     yes = f"(None if v[{right}] is None else {{constant}}({{value}}, v[{right}]))"
-    return Question(left, yes, f"None if ({{value}} := {yes}) is None else not {{value}}", compare)
+    return Question(left, yes, f"None if ({{value}} := {yes}) is None else not {{value}}", compare, right)
 
 
 def negated(node: Node) -> Node:
@@ -78,7 +80,7 @@ def negated(node: Node) -> Node:
         case bool():
             return not node
         case Question():
-            return Question(node.slot, node.no, node.yes, node.constant)
+            return Question(node.slot, node.no, node.yes, node.constant, node.other)
         case Joined():
             return Joined(not node.every, tuple(negated(part) for part in node.parts))
 

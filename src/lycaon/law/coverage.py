@@ -4,8 +4,9 @@ A taxon's place in CITES and in the EU annexes may have several branches (popula
 The two instruments move together, so their branches are joined from the gravest down, never crossed.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -39,6 +40,12 @@ class Branch:
     cites_annotation: str
     annex_annotation: str
     label: str
+    kind: tuple[str, str, str, str] = field(init=False)
+    """All of it that the law looks at."""
+
+    def __post_init__(self) -> None:
+        kind = (self.cites, self.annex, self.cites_annotation, self.annex_annotation)
+        object.__setattr__(self, "kind", kind)
 
     def __hash__(self) -> int:
         return hash(self.label)  # quick: it is a part of many keys
@@ -105,6 +112,9 @@ class Coverage:
         self._places = places
         self._priors = vocabulary.priors
         self.annex_x = vocabulary.group("annex_x_birds")
+        self.conditions = annotations.conditions
+        """What annotations ask of a specimen."""
+        self.turn = lru_cache(maxsize=4000)(self._turn)
         self.taxon = lru_cache(maxsize=20_000)(self._taxon)
         self.branches = lru_cache(maxsize=50_000)(self._branches)
 
@@ -160,9 +170,18 @@ class Coverage:
             return ()
         return tuple(_joined(cites, annex))
 
+    def _turn(self, on: date) -> date:
+        """The last day until ``on`` on which a protection or an annotation began or ended."""
+        return max(self._catalogue.turn(on), self._annotations.turn(on))
+
     def assumed(self, form_id: str) -> tuple[tuple[str, object], ...]:
         """Facts, and their values, that are taken for granted of a form where only its cover is asked."""
         return self._annotations.assumed(form_id)
+
+    def asked(self, branch: Branch, on: date) -> tuple[object, ...]:
+        """All that :meth:`covered` looks at, beside what facts answer to the questions of annotations."""
+        asks = self._annotations.asks
+        return branch.cites, branch.annex, asks(branch.cites_annotation, on), asks(branch.annex_annotation, on)
 
     def covered(self, branch: Branch, values: Values, on: date) -> tuple[str | None, str | None]:
         """The appendix and annex that cover the specimen in its form; None where that is undetermined."""
@@ -189,6 +208,8 @@ class Annotations:
         self._rows = rows
         self._assumed = assumed
         self._on = lru_cache(maxsize=2000)(self._in_force)
+        days = {day for row, _ in rows for day in (row.valid_from, row.valid_to) if day is not None}
+        self._turns = sorted(days)
 
     @classmethod
     def load(cls, directory: Path, vocabulary: Vocabulary) -> "Annotations":
@@ -201,6 +222,16 @@ class Annotations:
             [(row, vocabulary.value(row.fact, row.is_)) for row in file.assumed],
         )
 
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """The conditions of every annotation, of every day."""
+        return tuple(condition for _, condition in self._rows)
+
+    def turn(self, on: date) -> date:
+        """The last day until ``on`` on which an annotation began or ended."""
+        passed = bisect_right(self._turns, on)
+        return self._turns[passed - 1] if passed else date.min
+
     def assumed(self, form_id: str) -> tuple[tuple[str, object], ...]:
         """Facts that are taken for granted of a form, with their values."""
         return tuple((row.fact, value) for row, value in self._assumed if not row.forms or form_id in row.forms)
@@ -210,6 +241,11 @@ class Annotations:
             if row.ref == ref and row.valid_from <= on and (row.valid_to is None or on < row.valid_to):
                 return condition
         return None
+
+    def asks(self, ref: str, on: date) -> object:
+        """What stands for an annotation as it reads on a day."""
+        condition = self._on(ref, on)
+        return None if condition is None else condition.test
 
     def applied(self, level: str, ref: str, values: Values, on: date) -> str | None:
         """The level if the annotation covers the specimen, ``none`` if not, None if undetermined."""

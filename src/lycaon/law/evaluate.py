@@ -11,13 +11,12 @@ a ban that nobody has confirmed yet, which can only leave us unsure; else covere
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lycaon.law.branching import Node, Nodes, Step, followed
+from lycaon.law.branching import ENTAILING, Node, Nodes, followed
 from lycaon.law.compiled import Values
-from lycaon.law.specimen import Specimen
+from lycaon.law.specimen import Path, Specimen
 from lycaon.law.stated import NOT_STATED, Open
+from lycaon.law.statements import UNSTATED
 from lycaon.values.verdict import Legality
-
-Path = tuple[Step, ...]
 
 
 @dataclass(slots=True, eq=False)
@@ -32,7 +31,13 @@ class Leaf:
     """Rule to the rule that switches it off."""
     path: Path
     """The facts in the order in which they were asked."""
-    values: Values
+    specimen: Specimen
+    """What stood at the root."""
+
+    @property
+    def values(self) -> Values:
+        """The facts as they are known here."""
+        return self.specimen.after(self.path)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +52,6 @@ class Limits:
 
 _YES = (("yes", 1.0),)
 _NO = (("no", 1.0),)
-_ENTAILING = frozenset({"taxon", "form"})
-"""Facts that settle or open others, depending on what is stated of those."""
 
 
 class Tree:
@@ -56,11 +59,13 @@ class Tree:
 
     def __init__(self, nodes: Nodes, specimen: Specimen, limits: Limits, slots: Mapping[str, int]) -> None:
         self.leaves: list[Leaf] = []
-        self._rules = nodes.rules.rules
+        self._nodes = nodes
+        self._specimen = specimen
         self._limits = limits
         self._left = limits.splits
         self._taxon = slots["taxon"]
-        self._grow(nodes.root(specimen.values), specimen.open, 1.0, ())
+        self.root = nodes.root(specimen.values)
+        self._grow(self.root, specimen.open, 1.0, ())
 
     def _grow(self, node: Node, open_facts: Open, weight: float, path: Path) -> None:
         if node.legality is not None:
@@ -82,27 +87,29 @@ class Tree:
 
     def _settle(self, legality: Legality, node: Node, weight: float, path: Path) -> None:
         applied = node.told if weight >= self._limits.remarked else node.state.applied
-        self.leaves.append(Leaf(weight, legality, applied, node.state.lifted, path, node.values))
+        self.leaves.append(Leaf(weight, legality, applied, node.state.lifted, path, self._specimen))
 
     def _ask(self, root: str, node: Node, open_facts: Open, weight: float, path: Path) -> None:
         """Follow the answers worth following from a branch of this weight."""
         answers = open_facts[root]
         least = self._limits.negligible / weight
-        if answers is NOT_STATED and root not in _ENTAILING:
+        if answers is NOT_STATED and root not in ENTAILING:
             left = open_facts.copy()
             del left[root]
             for branch in node.fork(root, answers).branches(least):
-                self._grow(branch.node, left, weight * branch.share, (*path, branch.step))
+                self._grow(branch.edge.node, left, weight * branch.share, (*path, branch.step))
             return
-        for branch in node.branches(root, followed(node.options(root, answers), least), open_facts):
-            self._grow(branch.node, branch.open, weight * branch.share, (*path, branch.step))
+        options = followed(node.options(root, answers), least)
+        told = root == "form" and open_facts.get("worked", NOT_STATED)[0].label != UNSTATED
+        for branch in self._nodes.branches(node, root, options, is_worked_told=told):
+            left = branch.edge.left_open(open_facts)
+            self._grow(branch.edge.node, left, weight * branch.share, (*path, branch.step))
 
     def _suppose(self, node: Node, open_facts: Open, weight: float, path: Path) -> None:
         """Follow both branches of a rule that the known facts leave undetermined."""
-        number = node.state.blame[0]
-        rule = self._rules[number]
+        rule = self._nodes.rules.rules[node.state.blame[0]]
         share = rule.rule.if_unsettled
         fact = f"rule:{rule.id}"
-        applies, does_not = node.supposed(number)
-        self._grow(applies, open_facts, weight * share, (*path, (fact, _YES)))
-        self._grow(does_not, open_facts, weight * (1 - share), (*path, (fact, _NO)))
+        applies, does_not = node.supposed()
+        self._grow(applies, open_facts, weight * share, (*path, (fact, _YES, None)))
+        self._grow(does_not, open_facts, weight * (1 - share), (*path, (fact, _NO, None)))

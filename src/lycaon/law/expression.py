@@ -20,6 +20,7 @@ import ast
 import difflib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol, cast
 
 from lycaon.errors import RuleError
@@ -267,6 +268,7 @@ def _near(word: str, known: Iterable[str]) -> str:
     return f'; did you mean "{near[0]}"?' if near else "."
 
 
+@lru_cache(maxsize=1000)
 def _within(taxa: TaxonSet) -> Callable[[object], Truth]:
     ids, above, closed = taxa.ids, taxa.above, taxa.closed
     absent, excepted = taxa.absent, taxa.excepted
@@ -283,6 +285,7 @@ def _within(taxa: TaxonSet) -> Callable[[object], Truth]:
     return ask
 
 
+@lru_cache(maxsize=1000)
 def _bounded(bound: Interval) -> Callable[[object], Truth]:
     first, last = bound
 
@@ -295,5 +298,6 @@ def _bounded(bound: Interval) -> Callable[[object], Truth]:
     return ask
 
 
+@lru_cache(maxsize=1000)
 def _against(compare: Callable[[Interval, Interval], Truth], bound: Interval) -> Callable[[object], Truth]:
     return lambda value: compare(cast("Interval", value), bound)

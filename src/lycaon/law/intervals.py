@@ -9,10 +9,28 @@ import ast
 import math
 from collections.abc import Callable, Mapping
 from datetime import date
+from typing import NamedTuple
 
 from lycaon.law.logic import Truth
 
 Interval = tuple[float, float]
+
+
+class Ago(NamedTuple):
+    """A period relative to the day of the offer, in days; the past is negative."""
+
+    least: float
+    most: float
+
+    def until(self, day: int) -> Interval:
+        """The period itself, in ordinals, of an offer on this day.
+
+        >>> Ago(-10, -1).until(100)
+        (90, 99)
+        """
+        return (self.least + day, self.most + day)
+
+
 BOUNDS = frozenset({"number", "period", "day"})
 """The kinds of facts that can be compared with < and >."""
 

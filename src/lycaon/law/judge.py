@@ -14,6 +14,7 @@ from lycaon.law.coverage import NONE, Coverage
 from lycaon.law.evaluate import Limits, Tree
 from lycaon.law.places import CROSS_BORDER, NOWHERE, Places
 from lycaon.law.policies import Policies
+from lycaon.law.questions import Questions
 from lycaon.law.rules import LoadedRule, digest, load_rules
 from lycaon.law.rulesets import RuleSet
 from lycaon.law.situations import Plan, plan
@@ -57,7 +58,9 @@ class Law:
         self.rules = rules
         self.policies = policies
         self.forms = catalogue.forms
-        self._reader = Reader(vocabulary, coverage, places, dict(catalogue.forms), thresholds.mass)
+        asked = (node for rule in rules for node in rule.conditions)
+        self._questions = Questions([*asked, *(condition.node for condition in coverage.conditions)])
+        self._reader = Reader(vocabulary, coverage, places, dict(catalogue.forms), thresholds.mass, self._questions)
         self._combiner = Combiner(vocabulary, thresholds.headline)
         self._limits = Limits(splits=thresholds.splits, negligible=thresholds.negligible, remarked=thresholds.remarked)
         self._jurisdictions = frozenset(rule.jurisdiction for rule in rules)
@@ -121,7 +124,7 @@ class Law:
         head = judged[speaking]
         readings = [each.reading for each in judged]
         if also_on is not None and also_on != on:
-            readings.extend(self._differing(finding, stated, also_on, markets, readings))
+            readings.extend(self._differing(finding, stated, also_on, markets, judged))
         confidence, weakest = self._confidence(head, planned)
         return Verdict(
             listing_id=finding.listing_id,
@@ -192,12 +195,12 @@ class Law:
         return self._rule_set(rules, self.places.in_union(place, on) or place.startswith("GB"))
 
     def _new_nodes(self, rules: RuleSet, verified: frozenset[str]) -> Nodes:
-        return Nodes(rules, verified, self._reader, self.vocabulary.slots)
+        return Nodes(rules, verified, self._reader, self._questions, self.vocabulary.slots)
 
     def _new_rule_set(self, rules: tuple[LoadedRule, ...], annex_counts: bool) -> RuleSet:
         """Days and places with the same rules share them, and what is remembered of them."""
         fact = "annex" if annex_counts else "cites"
-        return RuleSet(rules, self.vocabulary.roots_of[fact], self.vocabulary.slots, annex_counts=annex_counts)
+        return RuleSet(rules, self.vocabulary.roots_of[fact], self._questions, annex_counts=annex_counts)
 
     def _without_law(self, situation: Situation, number: int, basis: str, rule_id: str, legality: Legality) -> Judged:
         reading = Reading(
@@ -245,18 +248,29 @@ class Law:
 
     def _differing(
         self, finding: Finding, stated: Sequence[Stated], on: date, markets: tuple[str, ...],
-        readings: Sequence[Reading],
+        judged: Sequence[Judged],
     ) -> list[Reading]:  # fmt: skip
         """The readings of another day that differ from those we have."""
-        known = {(each.jurisdiction, each.lot): each for each in readings}
+        known = {(each.reading.jurisdiction, each.reading.lot): each for each in judged}
         found: list[Reading] = []
         for situation in plan(finding, on, markets, self.places, self.thresholds).situations:
             for number, lot in enumerate(finding.lots):
+                before = known.get((situation.place, number))
+                if before is not None and self._goes_alike(before, stated[number], situation):
+                    continue
                 reading = self.reading(finding, number, lot, situation, "today", stated=stated[number]).reading
-                before = known.get((reading.jurisdiction, number))
-                if before is None or _gist(before) != _gist(reading):
+                if before is None or _gist(before.reading) != _gist(reading):
                     found.append(reading)
         return found
+
+    def _goes_alike(self, before: Judged, stated: Stated, situation: Situation) -> bool:
+        """Whether the tree of another day is the one that has grown already: then so is all that it says."""
+        if before.tree is None or before.specimen is None or not self.is_loaded(situation.place, situation.on):
+            return False
+        specimen = self._reader.specimen(stated, situation)
+        rules = self.rules_at(situation.place, situation.on, situation.role)
+        root = self._nodes(rules, specimen.verified).root(specimen.values)
+        return root is before.tree.root and specimen.open == before.specimen.open
 
     def _confidence(self, head: Judged, planned: Plan) -> tuple[float, str]:
         reading = head.reading

@@ -59,11 +59,16 @@ def _answered(leaves: Sequence[Leaf]) -> dict[str, dict[str, _Masses]]:
     """For every fact that was asked for, and each answer: the mass of each legality."""
     found: dict[str, dict[str, _Masses]] = {}
     for leaf in leaves:
-        for fact, answers in leaf.path:
-            by_label = found.setdefault(fact, {})
+        legality, weight = leaf.legality, leaf.weight
+        for fact, answers, _ in leaf.path:
+            by_label = found.get(fact)
+            if by_label is None:
+                by_label = found[fact] = {}
             for label, share in answers:
-                said = by_label.setdefault(label, {})
-                said[leaf.legality] = said.get(leaf.legality, 0.0) + leaf.weight * share
+                said = by_label.get(label)
+                if said is None:
+                    said = by_label[label] = {}
+                said[legality] = said.get(legality, 0.0) + weight * share
     return found
 
 

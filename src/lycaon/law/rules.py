@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from lycaon.errors import RuleError
-from lycaon.law.compiled import Test
+from lycaon.law.compiled import Node, Test
 from lycaon.law.datafile import Data, line_of, read_data
 from lycaon.law.expression import Condition, compile_condition
 from lycaon.law.places import CROSS_BORDER
@@ -128,6 +128,11 @@ class LoadedRule:
     where: str
     """``rules/fr/ivory.yaml:14``"""
     checked_on: date
+
+    @property
+    def conditions(self) -> tuple[Node, ...]:
+        """What it asks, as it was parsed."""
+        return (self.when.node,) if self.unless is None else (self.when.node, self.unless.node)
 
     def in_force(self, on: date) -> bool:
         """Whether it holds on a day; superseded rules hold on no day."""

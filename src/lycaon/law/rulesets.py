@@ -5,15 +5,14 @@ is, what to ask next. Few such states occur, so each is worked out once and reme
 it. What is remembered follows from the rules and from the answers; forgetting it changes no verdict.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from functools import lru_cache
-from operator import itemgetter
-from typing import cast
 
-from lycaon.law.compiled import Test, Values
+from lycaon.law.compiled import Values
 from lycaon.law.logic import Truth
 from lycaon.law.papers import Paper, fewest_papers
+from lycaon.law.questions import Questions
 from lycaon.law.rules import LoadedRule
 from lycaon.values.verdict import Effect, Legality
 
@@ -32,13 +31,8 @@ _ENTAILED = {
 _RANK = {fact: place for place, fact in enumerate(PRIORITY)}
 _TELLING = frozenset({"taxon", "standing", "form", "offer_kind", "imitation"})
 """Facts that show in what is reported, whether or not a rule hangs on them."""
-_OPENING = (
-    "taxon", "domestic", "could_be_annex_a", "cites", "annex", "form", "form_group", "live", "finished",
-    "musical_instrument", "worked", "offer_kind", "commercial", "offered", "for_money", "importing", "role",
-)  # fmt: skip
-"""Facts that settle most rules for most offers, and of which few combinations occur."""
 _REMEMBERED = 20_000
-"""Steps and openings of one set of rules; a fresh start is cheap."""
+"""Steps of one set of rules; a fresh start is cheap."""
 
 
 class Kind(IntEnum):
@@ -75,7 +69,7 @@ class RuleSet:
     """The rules of one place on one day, in one role, ready to be asked."""
 
     def __init__(
-        self, rules: Sequence[LoadedRule], level_roots: tuple[str, ...], slots: Mapping[str, int], *, annex_counts: bool
+        self, rules: Sequence[LoadedRule], level_roots: tuple[str, ...], questions: Questions, *, annex_counts: bool
     ) -> None:
         self.rules = tuple(rules)
         self.kinds = tuple(_kind(rule) for rule in rules)
@@ -95,26 +89,29 @@ class RuleSet:
         """The fewest papers for the rules that apply, by those that are lifted and by what the offer speaks of."""
         self.states = lru_cache(maxsize=64)(self._states)
         """The states of these rules, by the documents that their issuers confirmed."""
-        self._slots = tuple(slots[name] for name in _OPENING)
-        self._key = cast("Callable[[Values], tuple[object, ...]]", itemgetter(*self._slots))
-        self._openings: dict[tuple[object, ...], Opening | None] = {}
-        self._unopened = Opening(self, [None] * (max(slots.values()) + 2))
+        self.asked = tuple(questions.mask(*rule.conditions) for rule in rules)
+        """For each rule the bits of what it asks."""
+        self.remarked = self._asked(self.remarks)
+        """The bits of what remarks ask."""
 
-    def opening(self, values: Values) -> "Opening":
-        """Return what the commonest facts settle of the rules, whatever else becomes known."""
-        key = self._key(values)
-        found = self._openings.get(key)
-        if found is None:
-            if key not in self._openings:
-                # Asking all rules once pays only for facts that come again.
-                if len(self._openings) >= _REMEMBERED:
-                    self._openings.clear()
-                self._openings[key] = None
-                return self._unopened
-            known: list[object] = [None] * len(values)
-            for slot, value in zip(self._slots, key, strict=True):
-                known[slot] = value
-            found = self._openings[key] = Opening(self, known)
+    def telling_of(self, values: Values) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The rules that apply to a specimen, and those that stay open."""
+        truths = [(number, self.tests[number](values)) for number in self.telling]
+        applied = tuple([number for number, truth in truths if truth])
+        return applied, tuple([number for number, truth in truths if truth is None])
+
+    def remarks_on(self, values: Values) -> tuple[int, ...]:
+        """The remarks that apply to a specimen."""
+        return tuple([number for number in self.remarks if self.tests[number](values)])
+
+    def mask(self, pending: Sequence[int]) -> int:
+        """The bits of what these rules and the remarks ask."""
+        return self.remarked | self._asked(pending)
+
+    def _asked(self, numbers: Sequence[int]) -> int:
+        found = 0
+        for number in numbers:
+            found |= self.asked[number]
         return found
 
     def _states(self, verified: frozenset[str]) -> "States":
@@ -140,40 +137,6 @@ class RuleSet:
 def in_order(roots: Sequence[str]) -> tuple[str, ...]:
     """The facts among these that can be asked for, the first to ask first."""
     return tuple(sorted({root for root in roots if root in _RANK}, key=_RANK.__getitem__))
-
-
-_SETTLED: Mapping[bool, Test] = {True: lambda _: True, False: lambda _: False}
-
-
-class Opening:
-    """The rules that a few known facts leave standing: what is false now stays false, what is true stays true."""
-
-    __slots__ = ("_remarks", "_telling", "tests")
-
-    def __init__(self, rules: RuleSet, known: Values) -> None:
-        truths = [test(known) for test in rules.tests]
-        self.tests = tuple(
-            test if truth is None else _SETTLED[truth] for test, truth in zip(rules.tests, truths, strict=True)
-        )
-        """The test of every rule, or its answer where that is known."""
-        self._telling = tuple((number, self.tests[number]) for number in rules.telling if truths[number] is not False)
-        self._remarks = tuple((number, self.tests[number]) for number in rules.remarks if truths[number] is not False)
-
-    def telling(self, values: Values) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """The rules that apply to a specimen, and those that stay open."""
-        applied: list[int] = []
-        pending: list[int] = []
-        for number, test in self._telling:
-            truth = test(values)
-            if truth is None:
-                pending.append(number)
-            elif truth:
-                applied.append(number)
-        return tuple(applied), tuple(pending)
-
-    def remarks(self, values: Values) -> tuple[int, ...]:
-        """The remarks that apply to a specimen."""
-        return tuple([number for number, test in self._remarks if test(values)])
 
 
 class States:
@@ -204,24 +167,14 @@ class States:
         return self.state(state.applied + found, tuple(number for number in state.pending if number not in settled))
 
 
-class _Asking:
-    """The open rules that a fact touches, and where each set of answers leads."""
-
-    __slots__ = ("numbers", "outcomes")
-
-    def __init__(self, numbers: tuple[int, ...]) -> None:
-        self.numbers = numbers
-        self.outcomes: dict[tuple[Truth, ...], State] = {}
-
-
 class State:
     """Which rules apply and which are open, and what follows from that alone."""
 
-    __slots__ = ("_asking", "_states", "applied", "asks", "blame", "is_ruled", "legality", "lifted", "pending")
+    __slots__ = ("_after", "_states", "applied", "asks", "blame", "is_ruled", "legality", "lifted", "mask", "pending")
 
     def __init__(self, states: States, applied: tuple[int, ...], pending: tuple[int, ...]) -> None:
         self._states = states
-        self._asking: dict[str, _Asking] = {}
+        self._after: dict[tuple[str, int], State] = {}
         self.applied = applied
         self.pending = pending
         rules = states.rules
@@ -234,19 +187,20 @@ class State:
         self.legality, self.blame = self._decided(rules, doubtful)
         self.asks = in_order([root for number in self.blame for root in rules.rules[number].roots])
         """The facts that those rest on, the first to ask first."""
+        self.mask = rules.mask(pending)
+        """The bits of what open rules and remarks ask: other answers change nothing from here on."""
         self.is_ruled = bool(self.lifted) or any(rules.kinds[number] is Kind.DOCUMENT for number in applied)
         """Whether a rule speaks of the specimen, so that the law of the place covers it."""
 
-    def after(self, root: str, values: Values) -> "State":
-        """The state once a fact is known, whatever it turned out to be."""
-        asking = self._asking.get(root)
-        if asking is None:
-            asking = self._asking[root] = self._touched(root)
-        tests = self._states.rules.opening(values).tests if root in _TELLING else self._states.rules.tests
-        truths = tuple([tests[number](values) for number in asking.numbers])
-        found = asking.outcomes.get(truths)
+    def after(self, root: str, values: Values, answered: int) -> "State":
+        """The state once a fact is known, whatever it turned out to be; ``answered`` is what these values answer."""
+        key = (root, answered & self.mask)
+        found = self._after.get(key)
         if found is None:
-            found = asking.outcomes[truths] = self._states.moved(self, asking.numbers, truths)
+            rules = self._states.rules
+            numbers = self._touched(root)
+            truths = [rules.tests[number](values) for number in numbers]
+            found = self._after[key] = self._states.moved(self, numbers, truths)
         return found
 
     def supposed(self, number: int) -> tuple["State", "State"]:
@@ -258,8 +212,9 @@ class State:
         """Whether it matters to what is reported what a fact that was asked for turned out to be."""
         return root in _TELLING or not self._states.rules.touched[root].isdisjoint(self.pending)
 
-    def _touched(self, root: str) -> _Asking:
-        return _Asking(tuple(number for number in self.pending if number in self._states.rules.touched[root]))
+    def _touched(self, root: str) -> tuple[int, ...]:
+        """The open rules that may answer otherwise once a fact is known."""
+        return tuple([number for number in self.pending if number in self._states.rules.touched[root]])
 
     def _exemptions(self, rules: RuleSet) -> tuple[dict[str, str], dict[str, int]]:
         """The rules that are switched off, and those that may be."""

@@ -10,13 +10,15 @@ from datetime import date
 from functools import lru_cache
 from typing import cast
 
+from lycaon.law.bearing import Bearing, Where
 from lycaon.law.compiled import Values
-from lycaon.law.coverage import NONE, Branch, Coverage, TaxonFacts, excluded_form, range_of
+from lycaon.law.coverage import NONE, Branch, Coverage, excluded_form, range_of
 from lycaon.law.expression import TaxonSet
-from lycaon.law.intervals import Interval, period_of
+from lycaon.law.intervals import Ago, Interval, period_of
 from lycaon.law.places import Places, country_of
+from lycaon.law.questions import Questions
 from lycaon.law.stated import NOT_STATED, Open, Stated, Stating
-from lycaon.law.statements import UNSTATED, VAGUE, shifted
+from lycaon.law.statements import UNSTATED, VAGUE
 from lycaon.law.vocabulary import Answer, Vocabulary
 from lycaon.values.finding import Finding, Lot, OfferKind, TaxonRef
 from lycaon.values.taxonomy import Form
@@ -32,16 +34,32 @@ _FOR_MONEY = frozenset({OfferKind.SALE, OfferKind.AUCTION, OfferKind.RENT})
 _FROM_BREEDING = frozenset({"A", "D"})
 
 
+Step = tuple[str, tuple[tuple[str, float], ...], object]
+"""A fact that was asked for, the answers that led here with the part that each has in it, and the value of the first
+of them, which stands for all; None where there is no value."""
+Path = tuple[Step, ...]
+
+
 @dataclass(slots=True)
 class Specimen:
     """The facts of one specimen: known in ``values``, uncertain in ``open``."""
 
+    reader: "Reader"
     values: Slots
     open: Open
     doubtful: dict[str, float] = field(default_factory=dict[str, float])
     """How sure the best value of an uncertain root is."""
     verified: frozenset[str] = frozenset()
     """Documents that their issuer confirmed."""
+
+    def after(self, path: Path) -> Values:
+        """The facts once those of a path are settled."""
+        values, open_facts = self.values.copy(), self.open.copy()
+        for fact, _, value in path:
+            open_facts.pop(fact, None)
+            if value is not None:
+                self.reader.settle(fact, value, values, open_facts)
+        return values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,15 +79,19 @@ class Reader:
     """Turns a finding into specimens."""
 
     def __init__(
-        self, vocabulary: Vocabulary, coverage: Coverage, places: Places, forms: dict[str, Form], mass: float
-    ) -> None:
+        self, vocabulary: Vocabulary, coverage: Coverage, places: Places, forms: dict[str, Form], mass: float,
+        questions: Questions,
+    ) -> None:  # fmt: skip
         self._vocabulary = vocabulary
         self._coverage = coverage
         self._places = places
         self._forms = forms
         self._mass = mass
+        self._questions = questions
+        self.covering = questions.mask(*(condition.node for condition in coverage.conditions))
+        """The bits of what annotations ask."""
         self._slot = vocabulary.slots
-        self._size = len(vocabulary.slots) + 1
+        self._size = len(vocabulary.slots) + 2
         sets = vocabulary.form_sets
         self._live = sets.get("live_forms", frozenset())
         self._raw, self._worked = sets.get("raw_forms", frozenset()), sets.get("worked_forms", frozenset())
@@ -82,10 +104,16 @@ class Reader:
             "origin_code": self._set_origin,
             "offer_kind": self._set_offer_kind,
             "exporting": self._set_exporting,
+            "made": self._set_made,
         }
         self._covering = frozenset({"taxon", "standing", *vocabulary.facts["cites"].needs, "origin_code", "offer_kind"})
-        self._plants = vocabulary.group("plants")
         self._age_bounds = _bounds(vocabulary.answers["made"])
+        self._ages_alive = tuple(
+            Answer(each.label, Ago(*cast("Interval", each.value)), each.weight)
+            for each in vocabulary.answers_for("made", "live")
+        )
+        plants = vocabulary.group("plants")
+        self.bearing = Bearing(self._slot, coverage, questions, plants if isinstance(plants, TaxonSet) else None)
         self._situated = lru_cache(maxsize=4000)(self._in_situation)
         self._standing = lru_cache(maxsize=20_000)(self._known_of_taxon)
 
@@ -101,7 +129,7 @@ class Reader:
         for root, value in stated.settled:
             self._put(root, value, values, open_facts)
         self._cover(values)
-        return Specimen(values, open_facts, stated.doubtful, stated.verified)
+        return Specimen(self, values, open_facts, stated.doubtful, stated.verified)
 
     # settling facts
 
@@ -147,19 +175,15 @@ class Reader:
             case = "vague"
         if root == "region":
             return self._region_prior(values)
-        prior = self._vocabulary.answers_for(root, case=case)
-        if root == "made" and case == "live":
-            on = self._day(values)
-            return tuple(Answer(each.label, shifted(each.value, on), each.weight) for each in prior)
-        return prior
+        prior = self._vocabulary.answers_for(root, case)
+        return self._ages_alive if root == "made" and case == "live" else prior
 
     def _is_grown_form(self, values: Values) -> bool:
         """Whether it is a plant as nurseries sell it; timber is felled far more often than grown."""
-        taxon, plants = values[self._slot["taxon"]], self._plants
-        is_plant = (
-            isinstance(taxon, TaxonFacts) and isinstance(plants, TaxonSet) and taxon.within(plants.ids, plants.above)
-        )
-        return bool(is_plant) and values[self._slot["form_group"]] in {"live", "plant"}
+        return self.bearing.is_plant(values[self._slot["taxon"]]) and values[self._slot["form_group"]] in {
+            "live",
+            "plant",
+        }
 
     def _region_prior(self, values: Values) -> tuple[Answer, ...]:
         weights = self._places.regions.get(str(values[self._slot["place"]]), {})
@@ -208,7 +232,18 @@ class Reader:
             if situation.exporting and situation.to_place:
                 values[slot["leaving_eu"]] = self._leaves_union(situation)
         open_facts.update(dict.fromkeys(_NEVER_STATED, NOT_STATED))
+        values[-2] = self._where(situation, country if "region" in open_facts else "")
         return values, open_facts
+
+    def _where(self, situation: Situation, open_region: str) -> Where:
+        on, day = situation.on, situation.on.toordinal()
+        ages = [cast("Ago", each.value) for each in self._ages_alive]
+        made = tuple(self._questions.answered_by(self._slot["made"], age.until(day)) for age in ages)
+        inside = self._places.in_union(country_of(situation.place), on)
+        recent = day + min([age.least for age in ages], default=0.0)
+        turn = self._coverage.turn
+        turns = tuple(turn(date.fromordinal(int(day + bound))) for age in ages for bound in age)
+        return Where(on, country_of(situation.place), turn(on), turns, recent, made, open_region, inside)
 
     def _enters_union(self, situation: Situation) -> bool:
         inside = self._places.in_union
@@ -222,7 +257,8 @@ class Reader:
 
     def _set_taxon(self, values: Slots, open_facts: Open, value: object) -> None:
         ref, origin = cast("tuple[TaxonRef, frozenset[str]]", value)  # as _put_taxon wrote it
-        known, settled, branches = self._standing(ref, str(values[self._slot["place"]]), self._day(values), origin)
+        where = cast("Where", values[-2])
+        known, settled, branches = self._standing(ref, str(values[self._slot["place"]]), where.turn, origin)
         for slot, said in known:
             values[slot] = said
         for root in settled:
@@ -233,7 +269,7 @@ class Reader:
             open_facts["standing"] = branches
 
     def _known_of_taxon(
-        self, ref: TaxonRef, place: str, day: int, origin: frozenset[str]
+        self, ref: TaxonRef, place: str, on: date, origin: frozenset[str]
     ) -> tuple[tuple[tuple[int, object], ...], tuple[str, ...], tuple[Answer, ...]]:
         """What follows from the taxon at a place on a day: values of slots, roots that are settled, branches."""
         slot = self._slot
@@ -258,7 +294,7 @@ class Reader:
         if excluded_form(ref) or generation >= 5:
             known |= {"cites": NONE, "annex": NONE}
         else:
-            branches = self._coverage.branches(facts.id, date.fromordinal(day), origin)
+            branches = self._coverage.branches(facts.id, on, origin)
         known["could_be_annex_a"] = any(branch.annex == "A" for branch in branches)
         ordered = sorted(branches, key=lambda branch: -branch.share)
         answers = tuple(Answer(branch.label, branch, branch.share) for branch in ordered)
@@ -298,6 +334,9 @@ class Reader:
             on = date.fromordinal(self._day(values))
             values[slot["leaving_eu"]] = bool(value) and self._places.in_union(str(values[slot["place"]]), on)
 
+    def _set_made(self, values: Slots, _: Open, value: object) -> None:
+        values[self._slot["made"]] = value.until(self._day(values)) if isinstance(value, Ago) else value
+
     def _cover(self, values: Slots) -> None:
         slot = self._slot
         if values[slot["cites"]] is not None and values[slot["annex"]] is not None:
@@ -306,8 +345,7 @@ class Reader:
         if imitation:
             values[slot["cites"]] = values[slot["annex"]] = NONE
         elif isinstance(branch, Branch):
-            on = date.fromordinal(self._day(values))
-            cites, annex = self._coverage.covered(branch, values, on)
+            cites, annex = self._coverage.covered(branch, values, cast("Where", values[-2]).on)
             # A listing that covers nothing is settled even where the words may mean an imitation.
             values[slot["cites"]] = cites if imitation is False or cites == NONE else None
             values[slot["annex"]] = annex if imitation is False or annex == NONE else None

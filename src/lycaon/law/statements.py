@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from lycaon.law.intervals import Interval, period_of
 from lycaon.law.vocabulary import Answer
@@ -157,12 +157,6 @@ def mass_of(lot: Lot) -> Fact[Quantity]:
         return lot.mass_g
     best = lot.quantity.best
     return lot.quantity if best is not None and best.unit in _GRAMS else Fact()
-
-
-def shifted(value: object, day: int) -> Interval:
-    """An interval of days relative to the offer, as ordinals."""
-    least, most = cast("Interval", value)
-    return (least + day, most + day)
 
 
 def statements_shown(finding: Finding, lot: Lot) -> list[str]:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -145,6 +145,8 @@ class Vocabulary:
         }
         """What the name of a group stands for in trade, where counting its species would mislead."""
         self.answers = {name: _answers(fact.kind, fact.answers) for name, fact in facts.items()}
+        self.answers_for = cache(self._answers_for)
+        """What an unstated fact may be, by fact and case; the case is live, plant, ivory or vague, or "" for any."""
 
     @classmethod
     def load(cls, directory: Path, catalogue: Catalogue, places: frozenset[str]) -> "Vocabulary":
@@ -215,8 +217,7 @@ class Vocabulary:
             for name, fact in self.facts.items()
         }
 
-    def answers_for(self, fact: str, *, case: str = "") -> tuple[Answer, ...]:
-        """What an unstated fact may be; ``case`` is live, plant, ivory or vague where that makes a difference."""
+    def _answers_for(self, fact: str, case: str) -> tuple[Answer, ...]:
         kind = self.facts[fact]
         special = {
             "live": kind.answers_live,
