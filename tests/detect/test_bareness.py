@@ -9,13 +9,14 @@ from lycaon.values.listing import Listing
 
 BARE = [
     # (language, text, feature, what it is worth)
-    ("es", "3 iguanas", "bare.living", 1.0),
+    ("es", "3 iguanas", "bare.living", 0.75),
     ("en", "2 sulcatas", "bare.living", 1.0),
     ("it", "pelle di pitone 3 m", "bare.stuff", 1.0),
     ("fr", "perroquet gris du gabon mâle", "bare.living", 1.0),
     ("pl", "żółw grecki samica", "bare.living", 1.0),
     ("nl", "krokodillenhuid", "bare.stuff", 1.0),
     ("zh", "球蟒 一对", "bare.living", 1.0),
+    ("es", "cráneo de puma", "bare.living", 0.75),
     ("ru", "жако", "bare.living", 0.4),  # one word, be it no everyday word, may be a brand
     ("fr", "ouistiti", "bare.living", 0.4),
 ]
@@ -29,6 +30,7 @@ MORE = [
     ("pt", "onça de ouro 31g"),
     ("it", "tartaruga ninja"),
     ("it", "2 leoni pietra"),
+    ("en", "puma skull ring"),
     ("de", "Tiger"),
     ("en", "kingfisher"),
     ("zh", "虎牌 保温杯"),

@@ -26,22 +26,30 @@ _PARTICLES = frozenset({
 })  # fmt: skip
 _UNITS = frozenset({
     "m", "cm", "mm", "mt", "mts", "metri", "metros", "metres", "meter", "ft", "kg", "g", "gr", "kilo", "kilos", "lb",
-    "lbs", "oz", "м", "см", "кг", "г", "гр",
+    "lbs", "oz", "м", "см", "кг", "г", "гр", "كيلو", "كجم", "جرام", "غرام", "متر", "سم",
 })  # fmt: skip
 _OF_SPECIMENS = frozenset({
     "offer", "breeding", "live_care", "papers", "taxidermy", "antique", "genuine", "leather_trade", "plant_trade",
     "timber_trade", "medicine_trade", "reef_trade", "food_trade", "secrecy", "shelf",
 })  # fmt: skip
 """Topics that are said of specimens."""
-_NO_SUPPORT = frozenset({
-    "offer", "shelf", "form:garment", "form:rug", "form:leather_small", "form:leather_large", "form:furniture",
-    "form:carving", "form:jewellery", "form:trophy",
+_MADE = frozenset({
+    "form:garment", "form:rug", "form:leather_small", "form:leather_large", "form:furniture", "form:carving",
+    "form:jewellery", "form:trophy",
 })  # fmt: skip
-"""What any goods are spoken of with: a tiger carpet, a leopard jacket."""
+"""What is also made in the shape of an animal, or with its name on it: a tiger carpet, a puma skull ring."""
+_NO_SUPPORT = _MADE | {"offer", "shelf"}
+_BODY = frozenset({
+    "form:skull", "form:claw", "form:tooth", "form:skin", "form:bone", "form:foot", "form:feather", "form:carapace",
+    "form:taxidermy",
+})  # fmt: skip
+"""What nothing but an animal has, be its name a brand too."""
 _LONE = 0.4
 """What one word without any other is worth, though it is no everyday word: half of the animals are a brand."""
+_DEALT_IN = 0.75
+"""What such a word is worth beside a part of a body, or a stuff by weight."""
 _DOUBTED = 0.5
-"""What a bare name is worth that is an everyday word too."""
+"""What two bare words are worth that are also said of other things."""
 
 
 def may_be_bare(wording: Wording) -> bool:
@@ -67,27 +75,38 @@ def bareness(
     if any(word.label not in _OF_SPECIMENS and not word.label.startswith("form:") for word in said):
         return {}
     support = [word.span for word in said if word.label not in _NO_SUPPORT]
-    support += [mention.span for mention in extract.quantity.mentions]
-    known = [naming.span for naming in namings] + [word.span for word in said] + support
-    known += [mention.span for mention in extract.price.mentions]
+    counts = [mention.span for mention in extract.quantity.mentions]
+    known = [naming.span for naming in namings] + [word.span for word in said] + counts
+    measures = [
+        field.span(token.start, token.end)
+        for field in wording.prose
+        for at, token in enumerate(field.tokens)
+        if _is_measure(field, at)
+    ]
+    known += [mention.span for mention in extract.price.mentions] + measures
     if any(_says_more(field, known) for field in wording.prose):
         return {}
-    worth = {naming: _worth(naming, support) for naming in namings}
+    made = any(word.label in _MADE for word in said)
+    parts = [] if made else [word.span for word in said if word.label in _BODY]
+    dealt_in = {NameClass.MATERIAL: support + counts + measures}
+    worth = {naming: _worth(naming, support, counts, dealt_in.get(naming.kind, parts)) for naming in namings}
     return {naming: value for naming, value in worth.items() if value}
 
 
-def _worth(naming: Naming, support: Iterable[Span]) -> float:
+def _worth(naming: Naming, support: Sequence[Span], counts: Sequence[Span], dealt_in: Sequence[Span]) -> float:
     if naming.foreign:
         return 0.0
-    supported = naming.kind is NameClass.PRODUCT or _is_beside(naming.span, support)
     if naming.ambiguity is Ambiguity.HIGH:
-        # Nobody but those who deal in it counts or weighs ivory; two lions stand in any garden.
-        return _DOUBTED if supported and naming.kind is NameClass.MATERIAL else 0.0
-    if supported:
+        return _DEALT_IN if _is_beside(naming.span, dealt_in) else 0.0
+    if naming.kind is NameClass.PRODUCT or _is_beside(naming.span, support):
         return 1.0
-    if naming.ambiguity is Ambiguity.MEDIUM:
-        return _DOUBTED if naming.tokens > 1 else 0.0
-    return 1.0 if naming.tokens > 1 else _LONE
+    low = naming.ambiguity is Ambiguity.LOW
+    if _is_beside(naming.span, counts):
+        # Two lions stand in any garden.
+        return 1.0 if low or naming.kind is NameClass.MATERIAL else _DEALT_IN
+    if naming.tokens > 1:
+        return 1.0 if low else _DOUBTED
+    return _LONE if low else 0.0
 
 
 def _is_dense(field: FieldWords) -> bool:
@@ -96,18 +115,18 @@ def _is_dense(field: FieldWords) -> bool:
 
 def _says_more(field: FieldWords, known: Sequence[Span]) -> bool:
     """Whether any word of a field is none of those that are understood."""
-    said = [token.folded for token in field.tokens]
     return any(
         not _is_particle(token.folded)
-        and not _is_measure(said, at)
         and not any(span.field == field.name and span.start < token.end and token.start < span.end for span in known)
-        for at, token in enumerate(field.tokens)
+        for token in field.tokens
     )
 
 
-def _is_measure(said: Sequence[str], at: int) -> bool:
-    """Whether a word is the number of a length or mass, in either order: "3 m", "kg 2"."""
-    return said[at].isdigit() and not _UNITS.isdisjoint((*said[max(0, at - 1) : at], *said[at + 1 : at + 2]))
+def _is_measure(field: FieldWords, at: int) -> bool:
+    """Whether a word is the number of a length or mass, in either order ("3 m", "kg 2"), or its unit."""
+    word = field.tokens[at].folded
+    beside = {token.folded for token in (*field.tokens[max(0, at - 1) : at], *field.tokens[at + 1 : at + 2])}
+    return (word.isdigit() and not _UNITS.isdisjoint(beside)) or (word in _UNITS and any(map(str.isdigit, beside)))
 
 
 def _is_particle(word: str) -> bool:

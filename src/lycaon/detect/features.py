@@ -210,7 +210,8 @@ class FeatureReader:
 
     @staticmethod
     def _is_masked(naming: Naming, around: Surroundings) -> bool:
-        return any(_covers(mask, naming.span) for mask in around.masks)
+        """Whether a phrase means something else by the name, or by its beginning: "pintura marfil antiguo"."""
+        return any(_covers(mask, naming.span) or _leads_into(mask, naming.span) for mask in around.masks)
 
     def _is_listed(self, taxon_id: str) -> bool:
         """Whether a treaty ever listed the taxon, a group it belongs to, or something below it."""
@@ -331,6 +332,10 @@ def _overlaps(one: Span, other: Span) -> bool:
 
 def _covers(outer: Span, inner: Span) -> bool:
     return outer.field == inner.field and outer.start <= inner.start and inner.end <= outer.end
+
+
+def _leads_into(mask: Span, name: Span) -> bool:
+    return mask.field == name.field and mask.start < name.start < mask.end
 
 
 def _is_dense(naming: Naming) -> bool:
