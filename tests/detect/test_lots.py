@@ -55,6 +55,11 @@ def test_one_kind_is_offered(reader: Reader, language: str, title: str, text: st
         ("pl", "Żółw grecki, samica", "terrarium po agamie brodatej"),
         ("ru", "Королевский питон, самка", "подойдёт террариум от удава или бородатой агамы"),
         ("ja", "ヒョウモンリクガメ", "甲長12cm、ケージはフトアゴ用"),
+        ("es", "Pareja de cacatúas ninfas y guacamayo", "Las ninfas ya tienen dueño. Queda el guacamayo, 3 años"),
+        ("it", "Zanna di elefante e corno di rinoceronte? solo la zanna!", "peso 8 kg"),
+        ("pl", "Rozella? Ara! Ara zielonoskrzydła", "5 lat"),
+        ("zh", "绿鬣蜥 公的", "之前养的球蟒和变色龙都送人了,就剩它"),
+        ("es", "Halcón sacre hembra", "cazada a liebre y a hubara"),
     ],
 )
 def test_company_and_cages_are_not_offered(reader: Reader, language: str, title: str, text: str) -> None:

@@ -38,6 +38,7 @@ def told(extractors: Extractors, language: str, title: str, text: str, names: tu
         ("id", "Kakatua sisa 1 ekor", "dari 3, yg 2 udah laku", 1),
         ("vi", "Còn 3 con rùa", "lúc đầu 8 con", 3),
         ("zh", "球蟒还剩两条", "一窝七条，五条已出", 2),
+        ("it", "Vendo 5 dei miei 12 pitoni reali", "", 5),
     ],
 )
 def test_what_is_left_settles_the_count(
@@ -64,6 +65,7 @@ def test_what_is_gone_is_taken_off(extractors: Extractors, language: str, text: 
         ("en", "necklace, 60 graduated ivory beads"), ("it", "collana 3 fili"), ("tr", "40 kelime biliyor"),
         ("pt", "em até 10x"), ("fr", "pulvérisation 3x/jour"), ("nl", "paar keer gedragen"), ("es", "hace un par de años"),
         ("fr", "perles 6 à 8 mm"), ("zh", "小叶紫檀2.0手串"), ("pt", "trinca ferro 9 cantos"),
+        ("es", "vive con dos perros"), ("nl", "Lot 212 ivoren okimono"), ("pt", "650 ou 3x no cartao"),
     ],
 )  # fmt: skip
 def test_parts_times_and_measures_count_nothing(extractors: Extractors, language: str, text: str) -> None:
@@ -73,7 +75,9 @@ def test_parts_times_and_measures_count_nothing(extractors: Extractors, language
 @pytest.mark.parametrize(
     ("language", "text", "all_of_them"),
     [
-        ("it", "sono 3 ormai grandi", 3), ("fr", "1.2 Phelsuma grandis adultes et 3 juvéniles", 6),
+        ("it", "sono 3 ormai grandi", 3), ("de", "Billardkugeln, 3er Satz", 3), ("en", "netsuke, group of three", 3),
+        ("pt", "Um casal e uma fêmea avulsa", 3), ("en", "have 7, all good", 7), ("pl", "hamorii L6 x10", 10),
+        ("ja", "♂1♀2 トリオ販売", 3), ("fr", "1.2 Phelsuma grandis adultes et 3 juvéniles", 6),
         ("en", "6 knives and 6 forks in a box", 12), ("de", "10 Tiere, 4 Männchen und 6 Weibchen", 10),
     ],
 )  # fmt: skip
@@ -97,6 +101,12 @@ def test_a_number_that_repeats_the_price_is_no_count(extractors: Extractors) -> 
 def test_any_number_left_is_read_back(extractors: Extractors, all_of_them: int, left: int) -> None:
     text = f"had {all_of_them} hatchlings, {left} left"
     assert told(extractors, "en", "", text, ("hatchlings",)) == left
+
+
+@pytest.mark.parametrize(("form", "count"), [("ivory_jewellery", 1), ("ivory_carving", 3)])
+def test_balls_of_a_necklace_are_no_necklaces(read: Read, form: str, count: int) -> None:
+    reading = read("3 Kugeln", language="de", names=("Kugeln",)).quantity
+    assert reading.of_form(form).whole().best == count
 
 
 @given(st.text(max_size=60), st.sampled_from(["en", "de", "zh", "ru"]))

@@ -30,14 +30,19 @@ _SEPARATOR = re.compile(
 )
 """What parts the items of a list: a sign, a line's end, a word for "and"."""
 _LONGEST_LEAD = 40
+_OPENING = 5
+"""Signs before a name that opens a title, and between a doubted name and its correction."""
+_DOUBT = re.compile(r"\s?[?？]+\s?")
 _NEAREST_DENSE = 6
 """Signs between such a word and the name, in scripts without spaces."""
 _LIVING = frozenset({NameClass.ANIMAL, NameClass.PLANT, NameClass.LATIN})
 """Kinds of names that a cage is made for or a carving shows; what it is made of has others."""
 _CROSSED = re.compile(r"\s*(?:[x×✕х]|\d/\d)\s*(?:\d/\d\s*)?", re.IGNORECASE)
 _JOINED = re.compile(r"\s*[-/]\s*")
+_NO = r"nein|nee|no|non|nie|не|нет|ні|não|nej|nope|ne|hayır|bukan|không|not"
+_ONLY = r"solo|only|nur|juste|alleen|tylko|só|apenas|только|лише|тільки|hanya|cuma|sadece|seulement|bara|jen|doar|csak"
 _REFUSED = re.compile(
-    r"[\w ]{0,12}[?？]\s{0,2}(?:(?:nein|nee|no|non|nie|не|нет|ні|não|nej|nope|ne|hayır|bukan|không|not)\b|不是|いいえ)",
+    rf"[\w ]{{0,12}}[?？]+\s{{0,2}}(?:[^\W\d_]{{1,6}}[.,]?\s)?(?:(?:{_NO}|{_ONLY})\b|不是|いいえ)|\s(?:{_NO})\s?[,!]",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[,;:，、；：]|\s[-–—+&]\s")
@@ -111,17 +116,21 @@ class Asides:
     def is_told_of(self, naming: Naming, wording: Wording) -> bool:
         """Tell whether a naming is of another specimen than what is offered.
 
-        It is company that the offered one keeps, what a cage would fit, what a carving shows, or what is gone: "lived
-        with our sulcata", "tank from a boa", "carved with lions", "the geckos are already sold".
+        It is company that the offered one keeps, what a cage would fit, or what a carving shows: "lived with our
+        sulcata", "tank from a boa", "carved with lions".
         """
         words = wording.field(naming.span.field)
         lead = _CLAUSE.split(_lead(words, naming.span.start))[-1]
         kinds = [self.company]
+        if naming.kind is not NameClass.MATERIAL:
+            kinds.append(self.houses)
         if naming.kind in _LIVING and not naming.form_id:
-            kinds += [self.shows, self.houses]
-        if any(_is_just_before(lead, kind.within(lead, wording.languages)) for kind in kinds):
-            return True
-        tail = _TAIL.match(words.text, naming.span.end)
+            kinds.append(self.shows)
+        return any(_is_just_before(lead, kind.within(lead, wording.languages)) for kind in kinds)
+
+    def is_gone(self, naming: Naming, wording: Wording) -> bool:
+        """Tell whether what is named is sold or promised already: "the geckos are already sold"."""
+        tail = _TAIL.match(wording.field(naming.span.field).text, naming.span.end)
         return tail is not None and self.gone.within(tail[0].casefold(), wording.languages) >= 0
 
     def is_item(self, naming: Naming, wording: Wording) -> bool:
@@ -158,6 +167,16 @@ def goes_on(earlier: Naming, later: Naming, wording: Wording) -> bool:
     return _GOES_ON.fullmatch(wording.field(later.span.field).text, earlier.span.end, later.span.start) is not None
 
 
+def is_corrected(naming: Naming, namings: Sequence[Naming], wording: Wording) -> bool:
+    """Tell whether a title begins with a name in doubt and corrects it at once: "Rozella? Ara!"."""
+    if naming.span.field != "title" or naming.span.start > _OPENING:
+        return False
+    asked = _DOUBT.match(wording.field("title").text, naming.span.end)
+    return asked is not None and any(
+        other.span.field == "title" and 0 <= other.span.start - asked.end() <= _OPENING for other in namings
+    )
+
+
 def is_denied(naming: Naming, wording: Wording) -> bool:
     """Tell whether a name is asked about and refused: "Eisbär? Nein, Elch"."""
     return _REFUSED.match(wording.field(naming.span.field).text, naming.span.end) is not None
@@ -168,23 +187,23 @@ def is_picture(naming: Naming, wording: Wording) -> bool:
     return not any(map(str.isalpha, wording.field(naming.span.field).text[naming.span.start : naming.span.end]))
 
 
-def leans_on(naming: Naming, others: Sequence[Naming], wording: Wording) -> Naming | None:
+def leans_on(naming: Naming, others: Sequence[Naming], wording: Wording, *, counted: bool = False) -> Naming | None:
     """Return the naming right before this one with nothing that parts them: "yaco" before "cola roja".
 
-    In scripts without spaces nothing need part the items of a list.
+    In scripts without spaces nothing need part the items of a list. Behind a number something new begins, unless the
+    number is of no account (``counted``).
     """
     if ord(naming.words[0]) >= DENSE_FROM:
         return None
     lead = _item_lead(naming, wording)
     begin = naming.span.start - len(lead)
-    if any(sign.isdecimal() for sign in lead):
-        return None
     before = [
         other
         for other in others
         if other.span.field == naming.span.field and begin <= other.span.start and other.span.end <= naming.span.start
     ]
-    return max(before, key=lambda other: other.span.end, default=None)
+    head = max(before, key=lambda other: other.span.end, default=None)
+    return None if not counted and any(sign.isdecimal() for sign in lead) else head
 
 
 def _item_lead(naming: Naming, wording: Wording) -> str:

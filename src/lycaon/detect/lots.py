@@ -5,7 +5,16 @@ from decimal import Decimal
 
 import msgspec
 
-from lycaon.detect.asides import Asides, are_alternatives, goes_on, is_denied, is_picture, is_swapped, leans_on
+from lycaon.detect.asides import (
+    Asides,
+    are_alternatives,
+    goes_on,
+    is_corrected,
+    is_denied,
+    is_picture,
+    is_swapped,
+    leans_on,
+)
 from lycaon.detect.lot_counts import counts_of, elsewhere_left_out, picked_out
 from lycaon.detect.naming import NameClass, Namer, Naming, rank_order
 from lycaon.detect.price import PriceMention, PriceReading, PriceRole
@@ -83,6 +92,7 @@ def groups(
             if each.naming not in beside
             and not _describes(each.naming, namings, namer, wording)
             and not is_denied(each.naming, wording)
+            and not is_corrected(each.naming, namings, wording)
         ] or ranked
     finest = [each for each in ranked if not _is_coarser(each, ranked, namer)]
     told = {each.naming.taxon for each in finest if each.score >= _OWN_LOT}
@@ -122,9 +132,15 @@ def _beside(namings: Sequence[Naming], wording: Wording, asides: Asides, *, swap
             (found and goes_on(found[-1], naming, wording))
             or asides.is_mentioned_only(naming, wording, swapped=swapped, preys=preys)
             or asides.is_told_of(naming, wording)
+            or asides.is_gone(naming, wording)
         ):
             found.append(naming)
-    return found
+    gone = {naming.taxon: naming for naming in found if naming.taxon and asides.is_gone(naming, wording)}
+    return found + [
+        naming
+        for naming in namings
+        if naming not in found and naming.taxon in gone and _place(naming) < _place(gone[naming.taxon])
+    ]
 
 
 def _is_item(naming: Naming, others: Sequence[Naming], wording: Wording, asides: Asides) -> bool:
@@ -133,9 +149,12 @@ def _is_item(naming: Naming, others: Sequence[Naming], wording: Wording, asides:
 
 def _describes(naming: Naming, others: Sequence[Naming], namer: Namer, wording: Wording) -> bool:
     """Whether a naming only describes the one that it stands beside: the red tail of the grey parrot."""
-    head = leans_on(naming, others, wording)
-    if head is None or not head.taxon or not naming.taxon or naming.kind is NameClass.LATIN:
+    latin = naming.kind is NameClass.LATIN
+    head = leans_on(naming, others, wording, counted=latin)
+    if head is None or not head.taxon or not naming.taxon or namer.is_below(naming.taxon, head.taxon):
         return False
+    if latin and (naming.tokens > 1 or _are_kin(head, naming, namer, "class")):
+        return False  # the scientific name; "2 jabutis piranga" are no tanagers
     return not _are_kin(head, naming, namer, "family") and not (head.form_id or naming.form_id)
 
 

@@ -11,11 +11,12 @@ from lycaon.detect.wording import FieldWords
 from lycaon.values.finding import Span
 
 SIDE = re.compile(r"\s?[x×х*]\s?(?:\.|\d[\d.,]*(?![\d.,]|\s?[€$£]))", re.IGNORECASE)
-SIDE_BEFORE = re.compile(r"[\d\"”][\s]?[x×х*]\s?\Z", re.IGNORECASE)
-"""Sides of a thing: 45x45x60, 5" x 1.5"."""
+_SIDE_BEFORE = re.compile(r"(?:(?<![^\W_xX×х])\d{1,4}(?:[.,]\d{1,2})?|[\"”])\s?[x×х*]\s?\Z", re.IGNORECASE)
+"""Sides of a thing: 45x45x60, 5" x 1.5"; "L6 x10" are ten."""
+_ITEM = re.compile(r"\b(?:lot|lots|kavel|los|lotto|lote|лот|position|pos)\.?\s(?:n[ro°º]?\.?\s?)?\Z", re.IGNORECASE)
 _OFTEN = re.compile(
     r"\s?[x×]\s?(?:/|(?:täglich|pro|am|die|wöchentlich|per|daily|weekly|a|par|por|al|na|w|в|perhari|sehari|gedragen"
-    r"|getragen|worn|sem|s/|no cart|de r)\b)",
+    r"|getragen|worn|sem|s/|no cart\w*|de r)\b)",
     re.IGNORECASE,
 )
 _PAID_IN = re.compile(r"\b(?:até|em|en|hasta|fino a|in)\s\Z", re.IGNORECASE)
@@ -25,8 +26,10 @@ _WORN_REACH = 30
 """Code points between "pair" and the shoes."""
 _RANGES = frozenset({"-", "–", "~", "bis", "to", "à", "a", "tot", "до", "do", "até", "hasta", "sampai"})
 _OF = re.compile(r"\b(?:von|of|sur|su|из|z|ze|van|av)\s+(?:(?:the|den|de)\s)?\Z", re.IGNORECASE)
-_OF_ADJACENT = re.compile(r"\d\s(?:de|di|dari)\s(?:los|las|les)?\s?\Z", re.IGNORECASE)
-"""Of words that mean other things too, only "2 de 7"."""
+_OF_ADJACENT = re.compile(
+    r"\s(?:of|von|van|de|dei|delle|di|dos|das|sur|su|из|z|ze|av|dari)\s(?:[^\W\d_]+\s){0,2}", re.IGNORECASE
+)
+"""Of words that mean other things too, only "2 de 7", "5 dei miei 12"."""
 _OF_REACH = 50
 """What leads from those that are left to all that there were, and code points between the two."""
 _LONGEST_RANGE = 8
@@ -44,21 +47,29 @@ def is_glued(text: str, end: int) -> bool:
 def times_before(words: FieldWords, figure: Figure) -> bool:
     """Whether the figure stands behind a times sign ("x3") or is followed by one ("3x")."""
     text = words.text
-    before, further = text[max(0, figure.start - 2) : figure.start], text[max(0, figure.start - 4) : figure.start - 1]
-    return before.strip() in {"x", "X", "×"} and not further.strip()[-1:].isdigit()
+    before = text[max(0, figure.start - 2) : figure.start]
+    return before.strip() in {"x", "X", "×"} and not is_side(text, figure.start)
 
 
-def lot_before(words: FieldWords, figure: Figure) -> bool:
-    """Whether a word for a lot leads to the figure: "lot of 40", "Gruppe von 5", "lote de 3"."""
-    return any(0 <= figure.start - cue.end <= 4 for cue in words.of("quantity.of"))
+def is_side(text: str, start: int) -> bool:
+    """Whether a side of a thing, and a times sign, lead to what starts there."""
+    return _SIDE_BEFORE.search(text, max(0, start - 10), start) is not None
+
+
+def lot_before(words: FieldWords, start: int) -> bool:
+    """Whether a word for a lot leads to the number that starts there: "lot of 40", "Gruppe von 5", "lote de 3"."""
+    return any(0 <= start - cue.end <= 4 for cue in words.of("quantity.of"))
 
 
 def is_label(words: FieldWords, figure: Figure) -> bool:
     """Whether a word before the figure makes it a size or a number in a list: "size 10", "Lot 212", "圈口56"."""
     if figure.whole in _SHOE_SIZES and words.of("measure.worn"):
         return True
+    large = (figure.whole or 0) > _LARGEST_ITEM
+    if large and _ITEM.search(words.text, max(0, figure.start - 12), figure.start):
+        return True
     # "lot 14 whalebones" are fourteen, "Lot 212: tooth" is the two hundred and twelfth.
-    counts = words.text[figure.end : figure.end + 2].strip()[:1].isalpha() and (figure.whole or 0) <= _LARGEST_ITEM
+    counts = words.text[figure.end : figure.end + 2].strip()[:1].isalpha() and not large
     return any(
         0 <= figure.start - cue.end <= 3 and not words.text[cue.end : figure.start].strip(" .:#№°º")
         for cue in words.of("measure.label", *(() if counts else ("measure.item",)))
@@ -67,17 +78,15 @@ def is_label(words: FieldWords, figure: Figure) -> bool:
 
 def is_of(words: FieldWords, start: int, number: int | None) -> bool:
     """Whether a number is all there were: "noch 4 von 9", "3 left of 11", "the last one of five"."""
-    lead = _OF.search(words.text, max(0, start - 12), start) or _OF_ADJACENT.search(
-        words.text, max(0, start - 12), start
-    )
-    if lead is None or number is None or any(0 <= start - cue.end <= 4 for cue in words.of("quantity.of")):
+    if number is None or lot_before(words, start):
         return False
     fewer = [(few.end, few.whole) for few in words.figures]
     fewer += [(cue.end, int(cue.value)) for cue in words.of("number")]
-    return any(
-        few and few < number and -1 <= lead.start() - end <= _OF_REACH and not words.breaks(end, lead.start())
-        for end, few in fewer
-    )
+    ends = [end for end, few in fewer if few and few < number and 0 < start - end <= _OF_REACH]
+    lead = _OF.search(words.text, max(0, start - 12), start) if ends else None
+    if lead and any(end < lead.start() and not words.breaks(end, lead.start()) for end in ends):
+        return True
+    return any(_OF_ADJACENT.fullmatch(words.text, end, start) for end in ends)
 
 
 def is_part(words: FieldWords, end: int) -> bool:
@@ -132,4 +141,4 @@ def is_rate(text: str, start: int) -> bool:
 def beside_sides(text: str, span: Span) -> bool:
     """Whether a decimal is a side of a thing: 5.2 x 1.4."""
     after = SIDE.match(text, span.end) is not None
-    return after or SIDE_BEFORE.search(text, max(0, span.start - 4), span.start) is not None
+    return after or is_side(text, span.start)

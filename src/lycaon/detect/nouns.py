@@ -6,6 +6,10 @@ from collections.abc import Sequence
 from lycaon.detect.wording import FieldWords
 
 _FOLLOWED = re.compile(r"\s[^\W\d_]{2}")
+_AND = re.compile(
+    r"(?:[+&]|\b(?:and|plus|y|e|et|und|sowie|en|i|oraz|и|плюс|та|і|a|och|și|és|dan|ve|và)\b|[和加、]|และ|と)\s?\Z",
+    re.IGNORECASE,
+)
 CLAUSE_END = re.compile(r"\s*(?:$|[.,;:!?)/\n。，、！]|\s[-–—+]\s)")
 
 
@@ -47,3 +51,8 @@ def closes(words: FieldWords, start: int, nouns: Sequence[tuple[int, int]]) -> b
         if len(between.split()) <= 1 and not any(sign.isdecimal() or sign in ",:.\n" for sign in between):
             return True
     return False
+
+
+def is_joined(words: FieldWords, start: int) -> bool:
+    """Whether a word for "and" stands right before a place."""
+    return _AND.search(words.text, max(0, start - 8), start) is not None

@@ -16,7 +16,6 @@ from lycaon.catalogue.numbers import MEASURES, UNITS, NumberWords
 from lycaon.detect.figures import UNSPACED, Figure, leads_on, word_after, word_before
 from lycaon.detect.not_counts import (
     SIDE,
-    SIDE_BEFORE,
     beside_sides,
     has_decimals,
     is_glued,
@@ -24,6 +23,7 @@ from lycaon.detect.not_counts import (
     is_of,
     is_part,
     is_rate,
+    is_side,
     is_worn,
     looks_like_year,
     lot_before,
@@ -32,10 +32,10 @@ from lycaon.detect.not_counts import (
     ranges_to,
     times_before,
 )
-from lycaon.detect.nouns import CLAUSE_END, beside, closes, is_behind, opens_or_follows
+from lycaon.detect.nouns import CLAUSE_END, beside, closes, is_behind, is_joined, opens_or_follows
 from lycaon.detect.sexcount import sex_counts
 from lycaon.detect.spoken import composed
-from lycaon.detect.standing import Standing, Standings
+from lycaon.detect.standing import NOT_COUNTED, Standing, Standings
 from lycaon.detect.tally import QuantityKind, QuantityMention, QuantityReading, counted
 from lycaon.detect.wording import FieldWords, Wording
 from lycaon.values.finding import Span
@@ -55,14 +55,12 @@ _MANY = 100
 """The largest count that a bare "I have 40" is believed to tell."""
 _JOINS = re.compile(r"\s(?:[&+]|[^\W\d_]{1,3})\s(?:[^\W\d_]{1,4}\s)?")
 """What joins one sex to the other: "male & 2 females", "2 hens and a cock"."""
-_AND = re.compile(
-    r"(?:[+&]|\b(?:and|plus|y|e|et|und|sowie|en|i|oraz|и|плюс|та|і|a|och|și|és|dan|ve|và)\b|[和加、]|และ|と)\s?\Z",
-    re.IGNORECASE,
-)
 _HAVING = re.compile(r"\b(?:with|mit|met|avec|con|com|z|ze|со|с|із|dengan|med|cu|s)\s\Z", re.IGNORECASE)
 """What leads to parts of a thing: "a tooth with 9 elephants"."""
 _NEXT_BUT_OF = re.compile(r"\s?(?:(?:of|de|d['’]|di)\s?)?([^\W\d_]+)")
 _TIMES = frozenset({"x", "keer", "maal", "mal", "times", "fois", "veces", "vezes", "volte", "razy", "раз", "kali"})
+_CHAIN = 24
+"""Code points between a count and what is joined to it: "6 knives and 6 forks"."""
 _LEAST_SUM = 20
 """Sums below it are as often counts."""
 _GROWN = re.compile(
@@ -134,7 +132,7 @@ class QuantityReader:
                     0 <= stage.start - mention.span.end <= 2 and not _GROWN.match(words.text, stage.start)
                     for stage in words.of("life.stage")
                 ),
-                joined=_is_joined(words, mention.span.start),
+                joined=is_joined(words, mention.span.start),
                 having=_HAVING.search(words.text, max(0, mention.span.start - 8), mention.span.start) is not None,
             )
             for mention in ordered
@@ -192,7 +190,7 @@ class QuantityReader:
             size = 1 if cue.value == "2" and is_worn(words, cue) else int(cue.value)
             times, start = self._times(words, cue)
             standing = self.standings.of(words, size * times, start, cue.end, self.languages)
-            if standing is not Standing.PART:
+            if standing not in NOT_COUNTED:
                 span = words.span(start, cue.end)
                 yield QuantityMention(counted(size * times), QuantityKind.GROUP, span, standing=standing)
 
@@ -204,7 +202,8 @@ class QuantityReader:
 
     def _times(self, words: FieldWords, cue: CueHit) -> tuple[int, int]:
         for figure in words.figures:
-            if 0 <= cue.start - figure.end <= 2 and figure.whole and figure.whole <= 50:
+            sexed = words.text[max(0, figure.start - 1) : figure.start] in {"♀", "♂"}  # "♂1♀2 トリオ"
+            if 0 <= cue.start - figure.end <= 2 and figure.whole and figure.whole <= 50 and not sexed:
                 return figure.whole, figure.start
         for word in words.of("number"):
             if 0 <= cue.start - word.end <= 2 and int(word.value) > 1:
@@ -225,6 +224,7 @@ class QuantityReader:
                 yield QuantityMention(amount, QuantityKind.AMOUNT, words.span(figure.start, found[1]))
 
     def _counts(self, words: FieldWords, nouns: Sequence[tuple[int, int]]) -> Iterator[QuantityMention]:
+        last = -_CHAIN
         for at, figure in enumerate(words.figures):
             number = figure.whole
             if number is None or not 0 < number <= _LARGEST or looks_like_year(figure):
@@ -233,17 +233,19 @@ class QuantityReader:
                 continue
             start, end = figure.start, figure.end
             standing = self.standings.of(words, number, start, end, self.languages)
-            if standing is Standing.PART:
+            if standing in NOT_COUNTED:
                 continue
             after = word_after(words.text, end, self.numbers.counts.__contains__)
+            settled = standing in {Standing.LEFT, Standing.GONE, Standing.TOLD} and number <= _MANY
             if after is not None:
                 kind, end = QuantityKind.COUNT, after[1]
-            elif is_glued(words.text, end):
+            elif is_glued(words.text, end) and not settled:
                 continue
             elif (
-                (standing is not Standing.THERE and number <= _MANY)
+                settled
+                or (0 < start - last <= _CHAIN and is_joined(words, start) and number <= _MANY)
                 or times_before(words, figure)
-                or lot_before(words, figure)
+                or lot_before(words, figure.start)
                 or _had(words, figure, nouns)
             ):
                 kind = QuantityKind.COUNT
@@ -254,7 +256,7 @@ class QuantityReader:
             most = number
             if at and (low := range_low(words, words.figures[at - 1], figure, self.numbers.alternative)):
                 start, number, most = low.start, low.whole or number, number
-            span = words.span(start, end)
+            span, last = words.span(start, end), end
             yield QuantityMention(counted(number, most), kind, span, after[0] if after else "", standing=standing)
 
     def _ranges_to_measure(self, words: FieldWords, at: int) -> bool:
@@ -272,6 +274,8 @@ class QuantityReader:
         after = word_after(text, end, lambda word: word in self.numbers.units or word in self.numbers.money)
         if after is not None and after[0] not in self.numbers.counts and not leads_on(text, end, after):
             unit = self.numbers.units.get(after[0])
+            if unit == "ordinal" and self.standings.is_set(words, figure.end, self.languages):
+                return True  # "3er Satz"
             return unit is not None and unit not in MEASURES and unit not in UNITS
         if self._is_asked(words, figure) or self._is_tier(words, figure) or self._is_purpose(words, figure):
             return False
@@ -279,7 +283,7 @@ class QuantityReader:
             return False
         if has_decimals(figure) or pays_or_recurs(text, figure):
             return False
-        if SIDE.match(text, figure.end) or SIDE_BEFORE.search(text, max(0, figure.start - 4), figure.start):
+        if SIDE.match(text, figure.end) or is_side(text, figure.start):
             return False
         before, behind = text[max(0, figure.start - 1) : figure.start], text[figure.end : figure.end + 2]
         glued = before.isalpha() and before not in "xX×" and not UNSPACED.match(before)
@@ -306,7 +310,7 @@ class QuantityReader:
             # "one" and "ein" are articles far more often than counts; one is what we assume anyway.
             if number < 2 and not told and not any(0 <= noun.start - end <= 1 for noun in words.of("life.sex")):
                 continue
-            if standing is Standing.PART or is_part(words, end) or is_of(words, start, number):
+            if standing in NOT_COUNTED or is_part(words, end) or is_of(words, start, number):
                 continue
             after = word_after(words.text, end, lambda word: word in self.numbers.counts)
             measured = word_after(words.text, end, self.numbers.units.__contains__)
@@ -320,6 +324,7 @@ class QuantityReader:
                 yield QuantityMention(found, QuantityKind.NUMBER, span, counts, standing=standing)
             elif measured is None and (
                 told
+                or _lot_of(words, start)
                 or (number > 1 and (is_behind(words, start, end, nouns) or opens_or_follows(words, start, end, nouns)))
             ):
                 yield QuantityMention(found, QuantityKind.NUMBER, words.span(start, end), standing=standing)
@@ -332,7 +337,7 @@ class QuantityReader:
 
     def _is_tier(self, words: FieldWords, figure: Figure) -> bool:
         """Whether so many cost a sum ("4 for 50"): there are that many at least."""
-        if not 1 < (figure.whole or 0) <= _MANY or lot_before(words, figure):
+        if not 1 < (figure.whole or 0) <= _MANY or lot_before(words, figure.start):
             return False
         end = figure.end + words.text.startswith("+", figure.end)
         leads = word_after(words.text, end, self.numbers.bundle.__contains__)
@@ -364,14 +369,14 @@ def _repeats(
     same = earlier.quantity.best == later.quantity.best and earlier.quantity.unit == later.quantity.unit
     # "2x G. rosea, P. regalis pair" says two of each.
     listed = sum(earlier.span.end <= start < later.span.start for start, _ in nouns) > 1 and "," in apart
-    listed = listed or _is_joined(words, later.span.start)
+    listed = listed or is_joined(words, later.span.start)
     firm = earlier.kind not in {QuantityKind.LITTER, QuantityKind.LOT}  # "hatchlings, 1 left"
     return same and firm and earlier.kind != later.kind and len(apart) <= 40 and "\n" not in apart and not listed
 
 
-def _is_joined(words: FieldWords, start: int) -> bool:
-    """Whether a word for "and" stands right before a place."""
-    return _AND.search(words.text, max(0, start - 8), start) is not None
+def _lot_of(words: FieldWords, start: int) -> bool:
+    """Whether a phrase for a lot leads to a number word: "group of three", not "450 for all three"."""
+    return any(0 <= start - cue.end <= 1 and cue.end - cue.start > 3 for cue in words.of("quantity.of"))
 
 
 def _is_price(mention: QuantityMention, asked: set[Decimal]) -> bool:

@@ -13,6 +13,7 @@ import msgspec
 import yaml
 
 from lycaon.catalogue.ready import ready
+from lycaon.detect.asides import Asides
 from lycaon.detect.said import DENSE_FROM, Said
 from lycaon.detect.wording import FieldWords
 from lycaon.errors import CatalogueError
@@ -45,6 +46,14 @@ class Standing(StrEnum):
     """those that are sold or promised already"""
     PART = "part"
     """no specimens: rows of beads, words that a parrot says"""
+    GRAIN = "grain"
+    """no specimens of what is strung"""
+    ELSEWHERE = "elsewhere"
+    """of others that are not offered: "lives with two dogs\""""
+
+
+NOT_COUNTED = frozenset({Standing.PART, Standing.ELSEWHERE})
+"""Standings of numbers that count nothing that is offered."""
 
 
 class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -54,6 +63,9 @@ class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     gone_before: dict[str, str]
     are: dict[str, str]
     parts: dict[str, str]
+    grains: dict[str, str]
+    told_behind: dict[str, str]
+    has: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +78,11 @@ class Standings:
     gone_before: Said
     are: Said
     parts: Said
+    grains: Said
+    told_behind: Said
+    has: Said
+    company: Said
+    """What a specimen lives with is another's count: of ``model/asides.yaml``."""
 
     @classmethod
     def load(cls, path: Path = COUNTING_FILE) -> "Standings":
@@ -78,28 +95,31 @@ class Standings:
             words = ready(_Words, lambda: _read(path), sources=[path], by=(__name__,))
         except OSError as error:
             raise CatalogueError(f"{path}: {error}") from error
-        return cls(*(Said(written) for written in msgspec.structs.astuple(words)))
+        return cls(*(Said(written) for written in msgspec.structs.astuple(words)), company=Asides.load().company)
 
     def of(self, words: FieldWords, number: int, start: int, end: int, languages: Sequence[str]) -> Standing:
         """Return how the number at ``start:end`` stands, by the clause around it."""
         lead = _CLAUSE_START.split(words.text[max(0, start - _LEAD) : start])[-1].casefold()
         tail = _CLAUSE_END.split(words.text[end : end + _TAIL], maxsplit=1)[0].casefold()
-        if self._is_part(tail, languages):
+        if _counts_parts(self.parts, tail, languages):
             return Standing.PART
+        if _counts_parts(self.grains, tail, languages):
+            return Standing.GRAIN
+        if _leads(self.company, lead, languages, 1):
+            return Standing.ELSEWHERE
         if self._is_gone(lead, tail, languages):
             return Standing.GONE
         if _leads(self.left_before, lead, languages, 1) or _follows(self.left_behind, tail, languages, 3):
             return Standing.LEFT
-        if number <= _MANY and _leads(self.are, lead, languages, 0):
+        if number <= _MANY and (_leads(self.are, lead, languages, 0) or _follows(self.told_behind, tail, languages, 0)):
+            return Standing.TOLD
+        if number <= _MANY and not tail.strip() and _leads(self.has, lead, languages, 0):
             return Standing.TOLD
         return Standing.THERE
 
-    def _is_part(self, tail: str, languages: Sequence[str]) -> bool:
-        found = self.parts.first(tail, languages)
-        if found is None:
-            return False
-        between = tail[: found[0]]
-        return _ADJECTIVES.fullmatch(between) is not None and _OF_WHAT.search(between) is None
+    def is_set(self, words: FieldWords, end: int, languages: Sequence[str]) -> bool:
+        """Tell whether a word for a set stands right behind a number that ends at ``end``."""
+        return _follows(self.told_behind, words.text[end : end + _TAIL].casefold(), languages, 0)
 
     def _is_gone(self, lead: str, tail: str, languages: Sequence[str]) -> bool:
         if _leads(self.gone_before, lead, languages, 0):
@@ -108,6 +128,15 @@ class Standings:
         if found is None or len(tail[: found[0]].split()) > 3:
             return False
         return " " in tail[slice(*found)] or ord(tail[found[0]]) >= DENSE_FROM or _ON.match(tail, found[1]) is not None
+
+
+def _counts_parts(said: Said, tail: str, languages: Sequence[str]) -> bool:
+    """Whether a phrase follows the number with nothing but adjectives between: "60 graduated ivory beads"."""
+    found = said.first(tail, languages)
+    if found is None:
+        return False
+    between = tail[: found[0]]
+    return _ADJECTIVES.fullmatch(between) is not None and _OF_WHAT.search(between) is None
 
 
 def _leads(said: Said, lead: str, languages: Sequence[str], most: int) -> bool:

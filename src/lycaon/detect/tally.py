@@ -40,10 +40,13 @@ _MADE_UP = frozenset({
     "garment", "fur_small", "fur_large", "musical_instrument", "furniture", "rug", "shawl", "piano_keys",
 })  # fmt: skip
 """Forms of one thing that is made up of several, which sellers count too."""
-_WORKED = frozenset(
-    {"ivory_carving", "horn_carving", "bone_carving", "carving", "tusk", "ivory_jewellery", "jewellery"}
-)
+_WORKED = frozenset({
+    "ivory_carving", "horn_carving", "bone_carving", "carving", "tusk", "ivory_jewellery", "jewellery", "skin", "rug",
+    "skull", "trophy",
+})  # fmt: skip
 """Forms of things that show or bear others."""
+_CLOSE = 24
+"""Code points between a pair and what is joined to it."""
 _HORNS = 2
 """A pair of horns on a shield is one trophy."""
 _SEXED = frozenset({"live", "egg_live", "taxidermy", "skin", "trophy", "fingerlings"})
@@ -165,6 +168,14 @@ def _told(mentions: Sequence[QuantityMention]) -> Quantity | None:
     """
     firm = [mention for mention in mentions if mention.kind in _FIRM and mention.standing is not Standing.GONE]
     young = [m.quantity for m in firm[1:] if m.young and m.kind in _NUMBERED and m.sentence == firm[0].sentence]
+    if (
+        len(firm) > 1
+        and not young
+        and firm[1].joined
+        and firm[1].sexed
+        and 0 < firm[1].span.start - firm[0].span.end <= _CLOSE
+    ):
+        young = [firm[1].quantity]  # "a pair and a single female"
     if firm and firm[0].kind is QuantityKind.GROUP:
         return _added([firm[0].quantity, *young])
     if left := next((mention for mention in firm if mention.counts in _LEFT), None):
@@ -193,9 +204,11 @@ def _of_one_count(mentions: Sequence[QuantityMention]) -> Sequence[QuantityMenti
 def _counts_form(mention: QuantityMention, form: str | None) -> bool:
     if mention.kind is QuantityKind.SEX_COUNT:
         return form is None or form in _SEXED
+    if form in _BEADED and mention.standing is Standing.GRAIN:
+        return False
     if form == "trophy" and mention.kind is QuantityKind.GROUP:
         return mention.quantity.best > _HORNS
-    if form in _WORKED and mention.having:
+    if form in _WORKED and mention.having and mention.kind in _NUMBERED:
         return False
     if form in _MADE_UP:
         return mention.kind is not QuantityKind.NUMBER or mention.span.field == "title"
