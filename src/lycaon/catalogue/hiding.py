@@ -19,6 +19,7 @@ _DENSE_FROM = 0x0E00
 """First code point of the scripts without blanks, whose characters are tokens of their own: nothing can be cut up."""
 _SHORTEST_HIDDEN = 5
 _SHORTEST_PIECE = 2
+_SHORTEST_HEADLESS = 6
 _SHORTEST_SHORTENED = 4
 _SHORTEST_SWAPPED = 6
 _SHORTEST_SOUND = 7
@@ -116,6 +117,8 @@ def _spaced(form: str) -> str:
 def _broken(word: str) -> Iterator[str]:
     cuts = range(_SHORTEST_PIECE, len(word) - _SHORTEST_PIECE + 1)
     yield from (f"{word[:at]} {word[at:]}" for at in cuts)
+    if len(word) >= _SHORTEST_HEADLESS:
+        yield f"{word[0]} {word[1:]}"
     yield from (
         f"{word[:one]} {word[one:two]} {word[two:]}" for one in cuts for two in cuts if two - one >= _SHORTEST_PIECE
     )
