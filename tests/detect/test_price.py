@@ -73,6 +73,12 @@ from lycaon.values.listing import Listing
         ("เต่าซูคาต้า ตัวละ 1,800 กินเก่ง", "1800", "THB"),
         ("femmine adulte, 70 l'una, zona Foggia", "70", "EUR"),
         ("kuda laut kering, isi 10 ekor 150.000, kirim se indonesia", "150000", "IDR"),
+        ("iguana hijau, seratus lima puluh ribu", "150000", "IDR"),
+        ("vendo guacamaya en Medellín, $1'200.000", "1200000", "COP"),
+        ("geb den Königspython für 80 ab", "80", "EUR"),
+        ("kestrel flying free to lure. 350 with jesses, Leeds, closed rung", "350", "GBP"),
+        ("kongepython 1 år, sælges for 600", "600", "DKK"),
+        ("eclectus hen, tenner or zelle $650", "650", "USD"),
         ("1 male 8 weeks, want 500, 18k gold bell", "500", "USD"),
     ],
 )  # fmt: skip
@@ -227,6 +233,8 @@ def test_what_the_field_of_the_site_asks(
         "розелла пара 14 тыс., корелла самец 2500",
         "2.2 m. aurantiaca proven 80 ea. o. pumilio froglets 60 ea.",
         "招夜班保安，工资四千五加夜补",
+        "iguana hijau jantan 150rb, betina 200rb",
+        "西洋参片，一百克起，种植",
         "buy p4ng0l1n sc4les",
     ],
 )

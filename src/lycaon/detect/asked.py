@@ -95,10 +95,7 @@ def _is_list(asked: Sequence[PriceMention]) -> bool:
     A field with yet another sum settles the price; one that repeats a sum of the list does not.
     """
     firm = [mention for mention in asked if not mention.money.placeholder and not mention.bundle]
-    listed = [
-        mention for mention in firm
-        if mention.span.field != "price" and (mention.sure or mention.bare or mention.role is PriceRole.EACH)
-    ]  # fmt: skip
+    listed = [mention for mention in firm if mention.span.field != "price" and _is_priced(mention)]
     whole = {mention.money.amount for mention in listed if mention.role is PriceRole.WHOLE}
     each = {mention.money.amount for mention in listed if mention.role is PriceRole.EACH}
     bare = {mention.money.amount for mention in listed if mention.bare}
@@ -108,6 +105,11 @@ def _is_list(asked: Sequence[PriceMention]) -> bool:
         max(len(whole), len(each)) >= 2 or len(whole | each) >= (3 if told else 2) or bool(bare - others and others)
     )
     return several and told <= whole | each and not any(_settles(mention, listed) for mention in asked)
+
+
+def _is_priced(mention: PriceMention) -> bool:
+    """Whether a sum is one beyond the word beside it: money, a scale, a dash or what it is for says so."""
+    return mention.sure or mention.bare or mention.role is PriceRole.EACH or not mention.money.as_written.isdigit()
 
 
 def _settles(mention: PriceMention, listed: Sequence[PriceMention]) -> bool:

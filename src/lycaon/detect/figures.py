@@ -12,10 +12,11 @@ import msgspec
 
 _FIGURE = re.compile(
     r"(?<![\d])(?<!\d[.,])"
-    r"(?:(?P<lakh>\d{1,2}(?:,\d{2}(?!\d))++,\d{3})(?![\d,])"
+    r"(?:(?P<lakh>\d{1,2}(?:,\d{2}(?!\d))++,\d{3}(?![\d,])|\d{1,3}['’]\d{3}[.,]\d{3}(?![\d.,]))"
     r"|(\d{1,3}(?:([.,'’٬\u00a0\u202f\u2009 ])\d{3}(?!\d))(?:\3\d{3}(?!\d))*+)(?:([.,٫])(\d{1,2})(?!\d))?"
     r"|(\d++)(?:([.,٫])(\d{1,4})(?![\d]|[.,]\d))?)"
 )
+_SIGNS = re.compile(r"[.,'’]")
 _DIGIT = re.compile(r"\d")
 _DECIMALS_MEAN_NOTHING = re.compile(r"(?:[.,](?:-{1,2}|–|—|=)|:-)(?!\d)")
 _LETTERS = re.compile(
@@ -65,8 +66,8 @@ def figures(text: str) -> Iterator[Figure]:
         if nothing := _DECIMALS_MEAN_NOTHING.match(text, end):
             end = nothing.end()
         lakh, grouped, sign, _, decimals, plain, _, tail = match.groups()
-        if lakh is not None:  # 3,50,000 in India
-            yield _plain(lakh.replace(",", ""), None, match.start(), end)
+        if lakh is not None:  # 3,50,000 in India, 1'200.000 in Colombia
+            yield _plain(_SIGNS.sub("", lakh), None, match.start(), end)
         elif grouped is not None:
             yield _grouped(grouped, sign, decimals, match.start(), end)
         else:

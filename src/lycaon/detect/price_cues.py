@@ -86,7 +86,7 @@ def hangs_on(words: FieldWords, cue: CueHit, end: int) -> bool:
 
 def leads(cue: CueHit, start: int, end: int) -> bool:
     """Whether a word stands right before a sum ("ab 4 €") or right behind its figure ("50元起")."""
-    return 0 <= start - cue.end <= 4 or -2 <= cue.start - end <= 1
+    return 0 <= start - cue.end <= 4 or -2 <= cue.start - end <= 0
 
 
 def is_for_parcel(words: FieldWords, cue: CueHit, start: int, end: int) -> bool:

@@ -40,6 +40,8 @@ def spoken_sums(words: FieldWords, numbers: NumberWords) -> Iterator[tuple[int, 
         if value < _LEAST:
             continue
         money = word_after(words.text, end, numbers.money.__contains__)
+        if money is None and word_after(words.text, end, numbers.counted.__contains__) is not None:
+            continue
         if money is not None or (
             len(parts) > 1 and (_is_led(words, start, end) or (value >= _ALONE and _is_clause(words, start, end)))
         ):
@@ -97,8 +99,8 @@ def _parts(word: str, values: Mapping[str, int]) -> list[int]:
 def _whole(parts: Sequence[int], *, colloquial: bool = False) -> int:
     """Return the number that parts make; 0 where two digits follow each other, as in 八九百, eight or nine hundred.
 
-    >>> _whole([2, 1000, 5, 100]), _whole([4, 20, 10]), _whole([1000, 500]), _whole([8, 9, 100])
-    (2500, 90, 1500, 0)
+    >>> _whole([2, 1000, 5, 100]), _whole([4, 20, 10]), _whole([100, 5, 10, 1000]), _whole([8, 9, 100])
+    (2500, 90, 150000, 0)
 
     Chinese leaves the last scale out when one talks of prices:
 
@@ -109,13 +111,16 @@ def _whole(parts: Sequence[int], *, colloquial: bool = False) -> int:
         return 0
     if colloquial and len(parts) > 1 and parts[-1] < _TEN and parts[-2] >= _HUNDRED:
         return _whole(parts[:-1]) + parts[-1] * parts[-2] // _TEN
-    total = held = 0
+    total = held = last = 0
     for part in parts:
         if part >= _THOUSAND:
             total += (held or 1) * part
             held = 0
-        elif part == _HUNDRED or (part == _SCORE and held == _FOUR) or (part == _TEN and 0 < held < _TEN):
+        elif part == _HUNDRED or (part == _SCORE and held == _FOUR):
             held = (held or 1) * part
+        elif part == _TEN and 0 < last < _TEN:  # lima puluh, 五十
+            held += (_TEN - 1) * last
         else:
             held += part
+        last = part
     return total + held
