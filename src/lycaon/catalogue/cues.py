@@ -169,6 +169,7 @@ class Cues:
         self.patterns: tuple[Pattern, ...] = compiled.patterns
         self._root = _Root(compiled)
         self._begun: dict[str, _Begun] = {}
+        self._taken = 0
         self._described: dict[int, _Described] = {}
 
     @classmethod
@@ -198,34 +199,67 @@ class Cues:
     def find_in(self, text: str, found: Sequence[Token]) -> list[CueHit]:
         """Return the cues of a text whose tokens were already cut."""
         words = [token.folded for token in found]
+        words.append("")  # so that every word has one behind it
+        known = self._begun
         kept: list[CueHit] = []
         reach: dict[str, tuple[int, int]] = {}
-        for first, word in enumerate(words):
-            begun = self._begun.get(word)
+        for first in range(len(found)):
+            begun = known.get(words[first])
             if begun is None:
-                begun = self._begin(word)
+                begun = self._begin(words[first])
             if begun is _NOTHING:
                 continue
-            said = begun.alone
-            if begun.goes_on(words, first):
-                said = self._merged((*said, *self._further(text, found, words, first, begun)))
-            for each in said:
-                _keep(each, found, first, kept, reach)
+            said = begun.said
+            if begun.is_slow or words[first + 1] in begun.words or (begun.is_open and begun.goes_on(words[first + 1])):
+                said = self._said(text, found, words, first, begun)
+            for length, kind, family, value, languages, own in said:
+                # Kept unless it stands inside a longer one of its family; from left to right, the longest first.
+                last = first + length
+                reached = reach.get(family, _NOWHERE)
+                if last < reached[1] or (last == reached[1] and first > reached[0]):
+                    continue
+                reach[family] = first, last
+                start, end = found[first][0], found[last - 1][1]
+                kept.append(CueHit(kind, family, value, languages, own, start, end, first, last))
         return kept
 
     def _begin(self, folded: str) -> "_Begun":
         """Return what a token begins, and remember it: the words of a market come again and again."""
-        if len(self._begun) >= _MOST_BEGUN:
-            self._begun.clear()
-        nodes = _beginnings(self._root, folded)
-        begun = _NOTHING
-        if nodes:
-            ends = [number for node in nodes for number in node.ends]
-            exact = any(self.patterns[number].exact for number in ends)
-            said = () if exact else self._merged([(1, *self._description(number)) for number in ends])
-            begun = _Begun(nodes, said, exact=exact)
-        self._begun[folded] = begun
+        begun = self._begun[folded] = self._after(_beginnings(self._root, folded), (), 1)
         return begun
+
+    def _said(
+        self, text: str, found: Sequence[Token], words: Sequence[str], first: int, begun: "_Begun"
+    ) -> tuple["_Said", ...]:
+        """Return the phrases that begin at ``first``, by the steps taken before wherever that can be known."""
+        for at in range(first + 1, len(words)):
+            if begun.is_slow:
+                return self._merged(self._all(text, found, words, first))
+            word = words[at]
+            if not begun.goes_on(word):
+                break
+            step = begun.steps.get(word)
+            if step is None:
+                nodes = [follower for node in begun.nodes for follower in _followers(node, word)]
+                step = begun.steps[word] = self._after(nodes, begun.said, at + 1 - first)
+            if step is _NOTHING:
+                break
+            begun = step
+        return begun.said
+
+    def _after(self, nodes: Sequence[_Node], said: tuple["_Said", ...], length: int) -> "_Begun":
+        """Return where ``length`` words lead that said something already."""
+        if self._taken >= _MOST_TAKEN:
+            self._begun.clear()
+            self._taken = 0
+        self._taken += 1
+        if not nodes:
+            return _NOTHING
+        ends = [number for node in nodes for number in node.ends]
+        is_slow = any(self.patterns[number].exact for number in ends) or any(node.gap is not None for node in nodes)
+        if ends and not is_slow:
+            said = self._merged((*said, *((length, *self._description(number)) for number in ends)))
+        return _Begun(nodes, said, is_slow=is_slow)
 
     def _description(self, number: int) -> "_Described":
         """Return kind, family, value, languages of a phrase, and whether it is their own; made at its first hit."""
@@ -237,25 +271,21 @@ class Cues:
             self._described[number] = found
         return found
 
-    def _further(
-        self, text: str, found: Sequence[Token], words: Sequence[str], first: int, begun: "_Begun"
-    ) -> list["_Said"]:
-        """Return the phrases that begin here, but for those that are one word and were said already."""
-        said: list[_Said] = []
-        states = [(node, first + 1) for node in begun.nodes]
+    def _all(self, text: str, found: Sequence[Token], words: Sequence[str], first: int) -> Iterator["_Said"]:
+        """Yield the phrases that begin at a token, those too that leave words out and those whose marks count."""
+        behind = len(found)
+        states = [(node, first + 1) for node in _beginnings(self._root, words[first])]
         while states:
             node, at = states.pop()
-            if at > first + 1 or begun.exact:
-                for number in node.ends:
-                    pattern = self.patterns[number]
-                    written = text[found[first].start : found[at - 1].end] if pattern.exact else ""
-                    if not pattern.exact or _same_marks(pattern.phrase, written):
-                        said.append((at - first, *self._description(number)))
+            for number in node.ends:
+                pattern = self.patterns[number]
+                written = text[found[first].start : found[at - 1].end] if pattern.exact else ""
+                if not pattern.exact or _same_marks(pattern.phrase, written):
+                    yield at - first, *self._description(number)
             if node.gap is not None:
-                states += [(node.gap, at + skip) for skip in range(min(GAP, len(words) - at) + 1)]
-            if at < len(words) and (node.words or node.stems or node.number):
+                states += [(node.gap, at + skip) for skip in range(min(GAP, behind - at) + 1)]
+            if at < behind and (node.words or node.stems or node.number):
                 states += [(follower, at + 1) for follower in _followers(node, words[at])]
-        return said
 
     @staticmethod
     def _merged(said: Iterable["_Said"]) -> tuple["_Said", ...]:
@@ -274,43 +304,27 @@ _Said = tuple[int, str, str, str, frozenset[str], bool]
 
 
 class _Begun:
-    """What one word begins: the phrases that it is alone, and what to look for behind it."""
+    """Where some words lead that stand at the beginning of phrases: what they say, and what to look for behind them."""
 
-    __slots__ = ("_anything", "_digits", "_letters", "_words", "alone", "exact", "nodes")
+    __slots__ = ("_digits", "_letters", "is_open", "is_slow", "nodes", "said", "steps", "words")
 
-    def __init__(self, nodes: Sequence[_Node], alone: tuple[_Said, ...], *, exact: bool) -> None:
+    def __init__(self, nodes: Sequence[_Node], said: tuple[_Said, ...], *, is_slow: bool) -> None:
         self.nodes = nodes
-        self.alone = alone
-        self.exact = exact
-        """Whether its own marks must be looked at before it says anything."""
-        self._anything = exact or any(node.gap is not None for node in nodes)
-        self._words = frozenset(word for node in nodes for word in node.words)
+        self.said = said
+        """The phrases that the words are, the longest first."""
+        self.is_slow = is_slow
+        """Whether marks must be looked at, or words may be left out: what they say cannot be known from them alone."""
+        self.steps: dict[str, _Begun] = {}
+        """Where each word led that was met behind them."""
+        self.words = frozenset(word for node in nodes for word in node.words)
         self._letters = frozenset(letters for node in nodes for letters in node.stems)
-        self._digits = any(node.number is not None for node in nodes) or any(word[-1] == "#" for word in self._words)
+        self._digits = any(node.number is not None for node in nodes) or any(word[-1] == "#" for word in self.words)
+        self.is_open = self._digits or bool(self._letters)
+        """Whether other words than ``words`` may go on."""
 
-    def goes_on(self, words: Sequence[str], first: int) -> bool:
-        """Whether a longer phrase may begin at ``first``, where the word stands; most often none does."""
-        if self._anything:
-            return True
-        if first + 1 == len(words):
-            return False
-        following = words[first + 1]
-        return (
-            following in self._words or following[:2] in self._letters or (self._digits and following[-1:].isdecimal())
-        )
-
-
-def _keep(
-    said: _Said, found: Sequence[Token], first: int, kept: list[CueHit], reach: dict[str, tuple[int, int]]
-) -> None:
-    """Add a hit unless it stands inside a longer one of its family; hits come from left to right, the longest first."""
-    length, kind, family, value, languages, own = said
-    last = first + length
-    earlier, end = reach.get(family, (-1, -1))
-    if last < end or (last == end and first > earlier):
-        return
-    reach[family] = (first, last)
-    kept.append(CueHit(kind, family, value, languages, own, found[first].start, found[last - 1].end, first, last))
+    def goes_on(self, word: str) -> bool:
+        """Whether a longer phrase may go on with a word behind these; most often none does."""
+        return word in self.words or word[:2] in self._letters or (self._digits and word[-1:].isdecimal())
 
 
 def cue_patterns(directory: Path) -> list[Pattern]:
@@ -338,6 +352,7 @@ def read_entries(path: Path) -> Mapping[str, CueEntry]:
         raise CatalogueError(f"{path}: {error}; expected {shape}") from error
 
 
+@lru_cache(maxsize=1 << 14)
 def _same_marks(phrase: str, written: str) -> bool:
     return " ".join(unicodedata.normalize("NFC", written).casefold().split()) == phrase.casefold()
 
@@ -366,9 +381,11 @@ def _next(
     return found
 
 
-_MOST_BEGUN = 1 << 17
+_MOST_TAKEN = 1 << 17
+"""Steps that are remembered."""
+_NOWHERE = -1, -1
 _NONE: Mapping[str, _Node] = {}
-_NOTHING = _Begun((), (), exact=False)
+_NOTHING = _Begun((), (), is_slow=False)
 _UNSEARCHED = ("emoji.", "disguise.")
 _DIGITS = "0123456789"
 _PART = re.compile(r"\.\.\.|[^\s.]+(?:\.(?!\.\.)[^\s.]*)*|\.")

@@ -175,15 +175,20 @@ class Senses:
             text: what was cut into them; where it has tones, words of a tonal language must have theirs.
         """
         words = [token.folded for token in found]
+        words.append("")  # so that every word has one behind it
         hits: list[SenseHit] = []
         heard = partial(_has_its_tones, found, text) if _TONAL & languages and has_tones(text) else None
         known = self._begun.setdefault(languages, {})
-        for at, word in enumerate(words):
-            begun = known.get(word)
+        for at in range(len(found)):
+            begun = known.get(words[at])
             if begun is None:
-                begun = self._begin(word, languages)
-            if begun is not _NOTHING:
+                begun = self._begin(words[at], languages)
+            if begun is _NOTHING:
+                continue
+            if heard is not None or begun.goes_on(words[at + 1]):
                 hits += begun.hits(words, at, heard)
+            else:
+                hits += [SenseHit(label, at, at + 1) for label in begun.alone]
         return _without_nested(hits, found)
 
     def _begin(self, word: str, languages: frozenset[str]) -> "_Begun":
@@ -206,7 +211,7 @@ class Senses:
 class _Begun:
     """The phrases that one word begins, sorted by what their second word must be; most words begin a few dozen."""
 
-    __slots__ = ("_by_second", "_second_stems", "_stems", "_whole")
+    __slots__ = ("_by_second", "_second_stems", "_stems", "_whole", "alone")
 
     def __init__(self, entries: Sequence[_Entry]) -> None:
         self._whole: list[tuple[int, _Entry]] = []
@@ -221,14 +226,23 @@ class _Begun:
             else:
                 self._by_second.setdefault(words[1], []).append(each)
         self._stems = tuple(each[1].words[1][:-1] for each in self._second_stems)
+        self.alone = tuple(entry.label for _, entry in self._whole)
+        """What the word says where nothing goes on behind it."""
+
+    def goes_on(self, following: str) -> bool:
+        """Whether a longer phrase may go on with the word behind this one."""
+        return following in self._by_second or following.startswith(self._stems)
 
     def hits(
         self, words: Sequence[str], at: int, heard: Callable[["_Entry", int], bool] | None = None
     ) -> list[SenseHit]:
-        """Return the phrases that go on as the words behind ``at`` do, in the order of the data."""
+        """Return the phrases that go on as the words behind ``at`` do, in the order of the data.
+
+        Behind the last of the words stands an empty one.
+        """
         found = self._whole
-        following = words[at + 1] if at + 1 < len(words) else ""
-        if following in self._by_second or following.startswith(self._stems):
+        following = words[at + 1]
+        if self.goes_on(following):
             longer = [*self._by_second.get(following, ()), *self._second_stems]
             found = sorted((*found, *(each for each in longer if _goes_on(each[1].words, words, at))), key=_number)
         return [
