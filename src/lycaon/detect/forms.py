@@ -22,6 +22,8 @@ _KINDS = ("form", "thing")
 _LIVE_WORDS = frozenset(f"{kind}:live" for kind in _KINDS)
 _CARVED = "carved"
 """Label of words that tell what was done ("carved", "engraved"), not what the thing is: see :func:`_said`."""
+_UNWORKED = {"raw": 1.0, "bulk": 0.5}
+"""Labels of words that tell that nothing was made of a stuff (rough, uncarved), and of those that weigh it (kg)."""
 _WHOLE = frozenset({"tusk", "tooth", "claw", "skull", "egg", "shell", "casque", "baleen"})
 """What stays what it is when it is carved: a tusk with a carved procession is a tusk, scrimshaw a tooth."""
 _LIVING_TOPICS = frozenset({"breeding", "live_care", "plant_trade", "reef_trade"})
@@ -31,7 +33,8 @@ _RAW = frozenset({
     "hair",
 })  # fmt: skip
 """What a thing is made of more often than what it is: "python skin belt", "carved tusk", "ivory bracelet"."""
-_HALF_RAW = _RAW | {"carapace"}
+_OF_IVORY = frozenset({"ivory_carving", "tusk"})
+_HALF_RAW = _RAW | {"carapace", "scale"}
 """Words of which the same is true where they stand alone; within a name they tell the form: a turtle's shell."""
 _NEAREST = {
     "ivory_jewellery": "jewellery", "ivory_carving": "carving", "jewellery": "ivory_jewellery",
@@ -76,7 +79,7 @@ _COUNTED_FORMS = (
 )  # fmt: skip
 COUNTED = frozenset(f"{kind}:{form}" for form in _COUNTED_FORMS for kind in _KINDS)
 """Labels of words for things of which a seller tells the number: three balls, two bangles, twenty logs."""
-_SHARED_FORMS = ("taxidermy", "egg", "seed", "egg_live", "fin", "musical_instrument")
+_SHARED_FORMS = ("trophy", "taxidermy", "egg", "seed", "egg_live", "fin", "musical_instrument")
 SHARED = frozenset(f"{kind}:{form}" for form in _SHARED_FORMS for kind in _KINDS)
 """Labels of words that in a title speak of all that a listing enumerates: "stuffed animals: buzzard, owl, fox"."""
 _PLAINLY_ALIVE = 2
@@ -89,6 +92,7 @@ class _Group(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     usual: dict[str, float]
     also: str = ""
     same: dict[str, str] = {}
+    raw: str = ""
 
 
 class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -133,7 +137,7 @@ class FormReader:
         group = self._group(naming.taxon)
         namings = (naming, *others)
         allowed = self._allowed(naming, group) | {each.form_id for each in namings if each.form_id}
-        scores = _named(namings, group)
+        scores = _named(namings, group, words)
         heard = _heard(words, namings, group, allowed, scores)
         for form, _, weight in heard:
             # To name the stuff again ("wood ... rosewood") does not say again what was made of it.
@@ -149,7 +153,7 @@ class FormReader:
     def _allowed(self, naming: Naming, group: _Group | None) -> frozenset[str]:
         own = _forms_of(group) if group else frozenset(self._family_of)
         if naming.form_id and naming.kind in {NameClass.PRODUCT, NameClass.MATERIAL, NameClass.CODE}:
-            family = self._family_of.get(naming.form_id, frozenset())
+            family = _LAID if naming.form_id in _LAID else self._family_of.get(naming.form_id, frozenset())
             # What its taxon may be, but no animal of a stuff; the product's own form in any case. A timber may be sown.
             living = _OF_THE_LIVING - _OF_TREES if "timber" in family else _OF_THE_LIVING
             return (own - (living - family)) | {naming.form_id}
@@ -171,15 +175,25 @@ class FormReader:
         return group is None or _plain(form, group) in _forms_of(group) or form in group.same
 
 
-def _named(namings: Iterable[Naming], group: _Group | None) -> dict[str, float]:
-    """Return the forms that names of products and stuffs tell, and how loudly."""
+def _named(namings: Iterable[Naming], group: _Group | None, words: Sequence[FormWord]) -> dict[str, float]:
+    """Return the forms that names of products and stuffs tell, and how loudly.
+
+    A skin that is called by its stuff alone ("piel de pitón") is a skin until a belt is spoken of.
+    """
     scores: dict[str, float] = defaultdict(float)
     for each in namings:
         if each.form_id:
             form = group.same.get(each.form_id, each.form_id) if group else each.form_id
             raw = 0.5 if each.form_id in _RAW else 1.0
+            if form == "leather_small" and _is_skin(each, words):
+                form, raw = "skin", 0.5
             scores[form] = max(scores[form], raw * _PRODUCT_SAYS.get(each.kind, 0.8))
     return scores
+
+
+def _is_skin(naming: Naming, words: Iterable[FormWord]) -> bool:
+    inside = {_form_of(word.label) for word in words if _inside(word.span, naming.span)}
+    return "skin" in inside and "leather_small" not in inside
 
 
 def _heard(
@@ -190,19 +204,23 @@ def _heard(
     words = _longest(words, namings)
     alive = sum(1 for word in words if word.label in _LIVING_TOPICS or word.label in _LIVE_WORDS)
     whole = any(form in named for form in _WHOLE) or not _WHOLE.isdisjoint(_form_of(word.label) for word in words)
+    tusk = "tusk" in named or any(_form_of(word.label) in {"tusk", "tooth"} for word in words)
     products = [each.span for each in namings if each.form_id]
     heard: dict[tuple[str, str, int], tuple[str, Span, float]] = {}
     for word in words:
         form, weight = _said(word, namings)
         if form == _CARVED:
             form = "" if whole else "carving"
+        elif form in _UNWORKED:
+            weight *= _UNWORKED[form]
+            form = "" if whole and form == "bulk" else _unworked(group, tusk)
         inside = any(_inside(word.span, span) for span in products)
-        if not form or (inside and form in _RAW and form != "ivory_carving"):
+        if not form or (inside and form in _RAW and form not in _OF_IVORY):
             continue
-        form = _fitting(form, group, allowed)
-        if form not in allowed:
+        said, form = form, _fitting(form, group, allowed)
+        if form not in allowed or (inside and said == "tusk" and form in named):
             continue
-        weight *= _trust(form, group, alive, inside=inside)
+        weight *= _trust(form, group, alive, stuff=said in _HALF_RAW and not (inside and said == "carapace"))
         if form in _LAID and alive >= _PLAINLY_ALIVE and word.field != "title":
             weight *= 0.3  # what a hen has laid is told of the hen
         if form == "taxidermy" and products:
@@ -276,18 +294,24 @@ def _form_of(label: str) -> str:
     return form if kind in _KINDS else ""
 
 
+def _unworked(group: _Group | None, tusk: bool) -> str:
+    """Return the form of a stuff of which nothing was made, where its group has one: ivory is a tusk, or pieces."""
+    raw = group.raw if group else ""
+    return "tusk" if raw == "ivory_piece" and tusk else raw
+
+
 def _plain(form: str, group: _Group) -> str:
     """Return a form, for "carved" the one that carving makes of a group."""
     return group.same.get("carving", "carving") if form == _CARVED else form
 
 
-def _trust(form: str, group: _Group | None, alive: int, *, inside: bool) -> float:
-    """Return how far a word for a form is believed of a group; ``inside``: it is part of the name of a product."""
+def _trust(form: str, group: _Group | None, alive: int, *, stuff: bool) -> float:
+    """Return how far a word for a form is believed of a group; ``stuff``: it may only tell what a thing is made of."""
     if form == _LIVE and group:
         return min(1.0, 2 * group.usual.get(_LIVE, 0.0) + 0.15 * max(1, alive))  # pairs of butterflies are seldom alive
     if form in _BODY and alive >= _PLAINLY_ALIVE:
         return 0.3  # "red tail, white head" describes the animal that is alive
-    return 0.6 if form in _HALF_RAW and not inside else 1.0
+    return 0.6 if stuff else 1.0
 
 
 def _forms_of(group: _Group) -> frozenset[str]:
