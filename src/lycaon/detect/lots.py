@@ -16,7 +16,7 @@ from lycaon.detect.asides import (
     leans_on,
 )
 from lycaon.detect.lot_counts import counts_of, elsewhere_left_out, picked_out
-from lycaon.detect.naming import NameClass, Namer, Naming, rank_order
+from lycaon.detect.naming import UNLISTED, NameClass, Namer, Naming, rank_order
 from lycaon.detect.price import PriceMention, PriceReading, PriceRole
 from lycaon.detect.tally import BULK_FORMS, QuantityKind, QuantityReading
 from lycaon.detect.wording import Wording
@@ -117,7 +117,7 @@ def groups(
         for cluster in clusters:
             if each not in cluster and _same(cluster[0].naming, each.naming, namer):
                 cluster.append(each)
-    mentioned = tuple(naming.span for naming in beside if naming not in {each.naming for each in ranked})
+    mentioned = _elsewhere(namings, clusters, beside, namer)
     found = [
         _group(sorted(cluster, key=lambda each: -each.score), namer, mentioned) for cluster in clusters[:_MOST_LOTS]
     ]
@@ -141,6 +141,18 @@ def _beside(namings: Sequence[Naming], wording: Wording, asides: Asides, *, swap
         for naming in namings
         if naming not in found and naming.taxon in gone and _place(naming) < _place(gone[naming.taxon])
     ]
+
+
+def _elsewhere(
+    namings: Sequence[Naming], clusters: Sequence[Sequence[Scored]], beside: Sequence[Naming], namer: Namer
+) -> tuple[Span, ...]:
+    """Return where the listing names what it does not offer: what is only mentioned, and domestic animals."""
+    offered = [each.naming for cluster in clusters for each in cluster]
+    tame = [each for each in namings if each.taxon and each.domestic_form not in {"", UNLISTED}]
+    others = [
+        each for each in tame if not any(other.taxon and _are_kin(each, other, namer, "family") for other in offered)
+    ]
+    return tuple(each.span for each in (*beside, *others) if each not in offered)
 
 
 def _is_item(naming: Naming, others: Sequence[Naming], wording: Wording, asides: Asides) -> bool:
