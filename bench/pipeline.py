@@ -3,6 +3,10 @@
 A candidate is a row that gets past the prefilter. Pools of silent rows and of candidates are drawn from invented
 listings and mixed to exactly the share asked, so that a figure does not depend on how often the generator happens to
 write a name. All times are processor time of one process.
+
+There are two diets of candidates. **Trade**: each holds a name of trade in wildlife (:mod:`bench.texts`), so most are
+read to the end, judged and kept: what a market of animals is. **Ordinary**: what the prefilter lets through of a general
+market (:mod:`bench.ordinary`), everyday goods, of which nine in ten that come through hold a lure word; few are kept.
 """
 
 import argparse
@@ -14,11 +18,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from bench.job import names_of_trade
 from bench.machine import machine, median, write
+from bench.ordinary import listings as ordinary_listings
+from bench.ordinary import vocabularies
 from bench.texts import listings
 from lycaon.scan import Asked, Scanner, scan_batch, to_batch
 from lycaon.scan.batch import from_batch
@@ -41,7 +47,7 @@ print(imported - began, time.process_time() - imported)
 
 
 def pools(scanner: Scanner, silent: int, candidates: int) -> tuple[list[Listing], list[Listing]]:
-    """Return so many silent listings and so many candidates."""
+    """Return so many silent listings and so many candidates of trade."""
     names = names_of_trade(scanner.catalogue)
     quiet, loud = list[Listing](), list[Listing]()
     for share, into, wanted in ((0.0, quiet, silent), (1.0, loud, candidates)):
@@ -49,17 +55,40 @@ def pools(scanner: Scanner, silent: int, candidates: int) -> tuple[list[Listing]
             drawn = [
                 _listing(text, seed, at) for at, text in enumerate(listings(PART, names, seed=seed, name_share=share))
             ]
-            batch = to_batch(drawn)
-            found = set(scanner.reader.candidates(batch.column("title"), batch.column("text")))
-            into += [one for at, one in enumerate(drawn) if (at in found) == (share > 0)]
+            into.extend(_of_which(scanner, drawn, candidates=share > 0))
             if len(into) >= wanted:
                 break
         del into[wanted:]
     return quiet, loud
 
 
+def ordinary_candidates(scanner: Scanner, wanted: int) -> list[Listing]:
+    """Return so many candidates of a general market."""
+    words = vocabularies()
+    found: list[Listing] = []
+    for seed in range(1, 1000):
+        drawn = [_ordinary(row, seed) for row in ordinary_listings(PART, seed, words)]
+        found += _of_which(scanner, drawn, candidates=True)
+        if len(found) >= wanted:
+            break
+    return found[:wanted]
+
+
+def _of_which(scanner: Scanner, drawn: Sequence[Listing], *, candidates: bool) -> list[Listing]:
+    batch = to_batch(drawn)
+    found = set(scanner.reader.candidates(batch.column("title"), batch.column("text")))
+    return [one for at, one in enumerate(drawn) if (at in found) == candidates]
+
+
 def _listing(text: str, seed: int, at: int) -> Listing:
     return Listing(id=f"x:{seed}-{at}", title=text[:TITLE], text=text[TITLE:], price=f"{at % 900 + 3} €")
+
+
+def _ordinary(row: Mapping[str, str], seed: int) -> Listing:
+    return Listing(
+        id=f"{row['id']}-{seed}", title=row["title"], text=row["text"], price=row["price"], place=row["location"],
+        language=row["language"],
+    )  # fmt: skip
 
 
 def mixed(quiet: Sequence[Listing], loud: Sequence[Listing], share: float, count: int) -> list[Listing]:
@@ -87,6 +116,18 @@ def whole(scanner: Scanner, drawn: Sequence[Listing], times: int) -> dict[str, f
     return {
         "listings a second": round(len(drawn) / spent),
         "microseconds a listing": round(spent / len(drawn) * 1e6, 1),
+    }
+
+
+def at_all_shares(
+    scanner: Scanner, quiet: Sequence[Listing], candidates: Sequence[Listing], times: int
+) -> dict[str, dict[str, float]]:
+    """Time everything at each share of candidates, with as many silent rows as there are."""
+    return {
+        f"{share:.1%}": whole(
+            scanner, mixed(quiet, candidates, share, min(len(quiet), int(len(candidates) / share))), times
+        )
+        for share in SHARES
     }
 
 
@@ -142,6 +183,10 @@ def _start(environment: dict[str, str]) -> tuple[float, ...]:
     return tuple(map(float, said.split()))
 
 
+def _characters(listings: Sequence[Listing]) -> int:
+    return round(sum(len(one.title) + len(one.text) for one in listings) / max(1, len(listings)))
+
+
 def main() -> None:
     """Print the figures as JSON and keep them."""
     parser = argparse.ArgumentParser(description="the text pipeline, stage by stage")
@@ -152,17 +197,19 @@ def main() -> None:
     starting = start_up(asked.times)
     scanner = Scanner.load()
     quiet, loud = pools(scanner, asked.count, asked.candidates)
+    everyday = ordinary_candidates(scanner, asked.candidates)
     figures: dict[str, object] = {
         **machine("pyarrow", "numpy"),
-        "mean characters": round(sum(len(one.title) + len(one.text) for one in (*quiet, *loud)) / len([*quiet, *loud])),
-        "start": starting,
-        "stages in microseconds": stages(scanner, quiet[:PART], loud, asked.times),
-        "whole": {
-            f"{share:.1%}": whole(
-                scanner, mixed(quiet, loud, share, min(asked.count, int(len(loud) / share))), asked.times
-            )
-            for share in SHARES
+        "mean characters": {
+            "silent": _characters(quiet),
+            "candidates of trade": _characters(loud),
+            "ordinary": _characters(everyday),
         },
+        "start": starting,
+        "stages in microseconds, trade": stages(scanner, quiet[:PART], loud, asked.times),
+        "stages in microseconds, ordinary": stages(scanner, quiet[:PART], everyday, asked.times),
+        "whole, candidates of trade": at_all_shares(scanner, quiet, loud, asked.times),
+        "whole, ordinary candidates": at_all_shares(scanner, quiet, everyday, asked.times),
         "largest resident MiB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     }
     print(json.dumps(figures, indent=1, ensure_ascii=False))
