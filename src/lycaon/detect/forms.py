@@ -1,7 +1,8 @@
 """What a specimen is traded as: alive, a tusk, a handbag. Words decide; without any, what is usual for its group."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
@@ -136,6 +137,7 @@ class FormReader:
         """
         group = self._group(naming.taxon)
         namings = (naming, *others)
+        words = [word for word in words if word.label in _LIVING_TOPICS or _form_of(word.label)]
         allowed = self._allowed(naming, group) | {each.form_id for each in namings if each.form_id}
         scores = _named(namings, group, words)
         heard = _heard(words, namings, group, allowed, scores)
@@ -232,11 +234,13 @@ def _heard(
     return list(heard.values())
 
 
-def _work(scores: dict[str, float], allowed: frozenset[str], said: Container[str]) -> None:
+def _work(scores: dict[str, float], allowed: frozenset[str], said: Collection[str]) -> None:
     """Let a stuff and what was made of it speak together for the product: hair and a ring for a hair product.
 
     What was made must be said: that "ivory" stands for a carving mostly does not make a carving of a tusk.
     """
+    if not said or len(scores) < 2:
+        return
     for (stuff, made), product in _WORKED.items():
         if product in allowed and stuff in scores and made in said:
             scores[product] = max(scores.get(product, 0.0), scores[made]) + scores[stuff]
@@ -284,6 +288,7 @@ def _covers(longer: FormWord, word: FormWord) -> bool:
     )
 
 
+@lru_cache(maxsize=1024)
 def _form_of(label: str) -> str:
     """Return the form that a label tells; empty for a topic.
 
