@@ -93,7 +93,8 @@ def test_a_hidden_name_outweighs_its_plain_half(reader: Reader) -> None:
     ("said", "kinds"),
     [
         ("Landschildkr*te 2024 geschlüpft", ("split",)), ("pasek z kr*kodyla", ("split",)), ("4epenaxa сухопутная", ("leet", "look_alike")),
-        ("panoglin scales", ("swapped",)), ("шкура т*гра", ("split",)), ("slonovaya kost brosh", ()), ("ca rd el li ni canterini", ("broken",)), ("王求虫莽 幼体", ("respelt",)),
+        ("panoglin scales", ("swapped",)), ("шкура т*гра", ("split",)), ("slonovaya kost brosh", ()), ("kość sło-niowa wisior", ("broken",)),
+        ("cлoн0вaя kocть", ("homoglyph", "leet")), ("rinocerante corno", ()), ("ca rd el li ni canterini", ("broken",)), ("王求虫莽 幼体", ("respelt",)),
         ("pitón real", ()), ("leopardo disecado", ()), ("sh*t happens mug", ()), ("flacon de parfum", ()),
     ],
 )  # fmt: skip

@@ -22,6 +22,7 @@ _SHORTEST_PIECE = 2
 _SHORTEST_HEADLESS = 6
 _SHORTEST_SHORTENED = 4
 _SHORTEST_SWAPPED = 6
+_SHORTEST_SLIPPED = 8
 _SHORTEST_SOUND = 7
 """Letters of a word of which nothing but its sound is left: "xiangya"; "huya" may be anything."""
 _LONGEST_MIXED = 3
@@ -52,26 +53,39 @@ class Hiding:
 
     @cached_property
     def kinds(self) -> Mapping[str, str]:
-        """Every form of every word, its folded tokens with a blank between them, with the kind of disguise."""
+        """Every form that tells of cunning, its folded tokens with a blank between them, with the kind of disguise.
+
+        Who misspells a word may have been in haste: that hides nothing.
+        """
         return ready(dict[str, str], self._kinds, sources=self._directory.glob("*.txt"), by=(__name__,))
 
     def _kinds(self) -> dict[str, str]:
-        forms = {form: kind for word in sorted(self.folded) for form, kind in self.forms(word).items()}
-        return {_spaced(form) if kind == "respelt" else form: kind for form, kind in forms.items()}
+        every = (pair for word in sorted(self.folded) for pair in self.forms(word).items() if pair[1] != "misspelt")
+        return {_spaced(form) if kind == "respelt" else form: kind for form, kind in every}
 
     def forms(self, word: str) -> dict[str, str]:
-        """Return the forms of a folded word: ``broken``, ``vowelless``, ``swapped``, ``look_alike`` or ``respelt``.
+        """Return the forms of a folded word, with what was done to it.
+
+        That is ``broken``, ``vowelless``, ``swapped``, ``misspelt``, ``look_alike`` or ``respelt``.
 
         >>> from lycaon.catalogue.catalogue import DATA
-        >>> sorted(Hiding(DATA).forms("ivory").items())
-        [('iv ory', 'broken'), ('ivo ry', 'broken'), ('ivry', 'vowelless')]
+        >>> forms = Hiding(DATA).forms("ivory")
+        >>> forms["iv ory"], forms["ivry"]
+        ('broken', 'vowelless')
         """
         if ord(word[0]) >= _DENSE_FROM:
             return dict.fromkeys(self._respelt(word), "respelt")
-        if " " in word or len(word) < _SHORTEST_HIDDEN:
+        if " " in word:
+            words = word.split(" ")
+            return {
+                " ".join([*words[:at], form, *words[at + 1 :]]): kind
+                for at, one in enumerate(words)
+                for form, kind in self.forms(one).items()
+            }
+        if len(word) < _SHORTEST_HIDDEN:
             return {}
-        kinds = (("look_alike", _look_alike(word)), ("swapped", _swapped(word)), ("vowelless", _vowelless(word)),
-                 ("broken", _broken(word)))  # fmt: skip
+        kinds = (("look_alike", _look_alike(word)), ("misspelt", _slips(word)), ("swapped", _swapped(word)),
+                 ("vowelless", _vowelless(word)), ("broken", _broken(word)))  # fmt: skip
         return {form: kind for kind, forms in kinds for form in forms if form != word}
 
     def _respelt(self, word: str) -> Iterator[str]:
@@ -142,6 +156,21 @@ def _swapped(word: str) -> Iterator[str]:
     for at, (one, other) in enumerate(pairwise(word)):
         if at and one != other:
             yield f"{word[:at]}{other}{one}{word[at + 2 :]}"
+
+
+def _slips(word: str) -> Iterator[str]:
+    """One letter doubled or left out, or a vowel put for another."""
+    if len(word) >= _SHORTEST_SWAPPED - 1:
+        yield word + word[-1]
+    if len(word) < _SHORTEST_SLIPPED:
+        return
+    vowels = "aeiou" if word.isascii() else "аеиоу"
+    for at, letter in enumerate(word[1:], start=1):
+        if letter in vowels:
+            yield from (f"{word[:at]}{other}{word[at + 1 :]}" for other in vowels if other != letter)
+        else:
+            yield f"{word[:at]}{word[at + 1 :]}"
+        yield f"{word[:at]}{letter}{word[at:]}"
 
 
 def _look_alike(word: str) -> Iterator[str]:

@@ -344,11 +344,18 @@ def _mixed_scripts(text: str) -> Iterator[Change]:
         return
     for match in _WORD.finditer(text):
         word = match[0]
-        if word.isascii() or len(word) < 3:
+        if word.isascii() or len(word) < 3 or _goes_on(text, match):
             continue
         reads = in_one_script(word)
         if reads != word:
             yield Change("homoglyph", match.start(), match.end(), reads)
+
+
+def _goes_on(text: str, word: re.Match[str]) -> bool:
+    """Whether a figure or sign joins a word to other letters: it is read as a whole then."""
+    before, after = text[max(0, word.start() - 2) : word.start()], text[word.end() : word.end() + 2]
+    return any(len(two) == 2 and two[sign] in _LEET_SIGN_SET and two[1 - sign].isalpha()
+               for two, sign in ((before, 1), (after, 0)))  # fmt: skip
 
 
 def _words_of(spaced: str) -> str:
