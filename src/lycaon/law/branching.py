@@ -11,6 +11,8 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import msgspec
+
 from lycaon.law.compiled import Values
 from lycaon.law.coverage import Branch as Standing
 from lycaon.law.questions import Questions
@@ -31,8 +33,7 @@ _TOLD = (Answer("told", None, 1.0),)
 """What stands for a fact of which something is stated, whatever it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(msgspec.Struct, frozen=True):
     """Where some of the answers to a question lead."""
 
     edge: "Edge"

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
@@ -69,8 +68,7 @@ class DocumentFile(Data, frozen=True, kw_only=True):
     documents: dict[str, DocumentKind]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """One thing that an unstated fact may be."""
 
     label: str

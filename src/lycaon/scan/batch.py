@@ -74,12 +74,17 @@ def from_batch(batch: pa.RecordBatch, rows: Sequence[int]) -> list[Listing]:
     'Tusk'
     """
     chosen = batch if len(rows) == batch.num_rows else batch.take(pa.array(rows, type=pa.int64()))
-    values: list[dict[str, object]] = chosen.to_pylist(maps_as_pydicts="lossy")
-    return [_listing(row) for row in values]
+    # Column by column: most columns of most batches say nothing and are not looked at again.
+    told = [
+        (name, column.to_pylist(maps_as_pydicts="lossy"))
+        for name, column in zip(chosen.schema.names, chosen.columns, strict=True)
+        if name in _NAMES and column.null_count < chosen.num_rows
+    ]
+    return [_listing({name: column[row] for name, column in told}) for row in range(chosen.num_rows)]
 
 
 def _listing(row: dict[str, object]) -> Listing:
-    known = {key: value for key, value in row.items() if key in _NAMES and value is not None}
+    known = {key: value for key, value in row.items() if value is not None}
     if "images" in known:
         known["images"] = tuple(known["images"])  # type: ignore[arg-type]
     return Listing(**known)  # type: ignore[arg-type]

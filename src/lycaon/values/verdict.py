@@ -1,8 +1,13 @@
-"""A verdict: what the law appears to say about one offer. It speaks of an offer, never of a person."""
+"""A verdict: what the law appears to say about one offer. It speaks of an offer, never of a person.
+
+What is made by the dozen for every offer is a struct, as in :mod:`lycaon.values.finding`.
+"""
 
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+import msgspec
 
 from lycaon.values.finding import Span
 
@@ -50,8 +55,7 @@ class Basis:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FactUsed:
+class FactUsed(msgspec.Struct, frozen=True, kw_only=True):
     """A fact a rule relied on: its name in the rules, its value as text, and the words that state it."""
 
     name: str
@@ -61,8 +65,7 @@ class FactUsed:
     """The listing does not say it; the branch that was followed supposes it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
+class Reason(msgspec.Struct, frozen=True, kw_only=True):
     """A rule that applied, or that would apply if an unknown fact were so (``probability`` below 1)."""
 
     rule: str
@@ -83,8 +86,7 @@ class Reason:
     """Id of the rule that switched it off."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MissingFact:
+class MissingFact(msgspec.Struct, frozen=True, kw_only=True):
     """A question whose answer would change the verdict."""
 
     fact: str
@@ -95,8 +97,7 @@ class MissingFact:
     """Probability mass that the answers move; the list is sorted by it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentNeeded:
+class DocumentNeeded(msgspec.Struct, frozen=True, kw_only=True):
     """A document that would make the offer lawful."""
 
     kind: str
@@ -111,8 +112,7 @@ class DocumentNeeded:
     rules: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DisplayDuty:
+class DisplayDuty(msgspec.Struct, frozen=True, kw_only=True):
     """A statement the listing must show and, as far as we can read, does not (``met`` False)."""
 
     field: str
