@@ -220,7 +220,7 @@ def _heard(
         if not form or (inside and form in _RAW and form not in _OF_IVORY):
             continue
         said, form = form, _fitting(form, group, allowed)
-        if form not in allowed or (inside and said == "tusk" and form in named):
+        if form not in allowed or (inside and said in _HALF_RAW and form in named):
             continue
         weight *= _trust(form, group, alive, stuff=said in _HALF_RAW and not (inside and said == "carapace"))
         if form in _LAID and alive >= _PLAINLY_ALIVE and word.field != "title":
