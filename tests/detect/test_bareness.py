@@ -15,6 +15,7 @@ BARE = [
     ("fr", "perroquet gris du gabon mâle", "bare.living", 1.0),
     ("pl", "żółw grecki samica", "bare.living", 1.0),
     ("nl", "krokodillenhuid", "bare.stuff", 1.0),
+    ("es", "marfil 2 kg", "bare.stuff", 1.0),
     ("zh", "球蟒 一对", "bare.living", 1.0),
     ("es", "cráneo de puma", "bare.living", 0.75),
     ("ru", "жако", "bare.living", 0.4),  # one word, be it no everyday word, may be a brand

@@ -44,6 +44,7 @@ _BODY = frozenset({
     "form:taxidermy",
 })  # fmt: skip
 """What nothing but an animal has, be its name a brand too."""
+_RAW = frozenset({"thing:bulk", "thing:raw", "thing:skin", "thing:bone", "thing:tooth", "thing:feather", "thing:live"})
 _LONE = 0.4
 """What one word without any other is worth, though it is no everyday word: half of the animals are a brand."""
 _DEALT_IN = 0.75
@@ -71,8 +72,8 @@ def bareness(
     """
     if not may_be_bare(wording):
         return {}
-    said = [word for word in words if word.field != "category"]
-    if any(word.label not in _OF_SPECIMENS and not word.label.startswith("form:") for word in said):
+    said = [word for word in words if word.field != "category" and _is_told(word.label)]
+    if any(word.label not in _OF_SPECIMENS and not word.label.startswith(("form:", "thing:")) for word in said):
         return {}
     support = [word.span for word in said if word.label not in _NO_SUPPORT]
     counts = [mention.span for mention in extract.quantity.mentions]
@@ -91,6 +92,11 @@ def bareness(
     dealt_in = {NameClass.MATERIAL: support + counts + measures}
     worth = {naming: _worth(naming, support, counts, dealt_in.get(naming.kind, parts)) for naming in namings}
     return {naming: value for naming, value in worth.items() if value}
+
+
+def _is_told(label: str) -> bool:
+    """Whether an everyday word for a form is one for a raw stuff; others ("chair") say something of their own."""
+    return not label.startswith("thing:") or label in _RAW
 
 
 def _worth(naming: Naming, support: Sequence[Span], counts: Sequence[Span], dealt_in: Sequence[Span]) -> float:
