@@ -246,6 +246,8 @@ def test_a_list_of_prices_has_none_though_some_name_no_money(read: Read, text: s
     ("text", "amount"),
     [
         ("ball python, $80, 5 for 300", "80"),
+        ("1.1 rainbow boas, prefer together. $325 + ship, $175 if split", "325"),
+        ("vogelspin met terra 90 euro, 70 zonder", "90"),
         ("griekse schildpad 80 euro, CB 24", "80"),
         ("croc shoes £300, size 9", "300"),
         ("12 cadres de papillons, 25 € le cadre ou 220 les 12", "220"),

@@ -141,7 +141,7 @@ class PriceReader:
             value, start = self._range(words, at, value, start, used)
             earlier, used, last = used, end, end
             mention = self._mention(words, value, currency, start, end, sure=sure)
-            if self._is_bundle(words, start, earlier):
+            if self._is_bundle(words, start, end, earlier):
                 mention = replace(mention, bundle=True)
             if ranged:
                 high, used = words.figures[at + 1].value, words.figures[at + 1].end
@@ -323,15 +323,18 @@ class PriceReader:
             return "pair"
         return "specimen" if "each" in kinds else ""
 
-    def _is_bundle(self, words: FieldWords, start: int, earlier: int) -> bool:
+    def _is_bundle(self, words: FieldWords, start: int, end: int, earlier: int) -> bool:
         """Whether a sum is for a number of pieces, or said as another way to buy them.
 
         Args:
             words: the field.
             start: where the sum begins.
+            end: where it ends.
             earlier: where the sum before it ends; 0 if it is the first.
         """
         text = words.text
+        if earlier and any(0 <= cue.start - end <= 1 for cue in words.of("order.split")):  # "$325, $175 if split"
+            return True
         if led := word_before(text, start, self.numbers.bundle.__contains__):
             return any(
                 0 <= led[1] - figure.end <= _PIECES and (figure.whole or 0) > 1 and not words.breaks(figure.end, start)

@@ -69,6 +69,8 @@ def _is_explained(words: FieldWords, figure: Figure, end: int, numbers: NumberWo
     text, start = words.text, figure.start
     if word_before(text, start, numbers.bundle.__contains__) is not None:
         return True
+    if any(0 <= cue.start - end <= 1 for cue in words.of("order.split")):
+        return True
     clause = max(text.rfind(sign, 0, start) + 1 for sign in ".,;:!?\n|")
     for cue in words.cues:
         if cue.start >= end:
