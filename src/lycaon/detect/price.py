@@ -302,14 +302,16 @@ class PriceReader:
                 return role, "", False
         if "start" in kinds and "from" not in kinds:
             return PriceRole.START, "", False
-        if "total" in kinds and 0 <= kinds["total"].start - end <= 1:  # "15 € chaque ou 100 € le tout"
+        behind = [cue.start for cue in explained if cue.value == "total" and cue.start >= end]
+        if behind and behind[0] - end <= 1 and not words.text[end : behind[0]].strip():  # "... ou 100 € le tout"
             return PriceRole.WHOLE, "", True
         per = self._per(words, kinds, end)
         if "from" in kinds and leads(kinds["from"], start, end):
             return PriceRole.FROM, per, False
         if per and per not in {"specimen", "pair"}:
             return PriceRole.RATE, per, False
-        return PriceRole.EACH if per else PriceRole.WHOLE, per, "total" in kinds and per != "specimen"
+        apart = behind and words.text[end : behind[0]].lstrip()[:1] in {",", "，"}  # "320，一共还有五只"
+        return PriceRole.EACH if per else PriceRole.WHOLE, per, "total" in kinds and not apart and per != "specimen"
 
     def _per(self, words: FieldWords, kinds: dict[str, CueHit], end: int) -> str:
         if slash := _PER.match(words.text, end):
