@@ -94,8 +94,49 @@ def test_a_bare_number_counts_what_is_named(read: Read) -> None:
 
 
 def test_a_litter_without_number_is_one_at_least(read: Read) -> None:
-    quantity = read("Nachzuchten abzugeben", language="de").quantity.whole()
+    quantity = read("Gelege abzugeben", language="de").quantity.whole()
     assert (quantity.least, quantity.best, quantity.most) == (1, 1, UNKNOWN_MOST)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "names", "least"),
+    [
+        ("Hatchlings ready now", "en", (), 2),
+        ("Mehrere Griechen abzugeben", "de", ("Griechen",), 2),
+        ("młode tegoroczne, zielone i niebieskie", "pl", (), 2),
+        ("juvéniles 2025, certificat", "fr", (), 2),
+        ("She eats pinkies and day-old chicks", "en", (), 1),
+        ("Clutch hatched in May", "en", (), 1),
+        ("Gekauft nach mehreren Jahren", "de", (), 1),
+        ("3 or 4 adult females wanted, several morphs", "en", (), 3),
+    ],
+)
+def test_a_plural_without_number_is_two_at_least(
+    read: Read, text: str, language: str, names: tuple[str, ...], least: int
+) -> None:
+    assert read(text, language=language, names=names).quantity.whole().best == least
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Weibchen, 14 Jahre. Hat dieses Jahr 4 Eier gelegt", "de"),
+        ("Proven hen, has raised 5 chicks", "en"),
+        ("Vrouw, legt elk jaar; legde 5 eieren", "nl"),
+        ("Vintage handbag, 3 compartments, 2 handles", "en"),
+        ("Flown two seasons, 45 head of grouse", "en"),
+        ('leg span 3.5" now', "en"),
+    ],
+)
+def test_what_was_bred_and_what_parts_there_are_count_nothing(read: Read, text: str, language: str) -> None:
+    assert read(text, language=language).quantity.whole().best == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [("brother and sister", "en"), ("Bruder und Schwester", "de"), ("broer en zus", "nl")]
+)
+def test_brother_and_sister_are_two(read: Read, text: str, language: str) -> None:
+    assert read(text, language=language).quantity.whole().best == 2
 
 
 @pytest.mark.parametrize(("text", "least"), [("baby turtles, 4 for 50", 4), ("2 for $150, 5+ for $65 each", 5)])

@@ -33,6 +33,7 @@ from lycaon.detect.not_counts import (
     times_before,
 )
 from lycaon.detect.nouns import CLAUSE_END, beside, closes, is_behind, is_joined, opens_or_follows
+from lycaon.detect.plural import is_many
 from lycaon.detect.sexcount import sex_counts
 from lycaon.detect.spoken import composed
 from lycaon.detect.standing import NOT_COUNTED, Standing, Standings
@@ -113,7 +114,7 @@ class QuantityReader:
             *self._counts(words, nouns),
             *self._number_words(words, nouns),
             *self._tiers(words),
-            *self._litters(words),
+            *self._litters(words, nouns, names),
         ):
             start, end = mention.span.start, mention.span.end
             if not any(low < end and start < high for low, high in busy):
@@ -343,9 +344,14 @@ class QuantityReader:
         leads = word_after(words.text, end, self.numbers.bundle.__contains__)
         return leads is not None and _SUM.match(words.text, leads[1]) is not None
 
-    def _litters(self, words: FieldWords) -> Iterator[QuantityMention]:
-        for cue in words.of("quantity.litter"):
-            yield QuantityMention(counted(1, UNKNOWN_MOST), QuantityKind.LITTER, words.span(cue.start, cue.end))
+    def _litters(
+        self, words: FieldWords, nouns: Sequence[tuple[int, int]], names: Sequence[Span]
+    ) -> Iterator[QuantityMention]:
+        for cue in words.of("quantity.litter", "life.stage", "life.sex"):
+            many = is_many(words, cue, nouns, names, self.standings, self.languages)
+            if many or cue.value == "litter":
+                litter = counted(2 if many else 1, UNKNOWN_MOST)
+                yield QuantityMention(litter, QuantityKind.LITTER, words.span(cue.start, cue.end))
         for cue in words.of("quantity.lot"):
             yield QuantityMention(counted(1, UNKNOWN_MOST), QuantityKind.LOT, words.span(cue.start, cue.end))
 

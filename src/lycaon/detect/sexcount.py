@@ -15,7 +15,7 @@ from lycaon.values.listing import TextField
 _COUNT = re.compile(
     r"(?<![\w.,:/€$£-])"  # not the tail of a price, a phone number or a version
     r"([0-9]{1,2})\.([0-9]{1,2})(?:\.([0-9]{1,2}))?"
-    r"(?![\w:/%€$£]|[.,-][0-9])"
+    r"(?![\w:/%€$£\"”″]|[.,-][0-9]|'')"
 )
 _NEXT_WORD = re.compile(r"\s*([^\W\d_]+|[€$£%])")
 

@@ -66,6 +66,10 @@ class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     grains: dict[str, str]
     told_behind: dict[str, str]
     has: dict[str, str]
+    several: dict[str, str]
+    young: dict[str, str]
+    bred_before: dict[str, str]
+    bred_behind: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,10 @@ class Standings:
     grains: Said
     told_behind: Said
     has: Said
+    several: Said
+    young: Said
+    bred_before: Said
+    bred_behind: Said
     company: Said
     """What a specimen lives with is another's count: of ``model/asides.yaml``."""
 
@@ -106,6 +114,8 @@ class Standings:
         if _counts_parts(self.grains, tail, languages):
             return Standing.GRAIN
         if _leads(self.company, lead, languages, 1):
+            return Standing.ELSEWHERE
+        if _leads(self.bred_before, lead, languages, 0) or _follows(self.bred_behind, tail, languages, 2):
             return Standing.ELSEWHERE
         if self._is_gone(lead, tail, languages):
             return Standing.GONE

@@ -106,8 +106,8 @@ class QuantityReading:
         told = [_told([m for m in mentions if m.span.field == field]) for field in ("title", "text", "price")]
         if told[0] and told[1] and _goes_further(mentions, told[0], told[1]):
             told.reverse()
-        firm = next((each for each in told if each and each.least == each.best == each.most), None)
-        whole = firm or next((each for each in told if each), counted(1))
+        # The surest: a count before a range, a range before "females wanted".
+        whole = min((each for each in told if each), key=lambda each: each.most - each.least, default=counted(1))
         return _without_gone(whole, self.mentions) if mentions is self.mentions else whole
 
     def of_form(self, form: str | None) -> "QuantityReading":
