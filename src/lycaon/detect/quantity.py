@@ -1,7 +1,7 @@
 """How many specimens are offered, or how much of them: counts, pairs, sex counts, grams, litters.
 
 Each way of saying it becomes a mention with its span, so that a list of several species gives each its own.
-A word of a litter without a figure counts one, the most unknown: a survey must not invent animals.
+A litter without a figure counts one, young ones ("hatchlings") two, the most unknown: a survey must not invent animals.
 """
 
 import re
@@ -45,7 +45,6 @@ UNKNOWN_MOST = Decimal(1000)
 """The most that a litter or a lot without a figure may be: open for every purpose of ours."""
 _LARGEST = 20_000
 """A larger count on a marketplace is an article number."""
-
 
 _COMMA_COUNT = re.compile(
     r"(?<![\w.,/€$£-])([0-9]{1,2}),([0-9]{1,2})(?:,([0-9]{1,2}))?"
