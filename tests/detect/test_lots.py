@@ -45,7 +45,11 @@ def test_one_kind_is_offered(reader: Reader, language: str, title: str, text: st
 @pytest.mark.parametrize(
     ("language", "title", "text"),
     [
-        ("en", "Hermann's tortoise, female", "Lived with our sulcata and two box turtles but she is the only one going."),
+        (
+            "en",
+            "Hermann's tortoise, female",
+            "Lived with our sulcata and two box turtles but she is the only one going.",
+        ),
         ("en", "Royal python proven", "Swap considered for a carpet python or a pair of leopard geckos."),
         ("en", "Blue and gold macaw, male", "Cage fits two amazons or one cockatoo if you want it later."),
         ("de", "Griechische Landschildkröte", "Terrarium von einer Boa dabei. Die Leopardgeckos sind schon weg."),
