@@ -9,13 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
-import yaml
 
-from lycaon.catalogue.ready import ready
 from lycaon.detect.naming import NameClass, Naming
-from lycaon.detect.said import DENSE_FROM, Said
+from lycaon.detect.said import DENSE_FROM, Said, read_said
 from lycaon.detect.wording import FieldWords, Wording
-from lycaon.errors import CatalogueError
 from lycaon.values.finding import OfferKind
 
 ASIDES_FILE = Path(__file__).parent / "model" / "asides.yaml"
@@ -89,11 +86,7 @@ class Asides:
         Raises:
             CatalogueError: the file breaks its shape.
         """
-        try:
-            words = ready(_Words, lambda: _read(path), sources=[path], by=(__name__,))
-        except OSError as error:
-            raise CatalogueError(f"{path}: {error}") from error
-        return cls(*(Said(written) for written in msgspec.structs.astuple(words)))
+        return cls(*read_said(_Words, path))
 
     def is_mentioned_only(self, naming: Naming, wording: Wording, *, swapped: bool, preys: bool) -> bool:
         """Tell whether a naming is food, or what is asked for in an exchange (where the listing is ``swapped``).
@@ -238,10 +231,3 @@ def _is_close(lead: str, end: int) -> bool:
         return False
     between = lead[end:]
     return len(between.split()) <= _MOST_LEADING and not any(sign in between for sign in "€$£:₽")
-
-
-def _read(path: Path) -> _Words:
-    try:
-        return msgspec.convert(yaml.safe_load(path.read_bytes()), _Words)
-    except (yaml.YAMLError, msgspec.ValidationError) as error:
-        raise CatalogueError(f"{path}: {error}") from error

@@ -7,6 +7,16 @@ before a name, behind a number. Phrases are written as in ``model/asides.yaml``:
 
 import re
 from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+import yaml
+
+from lycaon.catalogue.ready import ready
+from lycaon.errors import CatalogueError
+
+T = TypeVar("T", bound=msgspec.Struct)
 
 DENSE_FROM = 0x0E00
 """First code point of the scripts that are written without spaces (Thai and what follows)."""
@@ -44,6 +54,26 @@ class Said:
                 self._compiled.clear()
             self._compiled[codes] = re.compile("|".join(patterns)) if patterns else None
         return self._compiled[codes]
+
+
+def read_said(shape: type[T], path: Path) -> list[Said]:
+    """Read a file of such words: one meaning a field of ``shape``, in the order of its fields.
+
+    Raises:
+        CatalogueError: the file breaks its shape.
+    """
+    try:
+        words = ready(shape, lambda: _read(shape, path), sources=[path], by=(__name__, shape.__module__))
+    except OSError as error:
+        raise CatalogueError(f"{path}: {error}") from error
+    return [Said(written) for written in msgspec.structs.astuple(words)]
+
+
+def _read(shape: type[T], path: Path) -> T:
+    try:
+        return msgspec.convert(yaml.safe_load(path.read_bytes()), shape)
+    except (yaml.YAMLError, msgspec.ValidationError) as error:
+        raise CatalogueError(f"{path}: {error}") from error
 
 
 def _pattern(phrase: str) -> str:

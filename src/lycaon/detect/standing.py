@@ -10,13 +10,10 @@ from enum import StrEnum
 from pathlib import Path
 
 import msgspec
-import yaml
 
-from lycaon.catalogue.ready import ready
 from lycaon.detect.asides import Asides
-from lycaon.detect.said import DENSE_FROM, Said
+from lycaon.detect.said import DENSE_FROM, Said, read_said
 from lycaon.detect.wording import FieldWords
-from lycaon.errors import CatalogueError
 
 COUNTING_FILE = Path(__file__).parent / "model" / "counting.yaml"
 _LEAD, _TAIL = 28, 36
@@ -99,11 +96,7 @@ class Standings:
         Raises:
             CatalogueError: the file breaks its shape.
         """
-        try:
-            words = ready(_Words, lambda: _read(path), sources=[path], by=(__name__,))
-        except OSError as error:
-            raise CatalogueError(f"{path}: {error}") from error
-        return cls(*(Said(written) for written in msgspec.structs.astuple(words)), company=Asides.load().company)
+        return cls(*read_said(_Words, path), company=Asides.load().company)
 
     def of(self, words: FieldWords, number: int, start: int, end: int, languages: Sequence[str]) -> Standing:
         """Return how the number at ``start:end`` stands, by the clause around it."""
@@ -163,10 +156,3 @@ def _follows(said: Said, tail: str, languages: Sequence[str], most: int) -> bool
     """Whether a phrase follows the number with at most so many words between."""
     found = said.first(tail, languages)
     return found is not None and len(tail[: found[0]].split()) <= most
-
-
-def _read(path: Path) -> _Words:
-    try:
-        return msgspec.convert(yaml.safe_load(path.read_bytes()), _Words)
-    except (yaml.YAMLError, msgspec.ValidationError) as error:
-        raise CatalogueError(f"{path}: {error}") from error
