@@ -6,8 +6,10 @@ import os
 import stat
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from django.core.management import call_command
@@ -85,6 +87,28 @@ def test_a_key_is_made_once_and_read_by_nobody_else(tmp_path: Path) -> None:
     assert (stat.S_IMODE(path.stat().st_mode), stat.S_IMODE(path.parent.stat().st_mode)) == (0o600, 0o700)
     path.chmod(0o644)
     with pytest.raises(SetupError, match="chmod 600"):
+        kept_key(tmp_path, "one")
+
+
+def test_all_who_start_together_have_one_whole_key(tmp_path: Path) -> None:
+    together = 8
+    gate = Barrier(together)
+
+    def start(name: str) -> str:
+        gate.wait()
+        return kept_key(tmp_path, name)
+
+    with ThreadPoolExecutor(together) as starting:
+        for name in (f"key-{number}" for number in range(100)):
+            (key,) = set(starting.map(start, [name] * together))
+            assert len(key) >= 50
+    assert not list(tmp_path.glob("keys/.*"))
+
+
+def test_an_empty_key_is_refused_in_words(tmp_path: Path) -> None:
+    kept_key(tmp_path, "one")
+    (tmp_path / "keys" / "one").write_text("\n")
+    with pytest.raises(SetupError, match="the key is empty"):
         kept_key(tmp_path, "one")
 
 

@@ -6,7 +6,6 @@ who keeps a head of yesterday then sees that today's record is another one. A he
     openssl pkeyutl -verify -pubin -inkey key.pem -rawin -in 000000000007.json -sigfile 000000000007.sig
 """
 
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +19,7 @@ from django.utils import timezone
 from lycaon.errors import EvidenceError
 from lycaon.evidence.canonical import canonical, sha256, uncanonical, whole_seconds
 from lycaon.evidence.heads import fingerprint, is_signed_by, load_private, new_key, private_pem, public_pem
+from lycaon.evidence.kept import kept_secret
 from lycaon.values.evidence import Moment
 from lycaon.workbench.people.acting import Actor, action
 from lycaon.workbench.privacy.models import Head
@@ -84,16 +84,7 @@ def _publish(actor: Actor, before: Head | None, at: datetime) -> Head:
 def signing_key() -> Ed25519PrivateKey:
     """Return the key of the record, made at its first use and readable by nobody else on the machine."""
     path = Path(settings.RECORD_KEY_FILE)
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            pass  # another process was first
-        else:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(private_pem(new_key()))
-    return load_private(path.read_bytes(), str(path))
+    return load_private(kept_secret(path, lambda: private_pem(new_key())), str(path))
 
 
 def name_of(head: Head) -> str:

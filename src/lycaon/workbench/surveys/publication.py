@@ -8,6 +8,7 @@ from django.conf import settings
 
 from lycaon import __version__
 from lycaon.catalogue.rates import Rates
+from lycaon.evidence.kept import kept_secret
 from lycaon.survey import coding
 from lycaon.survey.codebook import Effort
 from lycaon.survey.duplicates import link
@@ -96,9 +97,4 @@ def files_of(survey: Survey) -> list[str]:
 
 def _key(home: Path) -> bytes:
     """Return the secret of a publication: drawn once, so that the same rows keep their ids."""
-    path = home / "restricted" / "key"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path.touch(mode=0o600)
-        path.write_bytes(secrets.token_bytes(32))
-    return path.read_bytes()
+    return kept_secret(home / "restricted" / "key", lambda: secrets.token_bytes(32))
