@@ -22,7 +22,7 @@ def test_what_is_written_is_read_back(words: list[str], numbers: list[int]) -> N
         path = Path(folder) / "columns.bin"
         write_store(path, {"numbers": np.array(numbers, dtype="<i4")}, {"words": words})
         store = Store.open(path)
-        assert store.array("numbers").tolist() == numbers
+        assert list(store.numbers("numbers")) == numbers
         assert list(store.strings("words")) == words
         assert [store.strings("words")[at] for at in range(len(words))] == words
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lycaon.errors import FormatError
-from lycaon.text import PhraseIndex, phrase_file, token_hashes
+from lycaon.text import PhraseIndex, phrase_builder, phrase_file, token_hashes
 from lycaon.text.folding import FOLDS
 from lycaon.text.implementations import kernel, reader
 
@@ -111,7 +111,7 @@ def test_a_hash_is_not_believed(tmp_path: Path) -> None:
     layout = phrase_file.parse(index.raw, "memory")
     for turn in range(1, len(phrases)):
         turned = bytearray(index.raw)
-        slots = np.frombuffer(turned, dtype=phrase_file.SLOT, count=layout.sizes.slots, offset=layout.slots)
+        slots = np.frombuffer(turned, dtype=phrase_builder.SLOT, count=layout.sizes.slots, offset=layout.slots)
         slots["record"][slots["record"] > 0] = np.roll(slots["record"][slots["record"] > 0], turn)
         path.write_bytes(turned)
         assert [PhraseIndex.load(path).find(phrase) for phrase in phrases] == [[], [], [], []]
@@ -120,7 +120,7 @@ def test_a_hash_is_not_believed(tmp_path: Path) -> None:
 def test_keys_of_one_state_are_told_apart() -> None:
     # As if "tusk" and "ivory" had the same 64 bits: they share the way, and the first record is the other's.
     keys, hashes, counts = reader("twin").terms(["tusk", "ivory", "Ivory"])
-    shared = phrase_file.pack(phrase_file.Terms(keys, np.full_like(hashes, hashes[1]), counts))
+    shared = phrase_builder.pack(phrase_builder.Terms(keys, np.full_like(hashes, hashes[1]), counts))
     index = PhraseIndex(shared, "memory", "kernel")
     assert index.find("ivory tusk") == [(1, 0, 5), (2, 0, 5)]
     assert [index.key(number) for number in range(3)] == ["tusk", "ivory", "ivory"]

@@ -6,8 +6,6 @@ from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
 
-import numpy as np
-
 from lycaon.catalogue import cache as cache_folder
 from lycaon.catalogue.edition import digest_of_all, is_compiled, read_edition, table_files
 from lycaon.catalogue.facts import (
@@ -31,7 +29,6 @@ from lycaon.catalogue.rows import RANKS
 from lycaon.catalogue.stamps import known_digests
 from lycaon.catalogue.standing import in_force, standings
 from lycaon.catalogue.store import Store
-from lycaon.catalogue.suggest import nearest
 from lycaon.errors import CatalogueError
 from lycaon.text import fold
 from lycaon.values.taxonomy import Form, Instrument, Name, Protection, RangeState, Standing, Taxon
@@ -58,12 +55,10 @@ class Catalogue:
         self._store = Store.open(folder / COLUMNS_FILE)
         self._ids = self._store.strings("taxon.id")
         self._number = {taxon: number for number, taxon in enumerate(self._ids)}
-        # A view of memory gives numbers of Python, in a third of the time in which an array gives its own.
-        self._parent = self._store.array("taxon.parent").data
-        self._end = self._store.array("taxon.end").data
-        self._ranks = self._store.array("taxon.rank")
-        self._rank = self._ranks.data
-        self._protection_starts = self._store.array("protection.starts")
+        self._parent = self._store.numbers("taxon.parent")
+        self._end = self._store.numbers("taxon.end")
+        self._rank = self._store.numbers("taxon.rank")
+        self._protection_starts = self._store.numbers("protection.starts")
         self.lexicon = Lexicon(self._store, folder)
         """All names, found in a text in one pass."""
         self._taxa: dict[int, Taxon] = {}
@@ -115,7 +110,7 @@ class Catalogue:
 
     def with_all_above(self, taxon_ids: Iterable[str]) -> frozenset[str]:
         """Ids of taxa and of all above any of them; a hundred times quicker than a line for each."""
-        parents = self._parent.tolist()
+        parents = self._parent
         found: set[int] = set()
         for taxon_id in taxon_ids:
             number = self._known(taxon_id)
@@ -157,6 +152,8 @@ class Catalogue:
 
     def suggest(self, words: str, limit: int = 5) -> tuple[tuple[Name, float], ...]:
         """Names that look like ``words``, with a score in 0..1, the best first, each taxon once."""
+        from lycaon.catalogue.suggest import nearest  # noqa: PLC0415  # it needs numpy, and only here
+
         best: dict[tuple[str, str], tuple[Name, float]] = {}
         for phrase, score in nearest(self._store, fold(words), limit * 4):
             for name in self.lexicon.names_of(phrase):
@@ -166,8 +163,8 @@ class Catalogue:
     def names(self, taxon_id: str, language: str | None = None) -> tuple[Name, ...]:
         """All names of a taxon: the accepted one first, then synonyms, then the others."""
         number = self._known(taxon_id)
-        starts, order = self._store.array("name.starts"), self._store.array("name.order")
-        found = (self.lexicon.name(each) for each in order[starts[number] : starts[number + 1]].tolist())
+        starts, order = self._store.numbers("name.starts"), self._store.numbers("name.order")
+        found = (self.lexicon.name(each) for each in order[starts[number] : starts[number + 1]])
         return tuple(name for name in found if language is None or name.language == language)
 
     # -- law
@@ -308,7 +305,8 @@ class Catalogue:
 
     def species_below(self, number: int) -> list[int]:
         """Numbers of the species below a group."""
-        return (np.flatnonzero(self._ranks[number : self._end[number]] == _SPECIES) + number).tolist()
+        ranks = self._rank[number : self._end[number]]
+        return [each for each, rank in enumerate(ranks, number) if rank == _SPECIES]
 
     def subtaxa_of(self, number: int) -> range:
         """Numbers of the taxa below a species."""
@@ -320,9 +318,8 @@ class Catalogue:
 
     def are_special(self, numbers: Sequence[int]) -> list[bool]:
         """Whether these species have rows of their own, or taxa below them."""
-        each = np.asarray(numbers, dtype=np.int64)
-        starts, ends = self._protection_starts, np.asarray(self._end)
-        return ((starts[each] != starts[each + 1]) | (ends[each] != each + 1)).tolist()
+        starts, ends = self._protection_starts, self._end
+        return [starts[each] != starts[each + 1] or ends[each] != each + 1 for each in numbers]
 
     def id_of(self, number: int) -> str:
         """The id of a number."""
@@ -361,7 +358,7 @@ class Catalogue:
         return [column.cells(index) for index in range(len(column))]
 
     def _rows(self, name: str, number: int) -> list[list[str]]:
-        starts = self._store.array(f"{name}.starts")
+        starts = self._store.numbers(f"{name}.starts")
         column = self._store.strings(name)
         return [column.cells(index) for index in range(starts[number], starts[number + 1])]
 

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -33,18 +34,21 @@ from lycaon.catalogue.rows import (
     TaxonRow,
 )
 from lycaon.catalogue.spelling import Spelling
-from lycaon.catalogue.store import Array, grouped, joined, write_store
+from lycaon.catalogue.store import grouped, joined, write_store
 from lycaon.catalogue.suggest import trigram_columns
 from lycaon.catalogue.tables import Tables, read_tables
 from lycaon.text import PhraseIndex
 from lycaon.values.taxonomy import NameKind
+
+if TYPE_CHECKING:
+    from lycaon.catalogue.store import Array
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
     """What goes into the file of columns."""
 
-    arrays: dict[str, Array]
+    arrays: "dict[str, Array]"
     strings: dict[str, list[str]]
 
 

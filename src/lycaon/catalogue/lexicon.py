@@ -4,10 +4,9 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
-import numpy as np
-import numpy.typing as npt
 
 from lycaon.catalogue.layout import PHRASES_FILE
 from lycaon.catalogue.names import NOBODY
@@ -18,6 +17,10 @@ from lycaon.text import Hit, PhraseIndex, Texts
 from lycaon.text.folding import FOLDS
 from lycaon.text.folding_rules import Kind
 from lycaon.values.taxonomy import Ambiguity, Confidence, Name, NameKind
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 
 class NameHit(msgspec.Struct, frozen=True):
@@ -46,10 +49,10 @@ class Lexicon:
         self._taxon_ids = store.strings("taxon.id")
         self._texts = store.strings("name")
         self._details = store.strings("name.details")
-        self._detail = store.array("name.detail")
-        self._taxon = store.array("name.taxon")
-        self._starts = store.array("phrase.starts")
-        self._names = store.array("phrase.names")
+        self._detail = store.numbers("name.detail")
+        self._taxon = store.numbers("name.taxon")
+        self._starts = store.numbers("phrase.starts")
+        self._names = store.numbers("phrase.names")
         self._cache: dict[int, Name] = {}
         self._phrases: dict[int, tuple[Name, ...]] = {}
         self._found = lru_cache(maxsize=_REMEMBERED)(self._search)
@@ -110,6 +113,8 @@ class Lexicon:
         A plain name is one that is not an ordinary word too. Rows are sorted, and no row is in both; :meth:`stands`
         tells whether ambiguous words are names.
         """
+        import numpy as np  # noqa: PLC0415  # only columns need it, and it takes a tenth of a second
+
         hits = self.index.find_batch(texts)
         plain = np.unique(hits.row[self._is_plain[hits.phrase]])
         left = np.flatnonzero(self._is_meant[hits.phrase] & ~np.isin(hits.row, plain))
@@ -127,23 +132,29 @@ class Lexicon:
         return tuple(each for each in names if _means(each) and is_written_as(each, text, hit.start, hit.end))
 
     @cached_property
-    def _is_plain(self) -> npt.NDArray[np.bool_]:
+    def _is_plain(self) -> "npt.NDArray[np.bool_]":
         """For every phrase, whether any of its names is not an ordinary word too."""
+        import numpy as np  # noqa: PLC0415
+
         return self._of_phrases(self._is_clear[np.asarray(self._detail)] & self._is_name)
 
     @cached_property
-    def _is_meant(self) -> npt.NDArray[np.bool_]:
+    def _is_meant(self) -> "npt.NDArray[np.bool_]":
         """For every phrase, whether any of its names means a taxon or a thing."""
         return self._of_phrases(self._is_name)
 
     @cached_property
-    def _is_clear(self) -> npt.NDArray[np.bool_]:
+    def _is_clear(self) -> "npt.NDArray[np.bool_]":
         """For every kind of detail, whether it says that the name is no ordinary word."""
+        import numpy as np  # noqa: PLC0415
+
         return np.array([cells[4] != Ambiguity.HIGH for cells in self._all_details], dtype=bool)
 
     @cached_property
-    def _is_name(self) -> npt.NDArray[np.bool_]:
+    def _is_name(self) -> "npt.NDArray[np.bool_]":
         """For every name what :func:`_means` says."""
+        import numpy as np  # noqa: PLC0415
+
         thing = np.array([bool(cells[2] or cells[3]) for cells in self._all_details], dtype=bool)
         return thing[np.asarray(self._detail)] | (np.asarray(self._taxon) != NOBODY)
 
@@ -151,14 +162,16 @@ class Lexicon:
     def _all_details(self) -> list[Sequence[str]]:
         return [self._details.cells(number) for number in range(len(self._details))]
 
-    def _of_phrases(self, names: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    def _of_phrases(self, names: "npt.NDArray[np.bool_]") -> "npt.NDArray[np.bool_]":
+        import numpy as np  # noqa: PLC0415
+
         return np.logical_or.reduceat(names[np.asarray(self._names)], np.asarray(self._starts)[:-1])
 
     def names_of(self, phrase: int) -> tuple[Name, ...]:
         """What a phrase may stand for."""
         found = self._phrases.get(phrase)
         if found is None:
-            numbers = self._names[self._starts[phrase] : self._starts[phrase + 1]].tolist()
+            numbers = self._names[self._starts[phrase] : self._starts[phrase + 1]]
             found = self._phrases[phrase] = tuple(self.name(number) for number in numbers)
         return found
 
@@ -170,10 +183,8 @@ class Lexicon:
         return found
 
     def _read(self, number: int) -> Name:
-        taxon = int(self._taxon[number])
-        language, kind, form, domestic, ambiguity, confidence, reference = self._details.cells(
-            int(self._detail[number])
-        )
+        taxon = self._taxon[number]
+        language, kind, form, domestic, ambiguity, confidence, reference = self._details.cells(self._detail[number])
         return Name(
             text=self._texts[number],
             language=language,

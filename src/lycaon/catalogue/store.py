@@ -6,17 +6,23 @@ UTF-8 blob and an array of offsets. Nothing in the file is executed: it holds nu
 
 import json
 import mmap
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING, Any, Literal
 
 from lycaon.errors import CatalogueError
 
-Array = npt.NDArray[Any]
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Array = npt.NDArray[Any]
+
+Numbers = Sequence[int]
+"""A column of whole numbers: a view of the file, of which numpy makes an array without copying it."""
+_CODES: Mapping[str, Literal["B", "H", "i", "I"]] = {"|u1": "B", "<u2": "H", "<i4": "i", "<u4": "I"}
+"""Kinds of numbers, as numpy writes them and as a machine reads them that counts from the little end."""
 _ALIGN = 64
 _HEADER_BYTES = 16
 _SEPARATOR = "\x1f"
@@ -27,9 +33,8 @@ class Strings(Sequence[str]):
 
     __slots__ = ("_blob", "_offsets")
 
-    def __init__(self, offsets: Array, blob: memoryview) -> None:
-        # A view gives numbers of Python, in a third of the time in which an array gives its own.
-        self._offsets = offsets.data
+    def __init__(self, offsets: Numbers, blob: memoryview) -> None:
+        self._offsets = offsets
         self._blob = blob
 
     def __len__(self) -> int:
@@ -40,8 +45,7 @@ class Strings(Sequence[str]):
 
     def __iter__(self) -> Iterator[str]:
         text = bytes(self._blob)
-        edges = self._offsets.tolist()
-        return (text[start:end].decode() for start, end in pairwise(edges))
+        return (text[start:end].decode() for start, end in pairwise(self._offsets))
 
     def cells(self, index: int) -> list[str]:
         """A row that was written with :func:`joined`."""
@@ -59,7 +63,7 @@ class Store:
     def __init__(self, view: memoryview, places: Mapping[str, tuple[str, int, int]]) -> None:
         self._view = view
         self._places = places
-        self._arrays: dict[str, Array] = {}
+        self._numbers: dict[str, Numbers] = {}
         self._strings: dict[str, Strings] = {}
 
     @classmethod
@@ -67,27 +71,29 @@ class Store:
         """Map a file that :func:`write_store` wrote.
 
         Raises:
-            CatalogueError: the file is not whole.
+            CatalogueError: the file is not whole, or this machine counts from the big end.
         """
+        if sys.byteorder != "little":
+            raise CatalogueError("a compiled catalogue can be read by little-endian machines only")
         try:
             with path.open("rb") as file:
                 view = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
             size = int(bytes(view[:_HEADER_BYTES]))
             places = json.loads(bytes(view[_HEADER_BYTES : _HEADER_BYTES + size]))
-            ends = [start + np.dtype(kind).itemsize * length for kind, start, length in places.values()]
+            ends = [start + int(kind[2:]) * length for kind, start, length in places.values()]
             if max(ends, default=_HEADER_BYTES + size) > len(view):
                 raise ValueError("cut short")
         except ValueError as error:
             raise CatalogueError(f"{path}: not a compiled catalogue; delete its folder, it is made again") from error
         return cls(view, places)
 
-    def array(self, name: str) -> Array:
+    def numbers(self, name: str) -> Numbers:
         """A column of numbers, as a view of the file."""
-        found = self._arrays.get(name)
+        found = self._numbers.get(name)
         if found is None:
             kind, start, length = self._places[name]
-            found = np.frombuffer(self._view, dtype=np.dtype(kind), count=length, offset=start)
-            self._arrays[name] = found
+            view = self._view[start : start + int(kind[2:]) * length]
+            found = self._numbers[name] = view.cast(_CODES[kind]) if length else ()
         return found
 
     def strings(self, name: str) -> Strings:
@@ -95,11 +101,11 @@ class Store:
         found = self._strings.get(name)
         if found is None:
             _, start, length = self._places[f"{name}.text"]
-            found = self._strings[name] = Strings(self.array(f"{name}.at"), self._view[start : start + length])
+            found = self._strings[name] = Strings(self.numbers(f"{name}.at"), self._view[start : start + length])
         return found
 
 
-def write_store(path: Path, arrays: Mapping[str, Array], strings: Mapping[str, Sequence[str]]) -> None:
+def write_store(path: Path, arrays: "Mapping[str, Array]", strings: Mapping[str, Sequence[str]]) -> None:
     """Write columns to ``path``; the caller makes the write atomic."""
     columns = dict(arrays)
     for name, values in strings.items():
@@ -119,7 +125,9 @@ def write_store(path: Path, arrays: Mapping[str, Array], strings: Mapping[str, S
         file.truncate(max(position, file.tell()))
 
 
-def _encoded(values: Sequence[str]) -> tuple[Array, Array]:
+def _encoded(values: Sequence[str]) -> "tuple[Array, Array]":
+    import numpy as np  # noqa: PLC0415  # a tenth of a second at the start of all who only read
+
     encoded = [value.encode() for value in values]
     offsets = np.zeros(len(encoded) + 1, dtype="<u4")
     np.cumsum([len(value) for value in encoded], out=offsets[1:])
@@ -130,13 +138,15 @@ def _aligned(position: int) -> int:
     return -(-position // _ALIGN) * _ALIGN
 
 
-def grouped(owners: Sequence[int], count: int) -> tuple[Array, Array]:
+def grouped(owners: Sequence[int], count: int) -> "tuple[Array, Array]":
     """Rows by owner: row numbers sorted by owner, and where each owner's rows start (``count`` + 1 long).
 
     >>> starts, order = grouped([2, 0, 2], 3)
     >>> order[starts[2] : starts[3]].tolist()
     [0, 2]
     """
+    import numpy as np  # noqa: PLC0415
+
     keys = np.asarray(owners, dtype=np.int64)
     order = np.argsort(keys, kind="stable").astype("<i4")
     starts = np.searchsorted(keys[order], np.arange(count + 1)).astype("<i4")

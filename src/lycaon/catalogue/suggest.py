@@ -1,16 +1,20 @@
 """Names that look like what somebody wrote: trigrams find candidates, edits rank them."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lycaon.catalogue.store import Array, Store
+from lycaon.catalogue.store import Store
+
+if TYPE_CHECKING:
+    from lycaon.catalogue.store import Array
 
 _BUCKETS = 1 << 16
 _CANDIDATES = 60
 
 
-def trigram_columns(phrases: Sequence[str], chosen: Sequence[int]) -> dict[str, Array]:
+def trigram_columns(phrases: Sequence[str], chosen: Sequence[int]) -> "dict[str, Array]":
     """For every bucket of trigrams the places in ``chosen`` of the phrases that hold one, as columns."""
     texts = [phrases[number] for number in chosen]
     lengths = np.array([len(text) + 2 for text in texts], dtype=np.int64)
@@ -30,7 +34,7 @@ def trigram_columns(phrases: Sequence[str], chosen: Sequence[int]) -> dict[str, 
     }
 
 
-def _buckets(letters: Array) -> Array:
+def _buckets(letters: "Array") -> "Array":
     first, second, third = (letters[at : len(letters) - 2 + at].astype(np.uint64) for at in range(3))
     mixed = first * np.uint64(1_000_003) + second * np.uint64(8_191) + third * np.uint64(131)
     return (mixed ^ (mixed >> np.uint64(16))) % np.uint64(_BUCKETS)
@@ -42,17 +46,17 @@ def nearest(store: Store, folded: str, limit: int) -> list[tuple[int, float]]:
     The score is one minus edits over the longer length; a swap of neighbours is one edit.
     """
     letters = np.frombuffer(f" {folded} ".encode("utf-32-le"), dtype="<u4")
-    starts, owners = store.array("trigram.starts"), store.array("trigram.texts")
+    starts, owners = store.numbers("trigram.starts"), np.asarray(store.numbers("trigram.texts"))
     wanted = np.unique(_buckets(letters)) if len(letters) > 2 else np.zeros(0, dtype=np.uint64)
     found = [owners[starts[bucket] : starts[bucket + 1]] for bucket in wanted.tolist()]
     if not found:
         return []
-    sizes = store.array("trigram.sizes")
+    sizes = np.asarray(store.numbers("trigram.sizes"))
     shared = np.bincount(np.concatenate(found), minlength=len(sizes))
     likeness = 2 * shared / (sizes + len(wanted))
     best = np.argpartition(-likeness, min(_CANDIDATES, len(sizes) - 1))[:_CANDIDATES]
-    texts, phrases = store.strings("phrase"), store.array("trigram.phrases")
-    numbers = [int(phrases[place]) for place in best.tolist() if shared[place]]
+    texts, phrases = store.strings("phrase"), store.numbers("trigram.phrases")
+    numbers = [phrases[place] for place in best.tolist() if shared[place]]
     scored = [(number, similarity(folded, texts[number])) for number in numbers]
     scored.sort(key=lambda pair: (-pair[1], pair[0]))
     return scored[:limit]

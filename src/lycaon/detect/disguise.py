@@ -16,6 +16,7 @@ import msgspec
 
 from lycaon.catalogue.cues import Cues
 from lycaon.catalogue.hiding import Hiding
+from lycaon.catalogue.ready import ready
 from lycaon.detect.look_alikes import TO_CYRILLIC, in_one_script, script_of
 from lycaon.text import PhraseIndex, fold, tokens
 
@@ -285,7 +286,15 @@ class DisguiseReader:
     @cached_property
     def reversed_index(self) -> PhraseIndex:
         """What tells at once whether a reversed word stands in a text."""
-        return PhraseIndex.build([word for word in self.reversed_words if word.isalpha()])
+        words = [word for word in self.reversed_words if word.isalpha()]
+        raw = ready(
+            bytes,
+            lambda: bytes(PhraseIndex.build(words).raw),
+            sources=(),
+            by=(__name__, "lycaon.text.phrase_file"),
+            also=" ".join(words),
+        )
+        return PhraseIndex(raw, "reversed words", None)
 
 
 class _Blanks(dict[int, str | int]):

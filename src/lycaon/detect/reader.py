@@ -11,9 +11,9 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
-import pyarrow as pa
 
 from lycaon.catalogue import Catalogue
 from lycaon.catalogue.lexicon import Lexicon
@@ -61,6 +61,9 @@ from lycaon.values.finding import (
 )
 from lycaon.values.listing import Listing, TextField
 from lycaon.values.taxonomy import Ambiguity
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 NOTHING_NAMED = 0.0004
 """Probability of wildlife in a listing that names nothing of the catalogue: pictures are not read."""
@@ -170,7 +173,7 @@ class Reader:
             weighed.append(Weighed(naming, found, self._decision.score(found)))
         return Reading(wording, extract, around, tuple(weighed), disguised)
 
-    def candidates(self, titles: pa.StringArray, texts: pa.StringArray) -> list[int]:
+    def candidates(self, titles: "pa.StringArray", texts: "pa.StringArray") -> list[int]:
         """Return the rows of a batch that are worth reading; all others are answered with ``NOTHING_NAMED``.
 
         See :class:`~lycaon.detect.prefilter.Prefilter`: Python sees no row that says nothing.

@@ -14,20 +14,22 @@ The command line, the workbench and every cluster engine call these and add no j
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from lycaon.scan.batch import Asked, Scanned, scan_batch, to_batch
 from lycaon.scan.holding import held
-from lycaon.scan.rows import COLUMNS, SCHEMA
 from lycaon.scan.scanner import Scanner
 
 if TYPE_CHECKING:
+    from lycaon.scan.batch import Asked, Scanned, scan_batch, to_batch
     from lycaon.scan.job import JobDone, Progress, asked_of, is_same_job, run_job
     from lycaon.scan.outputs import Summary, read_findings, write_outputs
+    from lycaon.scan.rows import COLUMNS, SCHEMA
 
 _LATER = {
+    **dict.fromkeys(("Asked", "Scanned", "scan_batch", "to_batch"), "lycaon.scan.batch"),
+    **dict.fromkeys(("COLUMNS", "SCHEMA"), "lycaon.scan.rows"),
     **dict.fromkeys(("JobDone", "Progress", "asked_of", "is_same_job", "run_job"), "lycaon.scan.job"),
     **dict.fromkeys(("Summary", "read_findings", "write_outputs"), "lycaon.scan.outputs"),
 }
-"""What only a whole job needs, readers of files above all: a worker that scans starts without it."""
+"""What only batches need, Arrow above all, or only a whole job: who checks one listing at a time starts without it."""
 
 __all__ = [
     "COLUMNS", "SCHEMA", "Asked", "JobDone", "Progress", "Scanned", "Scanner", "Summary", "asked_of", "held",

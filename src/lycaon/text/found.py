@@ -1,9 +1,10 @@
 """What comes out of reading a text: tokens, and hits of phrases."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 class Token(NamedTuple):
@@ -28,16 +29,16 @@ class Hit(NamedTuple):
 class HitTable(NamedTuple):
     """Hits in a batch of texts: four columns of equal length, ordered by (row, start, end, phrase)."""
 
-    row: NDArray[np.uint32]
-    phrase: NDArray[np.uint32]
-    start: NDArray[np.uint32]
-    end: NDArray[np.uint32]
+    row: "NDArray[np.uint32]"
+    phrase: "NDArray[np.uint32]"
+    start: "NDArray[np.uint32]"
+    end: "NDArray[np.uint32]"
 
 
 class HashTable(NamedTuple):
     """Hashes of the tokens of a batch of texts: row, 32 bits of the folded token, start and end."""
 
-    row: NDArray[np.uint32]
-    hash: NDArray[np.uint32]
-    start: NDArray[np.uint32]
-    end: NDArray[np.uint32]
+    row: "NDArray[np.uint32]"
+    hash: "NDArray[np.uint32]"
+    start: "NDArray[np.uint32]"
+    end: "NDArray[np.uint32]"

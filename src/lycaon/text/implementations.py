@@ -1,6 +1,7 @@
 """The two implementations behind one shape, and the choice between them.
 
-What the kernel hands over as bytes becomes numpy columns here, and Arrow arrays become the buffers it reads.
+What the kernel hands over as bytes becomes numpy columns here, and Arrow arrays become the buffers it reads. Both are
+imported when the first batch comes: together they take a fifth of a second, and a single text needs neither.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,15 +11,11 @@ from itertools import starmap
 from typing import TYPE_CHECKING, Final, Literal, Protocol
 from unicodedata import normalize
 
-import numpy as np
-import pyarrow as pa
-from numpy.typing import NDArray
-
 from lycaon.errors import SetupError
 from lycaon.text import twin
 from lycaon.text.folding import FOLDS
 from lycaon.text.found import HashTable, Hit, HitTable, Token
-from lycaon.text.phrase_file import Layout, Terms, read_keys
+from lycaon.text.phrase_file import Layout, read_keys
 
 try:
     from lycaon.text import _kernel as kernel
@@ -26,7 +23,11 @@ except ImportError:  # no compiler when this was installed: the twin does the wo
     kernel = None
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from lycaon.text._kernel import Folding, Index
+    from lycaon.text.phrase_builder import Terms
 
 Implementation = Literal["kernel", "twin"]
 
@@ -75,7 +76,7 @@ class Reader(Protocol):
         """Return the hashed tokens of many texts."""
         ...
 
-    def terms(self, phrases: Sequence[str]) -> Terms:
+    def terms(self, phrases: Sequence[str]) -> "Terms":
         """Return what an index is built from."""
         ...
 
@@ -117,12 +118,14 @@ class TwinReader:
         """Return the hashed tokens of many texts."""
         return twin.token_hashes(texts.to_pylist())
 
-    def terms(self, phrases: Sequence[str]) -> Terms:
+    def terms(self, phrases: Sequence[str]) -> "Terms":
         """Return what an index is built from."""
+        from lycaon.text.phrase_builder import terms_of  # noqa: PLC0415
+
         keys = [twin.token_key(phrase) for phrase in phrases]
         words = [key.split(" ") if key else [] for key in keys]
         hashes = [twin.token_hash(word) for line in words for word in line]
-        return Terms(keys, np.array(hashes, dtype=np.uint64), np.array(list(map(len, words)), dtype=np.int64))
+        return terms_of(keys, hashes, [len(line) for line in words])
 
     def matcher(self, raw: memoryview, layout: Layout) -> Matcher:
         """Return what finds the phrases of an index; it learns them when first asked."""
@@ -169,12 +172,13 @@ class KernelReader:
         """Return the hashed tokens of many texts."""
         return HashTable(*columns_of(over(self._folding.hashes_batch, texts)))
 
-    def terms(self, phrases: Sequence[str]) -> Terms:
+    def terms(self, phrases: Sequence[str]) -> "Terms":
         """Return what an index is built from."""
+        from lycaon.text.phrase_builder import terms_of  # noqa: PLC0415
+
         found = [self._folding.key(phrase) for phrase in phrases]
-        hashes = np.frombuffer(b"".join(raw for _, raw in found), dtype=np.uint64)
-        counts = np.array([len(raw) // 8 for _, raw in found], dtype=np.int64)
-        return Terms([key for key, _ in found], hashes, counts)
+        hashes = memoryview(b"".join(raw for _, raw in found)).cast("Q")
+        return terms_of([key for key, _ in found], hashes, [len(raw) // 8 for _, raw in found])
 
     def matcher(self, raw: memoryview, layout: Layout) -> Matcher:
         """Return what finds the phrases of an index where it lies."""
@@ -203,6 +207,8 @@ class KernelMatcher:
 
 def over(search: Callable[..., bytes], texts: Texts) -> bytes:
     """Search a column where Arrow keeps it."""
+    import pyarrow as pa  # noqa: PLC0415  # whoever brings an array has it
+
     is_large = pa.types.is_large_string(texts.type)
     if not is_large and not pa.types.is_string(texts.type):
         raise TypeError(f"an array of strings was expected, not of {texts.type}")
@@ -210,8 +216,10 @@ def over(search: Callable[..., bytes], texts: Texts) -> bytes:
     return search(validity, offsets, data, texts.offset, len(texts), is_large)
 
 
-def columns_of(rows: bytes) -> Sequence[NDArray[np.uint32]]:
+def columns_of(rows: bytes) -> Sequence["NDArray[np.uint32]"]:
     """Return the four columns of what the kernel hands over."""
+    import numpy as np  # noqa: PLC0415
+
     return [np.ascontiguousarray(column) for column in np.frombuffer(rows, dtype=np.uint32).reshape(-1, 4).T]
 
 

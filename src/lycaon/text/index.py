@@ -32,7 +32,9 @@ class PhraseIndex:
         A phrase that holds no token ("!!!") keeps its number and is never found. Equal phrases in equal order
         give the same bytes, on any machine.
         """
-        return cls(phrase_file.pack(reader(implementation).terms(phrases)), "memory", implementation)
+        from lycaon.text.phrase_builder import pack  # noqa: PLC0415  # it brings numpy, which searching does not need
+
+        return cls(pack(reader(implementation).terms(phrases)), "memory", implementation)
 
     @classmethod
     def load(cls, path: Path, *, implementation: Implementation | None = None, verify: bool = False) -> Self:

@@ -6,14 +6,17 @@ where that was not built, whoever asks must look for traces in another way (:fun
 """
 
 import sys
+from array import array
 from collections.abc import Callable
 from enum import IntFlag
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from lycaon.errors import SetupError
 from lycaon.text.implementations import Texts, columns_of, kernel, over
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _PAGE = 128
 
@@ -62,10 +65,10 @@ def available() -> bool:
 def sign_table(kind_of: Callable[[str], int]) -> bytes:
     """Return the table of all code points, by what ``kind_of`` says of each; takes about a second."""
     numbers: dict[bytes, int] = {}
-    order = np.zeros((sys.maxunicode + 1) // _PAGE, dtype="<u2")
-    for page in range(len(order)):
-        signs = [kind_of(chr(page * _PAGE + at)) for at in range(_PAGE)]
-        order[page] = numbers.setdefault(np.array(signs, dtype="<u2").tobytes(), len(numbers))
+    order = array("H")
+    for page in range((sys.maxunicode + 1) // _PAGE):
+        signs = array("H", [kind_of(chr(page * _PAGE + at)) for at in range(_PAGE)])
+        order.append(numbers.setdefault(signs.tobytes(), len(numbers)))
     return order.tobytes() + b"".join(numbers)
 
 
@@ -81,7 +84,7 @@ class Traces:
         """Return what was seen in one text."""
         return self._kernel.find(text)
 
-    def find_batch(self, texts: Texts) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    def find_batch(self, texts: Texts) -> "tuple[NDArray[np.uint32], NDArray[np.uint32]]":
         """Return the rows with traces, ascending, and what was seen in each; other threads run meanwhile."""
         row, seen, _, _ = columns_of(over(self._kernel.find_batch, texts))
         return row, seen

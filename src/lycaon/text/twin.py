@@ -7,12 +7,14 @@ written to be obviously right: dictionaries of folded words, no hashes in the se
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from lycaon.text.folding import FOLDS
 from lycaon.text.folding_rules import Kind
 from lycaon.text.found import HashTable, Hit, HitTable, Token
+
+if TYPE_CHECKING:
+    import numpy as np
 
 _MASK = (1 << 64) - 1
 _SEED, _SPREAD, _FINISH = 0x9E3779B97F4A7C15, 0x9FB21C651E98DF25, 0xD6E8FEB86659FD93
@@ -110,7 +112,9 @@ def token_hashes(texts: Iterable[str | None]) -> HashTable:
     return HashTable(*_columns(rows))
 
 
-def _columns(rows: list[tuple[int, int, int, int]]) -> Iterator[np.ndarray[tuple[int], np.dtype[np.uint32]]]:
+def _columns(rows: list[tuple[int, int, int, int]]) -> Iterator["np.ndarray[tuple[int], np.dtype[np.uint32]]"]:
+    import numpy as np  # noqa: PLC0415  # a tenth of a second that only columns need
+
     table = np.array(rows, dtype=np.uint32).reshape(-1, 4)
     return (np.ascontiguousarray(column) for column in table.T)
 
