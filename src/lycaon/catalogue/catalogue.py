@@ -52,6 +52,8 @@ class Catalogue:
     def __init__(self, folder: Path, edition: str) -> None:
         self.edition = edition
         """The edition and eight hexadecimal digits of the digest of all data files."""
+        self.compiled = folder.name
+        """A name that changes with whatever names, taxa, protections and forms are made of."""
         self._store = Store.open(folder / COLUMNS_FILE)
         self._ids = self._store.strings("taxon.id")
         self._number = {taxon: number for number, taxon in enumerate(self._ids)}

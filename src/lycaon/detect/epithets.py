@@ -6,10 +6,13 @@ is named, its epithets are read alone, and in Cyrillic as they sound ("непе�
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
+import msgspec
+
 from lycaon.catalogue import Catalogue, NameHit
+from lycaon.catalogue.ready import ready
 from lycaon.detect.sounding import is_cyrillic, sound_of_cyrillic, sound_of_latin
 from lycaon.text import Token, fold
 from lycaon.values.taxonomy import Confidence, Name, NameKind
@@ -21,13 +24,20 @@ _LONG_EPITHET = 9
 _FEW = 3
 _SAME_SOUNDS = 4
 """Sounds at the beginning by which a genus is known whatever its ending."""
+_Species = tuple[str, str, str]
+"""Genus or epithet, folded; taxon id; accepted name."""
+_FIRST_LETTERS = 3
 
 
 class Epithets:
-    """Finds abbreviated species names. The index is made at first use, in some 50 ms."""
+    """Finds abbreviated species names.
+
+    The index of 26,000 epithets stays packed but for those that begin as a word of some text did.
+    """
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
+        self._unpacked: dict[str, Mapping[str, list[_Species]]] = {}
         self._sounds: dict[str, dict[str, tuple[str, str]]] = {}
 
     def find(self, text: str, found: Sequence[Token], genera: frozenset[str] = frozenset()) -> list[NameHit]:
@@ -42,7 +52,7 @@ class Epithets:
                     whole = beside and _is_heard_genus(found[at - 1], names)
                     hits.append(NameHit(found[at - 1].start if whole else token.start, token.end, names))
                 continue
-            if token.folded not in self._species:
+            if not self._species(token.folded):
                 continue
             if at and (names := tuple(self._names(text, found[at - 1], token, genera))):
                 hits.append(NameHit(found[at - 1].start, token.end, names))
@@ -53,7 +63,7 @@ class Epithets:
     def _alone(self, epithet: Token, genera: frozenset[str]) -> Iterator[Name]:
         """The species of a bare epithet in a list below its genus: "Paphiopedilum: callosum, delenatii"."""
         if len(epithet.folded) > _SHORTEST_EPITHET:
-            for genus, taxon_id, name in self._species[epithet.folded]:
+            for genus, taxon_id, name in self._species(epithet.folded):
                 if genus in genera:
                     yield _meant(name, taxon_id)
 
@@ -69,7 +79,7 @@ class Epithets:
         sounds = self._sounds.get(genus)
         if sounds is None:
             sounds = self._sounds[genus] = {
-                sound_of_latin(epithet): (taxon_id, name) for epithet, taxon_id, name in self._of_genus.get(genus, ())
+                sound_of_latin(epithet): (taxon_id, name) for epithet, taxon_id, name in self._of_genus(genus)
             }
         return sounds
 
@@ -79,7 +89,7 @@ class Epithets:
         if not _is_abbreviation(text[short.start : short.end], between, beginning, epithet.folded):
             return
         fitting = [
-            each for each in self._species[epithet.folded] if each[0].startswith(beginning) and each[0] != beginning
+            each for each in self._species(epithet.folded) if each[0].startswith(beginning) and each[0] != beginning
         ]
         named = [each for each in fitting if each[0] in genera]
         if len(named or fitting) > _FEW:
@@ -87,24 +97,70 @@ class Epithets:
         for _, taxon_id, name in named or fitting:
             yield _meant(name, taxon_id)
 
-    @cached_property
-    def _of_genus(self) -> dict[str, list[tuple[str, str, str]]]:
-        """Genus to (epithet, taxon id, accepted name), folded but for the last two."""
-        species: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
-        for epithet, found in self._species.items():
-            for genus, taxon_id, name in found:
-                species[genus].append((epithet, taxon_id, name))
-        return dict(species)
+    def _species(self, epithet: str) -> Sequence[_Species]:
+        """The genus, taxon id and accepted name of the species of an epithet."""
+        letters = epithet[:_FIRST_LETTERS]
+        found = self._unpacked.get(letters)
+        if found is None:
+            packed = self._by_letters.get(letters)
+            if packed is None:
+                return ()
+            found = self._unpacked[letters] = _EPITHETS.decode(packed)
+        return found.get(epithet, ())
+
+    def _of_genus(self, genus: str) -> Sequence[_Species]:
+        """The epithet, taxon id and accepted name of the species of a genus."""
+        packed = self._by_genus.get(genus)
+        return () if packed is None else _EPITHETS_OF_GENUS.decode(packed)
 
     @cached_property
-    def _species(self) -> dict[str, list[tuple[str, str, str]]]:
-        """Epithet to (genus, taxon id, accepted name), folded but for the last two."""
-        species: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
-        for taxon_id, name in self._catalogue.scientific_names():
-            words = name.split(" ")
-            if len(words) == 2:  # genus and epithet
-                species[_folded(words[1])].append((_folded(words[0]), taxon_id, name))
-        return dict(species)
+    def _by_letters(self) -> dict[str, msgspec.Raw]:
+        return self._packed("letters", lambda: _by_letters(self._catalogue.scientific_names()))
+
+    @cached_property
+    def _by_genus(self) -> dict[str, msgspec.Raw]:
+        return self._packed("genus", lambda: _by_genus(self._catalogue.scientific_names()))
+
+    def _packed(self, by: str, make: Callable[[], Mapping[str, object]]) -> dict[str, msgspec.Raw]:
+        return ready(
+            dict[str, msgspec.Raw],
+            lambda: {key: msgspec.Raw(msgspec.msgpack.encode(found)) for key, found in make().items()},
+            sources=(),
+            by=(__name__, fold.__module__),
+            also=f"{by} {self._catalogue.compiled}",
+        )
+
+
+_EPITHETS = msgspec.msgpack.Decoder(dict[str, list[_Species]])
+_EPITHETS_OF_GENUS = msgspec.msgpack.Decoder(list[_Species])
+
+
+def _by_letters(names: Iterable[tuple[str, str]]) -> dict[str, dict[str, list[_Species]]]:
+    """Species by epithet, and these by their first letters."""
+    found: dict[str, dict[str, list[_Species]]] = defaultdict(lambda: defaultdict(list))
+    for genus, epithet, taxon_id, name in _binomials(names):
+        found[epithet[:_FIRST_LETTERS]][epithet].append((genus, taxon_id, name))
+    return found
+
+
+def _by_genus(names: Iterable[tuple[str, str]]) -> dict[str, list[_Species]]:
+    """Species by genus, those of one epithet after the other."""
+    of_epithet: dict[str, list[_Species]] = defaultdict(list)
+    for genus, epithet, taxon_id, name in _binomials(names):
+        of_epithet[epithet].append((genus, taxon_id, name))
+    found: dict[str, list[_Species]] = defaultdict(list)
+    for epithet, species in of_epithet.items():
+        for genus, taxon_id, name in species:
+            found[genus].append((epithet, taxon_id, name))
+    return found
+
+
+def _binomials(names: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str, str, str]]:
+    """Yield genus and epithet, folded, taxon id and name of each species."""
+    for taxon_id, name in names:
+        words = name.split(" ")
+        if len(words) == 2:
+            yield _folded(words[0]), _folded(words[1]), taxon_id, name
 
 
 def _meant(name: str, taxon_id: str) -> Name:
