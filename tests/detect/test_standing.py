@@ -1,12 +1,17 @@
 """Numbers that the words beside them settle: those that are left, those that are gone, parts of one thing."""
 
+import re
+from pathlib import Path
+
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.detect.conftest import Read
 
 from lycaon.detect.extract import Extractors
-from lycaon.detect.said import Said
+from lycaon.detect.said import Said, read_said
+from lycaon.errors import CatalogueError
 from lycaon.values.listing import Listing
 
 
@@ -122,3 +127,32 @@ def test_phrases_leave_room_and_stems_are_open() -> None:
     assert said.within("只还剩", ("zh",)) == 3
     assert said.within("sold", ("zh",)) == -1
     assert said.within("sold", ()) == 4
+
+
+_PHRASES = ("for", "for sale", "sold*", "lived .. with", "with", "在", "sale")
+
+
+@given(
+    st.lists(st.sampled_from(("for", "sale", "sold", "soldout", "lived", "with", "在", "x")), max_size=8), st.booleans()
+)
+def test_phrases_are_found_as_one_pattern_of_all_finds_them(words: list[str], is_close: bool) -> None:
+    text = ("  " if is_close else " ").join(words)
+    joined = re.compile(
+        r"(?<!\w)for(?!\w)|(?<!\w)for\s+sale(?!\w)|(?<!\w)sold\w*(?!\w)|(?<!\w)lived\s+(?:\S+\s+){0,2}?with(?!\w)"
+        r"|(?<!\w)with(?!\w)|在|(?<!\w)sale(?!\w)"
+    )
+    said = Said({"en": ", ".join(_PHRASES)})
+    found = [match.span() for match in joined.finditer(text)]
+    assert said.first(text, ("en",)) == (found[0] if found else None)
+    assert said.within(text, ("en",)) == (found[-1][1] if found else -1)
+
+
+def test_a_comma_too_many_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "words.yaml"
+    path.write_text("words: {en: 'left, , gone'}", encoding="utf-8")
+    with pytest.raises(CatalogueError, match="an empty phrase"):
+        read_said(_Words, path)
+
+
+class _Words(msgspec.Struct):
+    words: dict[str, str]

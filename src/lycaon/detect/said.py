@@ -7,6 +7,7 @@ before a name, behind a number. Phrases are written as in ``model/asides.yaml``:
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -21,39 +22,58 @@ T = TypeVar("T", bound=msgspec.Struct)
 DENSE_FROM = 0x0E00
 """First code point of the scripts that are written without spaces (Thai and what follows)."""
 _MOST_KEPT = 256
-"""Combinations of languages for which patterns are kept."""
+"""Combinations of languages whose phrases are kept together."""
 
 
 class Said:
-    """Phrases of one meaning by language; patterns are compiled for the languages that listings come in."""
+    """Phrases of one meaning by language.
+
+    A phrase is searched for only where the longest piece of it that is written out stands in the text, and its
+    pattern is compiled the first time that happens: most never stand anywhere near.
+    """
 
     def __init__(self, written: Mapping[str, str]) -> None:
-        self._by_language = {
-            language: [_pattern(phrase.strip().casefold()) for phrase in phrases.split(",")]
-            for language, phrases in written.items()
-        }
-        self._compiled: dict[tuple[str, ...], re.Pattern[str] | None] = {}
+        self._by_language = written
+        self._heard: dict[tuple[str, ...], list[tuple[str, str]]] = {}
 
     def within(self, text: str, languages: Sequence[str]) -> int:
         """Return where the last of the phrases ends in a casefolded text, or -1; of no language, all are heard."""
-        pattern = self._heard(languages)
-        return max((found.end() for found in pattern.finditer(text)), default=-1) if pattern else -1
+        patterns = self._near(text, languages)
+        last = -1
+        while found := _leftmost(patterns, text, max(0, last)):
+            last = found.end()
+        return last
 
     def first(self, text: str, languages: Sequence[str]) -> tuple[int, int] | None:
         """Return where the first of the phrases starts and ends in a casefolded text, or None."""
-        pattern = self._heard(languages)
-        found = pattern.search(text) if pattern else None
+        found = _leftmost(self._near(text, languages), text, 0)
         return found.span() if found else None
 
-    def _heard(self, languages: Sequence[str]) -> re.Pattern[str] | None:
+    def _near(self, text: str, languages: Sequence[str]) -> list[re.Pattern[str]]:
+        """The patterns of phrases that may stand in a text, in their order."""
         codes = tuple(languages)
-        if codes not in self._compiled:
-            known = [code for code in codes if code in self._by_language] if codes else list(self._by_language)
-            patterns = [pattern for code in known for pattern in self._by_language[code]]
-            if len(self._compiled) >= _MOST_KEPT:
-                self._compiled.clear()
-            self._compiled[codes] = re.compile("|".join(patterns)) if patterns else None
-        return self._compiled[codes]
+        phrases = self._heard.get(codes)
+        if phrases is None:
+            if len(self._heard) >= _MOST_KEPT:
+                self._heard.clear()
+            phrases = self._heard[codes] = self._phrases(codes)
+        return [_pattern(phrase) for piece, phrase in phrases if piece in text]
+
+    def _phrases(self, codes: Sequence[str]) -> list[tuple[str, str]]:
+        """The phrases of some languages, each behind the longest piece of it that is written out."""
+        heard = [code for code in codes if code in self._by_language] if codes else list(self._by_language)
+        written = (phrase.strip().casefold() for code in heard for phrase in self._by_language[code].split(","))
+        return [(_longest_piece(phrase), phrase) for phrase in written]
+
+
+def _leftmost(patterns: Sequence[re.Pattern[str]], text: str, start: int) -> re.Match[str] | None:
+    """Return what stands first in a text from ``start`` on; of what starts in one place, what is written first."""
+    best: re.Match[str] | None = None
+    for pattern in patterns:
+        found = pattern.search(text, start)
+        if found and (best is None or found.start() < best.start()):
+            best = found
+    return best
 
 
 def read_said(shape: type[T], path: Path) -> list[Said]:
@@ -71,14 +91,26 @@ def read_said(shape: type[T], path: Path) -> list[Said]:
 
 def _read(shape: type[T], path: Path) -> T:
     try:
-        return msgspec.convert(yaml.safe_load(path.read_bytes()), shape)
+        words = msgspec.convert(yaml.safe_load(path.read_bytes()), shape)
     except (yaml.YAMLError, msgspec.ValidationError) as error:
         raise CatalogueError(f"{path}: {error}") from error
+    written: tuple[Mapping[str, str], ...] = msgspec.structs.astuple(words)
+    for phrases in (phrases for meaning in written for phrases in meaning.values()):
+        if not all(re.search(r"\w", phrase) for phrase in phrases.split(",")):
+            raise CatalogueError(f"{path}: an empty phrase in {phrases!r}; a comma too many?")
+    return words
 
 
-def _pattern(phrase: str) -> str:
+def _longest_piece(phrase: str) -> str:
     if ord(phrase[0]) >= DENSE_FROM:
-        return re.escape(phrase)
+        return phrase
+    return max((piece for word in phrase.split() if word != ".." for piece in word.split("*")), key=len)
+
+
+@cache
+def _pattern(phrase: str) -> re.Pattern[str]:
+    if ord(phrase[0]) >= DENSE_FROM:
+        return re.compile(re.escape(phrase))
     words: list[str] = []
     for word in phrase.split():
         if word == "..":
@@ -86,4 +118,4 @@ def _pattern(phrase: str) -> str:
         else:
             words.append(re.escape(word).replace(r"\*", r"\w*") + r"\s+")
     joined = "".join(words).removesuffix(r"\s+")
-    return rf"(?<!\w){joined}(?!\w)"
+    return re.compile(rf"(?<!\w){joined}(?!\w)")
