@@ -1,7 +1,7 @@
 """One edition of the catalogue, loaded: the face that other rooms see."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
@@ -27,7 +27,7 @@ from lycaon.catalogue.layout import COLUMNS_FILE, FORMAT, TEXT_FORMAT
 from lycaon.catalogue.lexicon import Lexicon, phrase_number
 from lycaon.catalogue.rows import RANKS
 from lycaon.catalogue.stamps import known_digests
-from lycaon.catalogue.standing import in_force, standings
+from lycaon.catalogue.standing import Run, in_force, standings
 from lycaon.catalogue.store import Store
 from lycaon.errors import CatalogueError
 from lycaon.text import fold
@@ -137,7 +137,14 @@ class Catalogue:
 
     def species(self, taxon_id: str) -> tuple[str, ...]:
         """The ids of the species below a taxon, without reading the taxa: a hundredth of the time."""
-        return tuple([self._ids[number] for number in self.species_below(self._known(taxon_id))])
+        number = self._known(taxon_id)
+        ranks = self._rank[number : self._end[number]]
+        return tuple([self._ids[each] for each, rank in enumerate(ranks, number) if rank == _SPECIES])
+
+    def count_of_species(self, taxon_id: str) -> int:
+        """The number of species below a taxon, itself among them if it is one."""
+        number = self._known(taxon_id)
+        return bytes(self._rank[number : self._end[number]]).count(_SPECIES)
 
     def scientific_names(self) -> Iterator[tuple[str, str]]:
         """Every taxon's id and accepted name, in the order of the tree; quicker than a Taxon of each."""
@@ -232,6 +239,14 @@ class Catalogue:
         """The countries where the taxon lives or lived."""
         return tuple(range_state_of(cells) for cells in self._rows("range", self._known(taxon_id)))
 
+    def countries_of(self, taxon_ids: Iterable[str], statuses: frozenset[str]) -> frozenset[str] | None:
+        """The countries where any of these taxa has one of these statuses; None where no range is known of any.
+
+        The same as :meth:`range_states` says, without a value for each state: a fifth of the time.
+        """
+        rows = [row for taxon_id in taxon_ids for row in self._rows("range", self._known(taxon_id))]
+        return frozenset([country for _, country, status, _ in rows if status in statuses]) if rows else None
+
     def annotation_text(self, annotation: str, on: date) -> str | None:
         """The words of ``#15`` and the like on a day, or None where the catalogue has none."""
         for each in self._annotations:
@@ -305,10 +320,26 @@ class Catalogue:
         rows = self._rows("range", number)
         return frozenset(country for _, country, status, _ in rows if status not in _NOT_NATIVE)
 
-    def species_below(self, number: int) -> list[int]:
-        """Numbers of the species below a group."""
-        ranks = self._rank[number : self._end[number]]
-        return [each for each, rank in enumerate(ranks, number) if rank == _SPECIES]
+    def runs_below(self, number: int) -> list[Run]:
+        """The species below a group, a genus at a time where they have no rows of their own and no taxa below them."""
+        starts, ends = self._protection_starts, self._end
+        runs: list[Run] = []
+        each, end = number, ends[number]
+        while each < end:
+            after = ends[each]
+            if self._rank[each] == _SPECIES:
+                is_plain = starts[each] == starts[each + 1] and after == each + 1
+                runs.append(Run(self._parent[each], (each,), is_plain))
+                each = after
+            elif each + 1 < after and starts[each + 1] == starts[after] and self._are_species(each + 1, after):
+                runs.append(Run(each, range(each + 1, after), is_plain=True))
+                each = after
+            else:
+                each += 1
+        return runs
+
+    def _are_species(self, first: int, last: int) -> bool:
+        return bytes(self._rank[first:last]).count(_SPECIES) == last - first
 
     def subtaxa_of(self, number: int) -> range:
         """Numbers of the taxa below a species."""
@@ -317,11 +348,6 @@ class Catalogue:
     def parent_of(self, number: int) -> int:
         """Number of the taxon right above."""
         return self._parent[number]
-
-    def are_special(self, numbers: Sequence[int]) -> list[bool]:
-        """Whether these species have rows of their own, or taxa below them."""
-        starts, ends = self._protection_starts, self._end
-        return [starts[each] != starts[each + 1] or ends[each] != each + 1 for each in numbers]
 
     def id_of(self, number: int) -> str:
         """The id of a number."""
@@ -361,8 +387,8 @@ class Catalogue:
 
     def _rows(self, name: str, number: int) -> list[list[str]]:
         starts = self._store.numbers(f"{name}.starts")
-        column = self._store.strings(name)
-        return [column.cells(index) for index in range(starts[number], starts[number + 1])]
+        first, last = starts[number], starts[number + 1]
+        return self._store.strings(name).rows(first, last) if first < last else []
 
     def _known(self, taxon_id: str) -> int:
         number = self._number.get(taxon_id)

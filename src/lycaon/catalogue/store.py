@@ -51,6 +51,10 @@ class Strings(Sequence[str]):
         """A row that was written with :func:`joined`."""
         return self[index].split(_SEPARATOR)
 
+    def rows(self, first: int, last: int) -> list[list[str]]:
+        """Rows that were written with :func:`joined`."""
+        return [self[index].split(_SEPARATOR) for index in range(first, last)]
+
 
 def joined(cells: Sequence[str]) -> str:
     """A whole row in one string."""

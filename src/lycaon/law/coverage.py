@@ -146,11 +146,10 @@ class Coverage:
         return min(days, default=None)
 
     def _range(self, id: str, *, is_group: bool) -> frozenset[str] | None:  # noqa: A002
-        ids = self._catalogue.species(id) if is_group else (id,)
-        if len(ids) > _MOST_MEMBERS:
+        if is_group and self._catalogue.count_of_species(id) > _MOST_MEMBERS:
             return None
-        states = [state for each in ids for state in self._catalogue.range_states(each)]
-        return frozenset(state.country for state in states if state.status in _LIVES) if states else None
+        ids = self._catalogue.species(id) if is_group else (id,)
+        return self._catalogue.countries_of(ids, _LIVES)
 
     def _branches(self, id: str, on: date, origin: frozenset[str]) -> tuple[Branch, ...]:  # noqa: A002
         members = self._priors.get(id)
