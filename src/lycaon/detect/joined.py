@@ -23,6 +23,15 @@ _JOIN = re.compile(
     re.IGNORECASE,
 )
 """What may stand between two things: at most four words about the first, a word for "and", three about the second."""
+_ONE = r"an?|one|eine?n?|une?|una?|uno|uma?|een|één|jeden|jedna|один|одна|одно|satu|sebuah"
+_ARTICLE = re.compile(rf"\b(?:{_ONE})\s", re.IGNORECASE)
+_ITEM = re.compile(
+    rf"\s*(?:[^\W\d_]+\s+){{0,3}}[,;]\s*(?:(?:and|und|et|y|e|en|i|и|dan)\s+)?"
+    rf"(?:(?P<number>\d{{1,2}}\s*[x×]?|[^\W\d_]+)|(?:{_ONE}))\s+{_WORDS}"
+    rf"|(?P<dense>[^\W\d_]{{0,4}}\d{{0,2}}[只個个把支条條件枚串][,，、]\s*)",
+    re.IGNORECASE,
+)
+"""What parts the items of a list that is counted: "3 brooches, 2 bangles and a chain", "梳子3把，发簪2支"."""
 _BEFORE = 24
 """Code points before a thing in which its number stands."""
 
@@ -43,7 +52,7 @@ def joined_count(
     spans = sorted(set(things), key=lambda span: (span.field != "title", span.start))
     best, chain = 0, list[Span]()
     for span in spans:
-        if chain and not _are_joined(chain[-1], span, wording):
+        if chain and not (_are_joined(chain[-1], span, wording) or _are_listed(chain[-1], span, mentions, wording)):
             best, chain = max(best, _sum(chain, mentions)), []
         chain.append(span)
     return max(best, _sum(chain, mentions))
@@ -55,6 +64,21 @@ def _are_joined(one: Span, other: Span, wording: Wording) -> bool:
     text = wording.field(one.field).text
     again = text[one.start : one.end].casefold() == text[other.start : other.end].casefold()
     return not again and _JOIN.fullmatch(text, one.end, other.start) is not None
+
+
+def _are_listed(one: Span, other: Span, mentions: Sequence[QuantityMention], wording: Wording) -> bool:
+    """Whether the second thing is an item of its own behind a comma: with an article, or with a number that counts."""
+    if one.field != other.field or other.start <= one.end:
+        return False
+    text = wording.field(one.field).text
+    found = _ITEM.fullmatch(text, one.end, other.start)
+    if found is None or text[one.start : one.end].casefold() == text[other.start : other.end].casefold():
+        return False
+    if found["dense"]:
+        return True
+    behind = text.index(",", one.end) if "," in found[0] else one.end
+    counted = any(m.span.field == one.field and behind <= m.span.start < other.start for m in mentions)
+    return counted or _ARTICLE.search(text, behind, other.start) is not None
 
 
 def _sum(chain: Sequence[Span], mentions: Sequence[QuantityMention]) -> int:

@@ -1,5 +1,6 @@
 """Several kinds of specimen in one listing: which namings speak of the same thing, and what else belongs to each."""
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -47,6 +48,19 @@ _STUFFS = frozenset({NameClass.PRODUCT, NameClass.MATERIAL, NameClass.LATIN, Nam
 _SPECIFIC = frozenset({"species", "subspecies"})
 _PLAIN = 0.9
 """Least probability of the taxon of a name that means one thing."""
+_BIRDS_OF_PREY = frozenset({"Accipitriformes", "Falconiformes", "Strigiformes"})
+_FEEDERS = frozenset({
+    "Muridae", "Rodentia", "Leporidae", "Gryllidae", "Acrididae", "Blattodea", "Tenebrionidae", "Coturnix",
+    "Coturnix coturnix", "Coturnix japonica",
+})  # fmt: skip
+"""What keepers feed: mice, rats, rabbits, crickets, locusts, roaches, mealworms, quails."""
+_PRICED = 12
+"""Code points behind a name in which its own sum stands."""
+_THE = re.compile(
+    r"\b(?:the|this|that|he|der|die|das|den|dem|dieser?|dieses|le|la|ce|cet|cette|el|este|esta|o|a|il|lo|de|het|dit|deze"
+    r"|ten|ta|этот|эта|эту)\s\Z|[lL]['’]\Z",
+    re.IGNORECASE,
+)
 _BESIDE = 12
 """Most code points between a name of the trade and the scientific one that a seller adds to it."""
 
@@ -85,7 +99,7 @@ def groups(
     many = len({naming.taxon for naming in namings}) > 1
     beside: list[Naming] = []
     if many:
-        beside = _beside(namings, wording, asides, swapped=swapped, preys=preys)
+        beside = _beside(namings, namer, wording, asides, swapped=swapped, preys=preys)
         ranked = [
             each
             for each in ranked
@@ -124,7 +138,9 @@ def groups(
     return sorted(found, key=lambda group: (-round(group.best.score, 1), _place(group.best.naming)))
 
 
-def _beside(namings: Sequence[Naming], wording: Wording, asides: Asides, *, swapped: bool, preys: bool) -> list[Naming]:
+def _beside(
+    namings: Sequence[Naming], namer: Namer, wording: Wording, asides: Asides, *, swapped: bool, preys: bool
+) -> list[Naming]:
     """Return the namings that are only mentioned beside the offer, with those that go on with them."""
     found: list[Naming] = []
     for naming in sorted(namings, key=_place):
@@ -133,6 +149,7 @@ def _beside(namings: Sequence[Naming], wording: Wording, asides: Asides, *, swap
             or asides.is_mentioned_only(naming, wording, swapped=swapped, preys=preys)
             or asides.is_told_of(naming, wording)
             or asides.is_gone(naming, wording)
+            or (namer.is_of(naming.taxon, _FEEDERS) and _is_fed(naming, namings, namer, wording))
         ):
             found.append(naming)
     gone = {naming.taxon: naming for naming in found if naming.taxon and asides.is_gone(naming, wording)}
@@ -141,6 +158,17 @@ def _beside(namings: Sequence[Naming], wording: Wording, asides: Asides, *, swap
         for naming in namings
         if naming not in found and naming.taxon in gone and _place(naming) < _place(gone[naming.taxon])
     ]
+
+
+def _is_fed(naming: Naming, namings: Sequence[Naming], namer: Namer, wording: Wording) -> bool:
+    """Whether mice are what another animal eats: the title does not name them, and no sum stands behind them."""
+    place = naming.span
+    words = wording.field(place.field)
+    if place.field == "title" or any(0 <= figure.start - place.end <= _PRICED for figure in words.figures):
+        return False
+    return any(
+        other.taxon and other.span.field == "title" and not namer.is_of(other.taxon, _FEEDERS) for other in namings
+    )
 
 
 def _elsewhere(
@@ -176,7 +204,11 @@ def _is_home(
     """Whether a naming is of a kind that is known already: the same, or the other half of a cross."""
     if _same(cluster[0].naming, each.naming, namer):
         return True
-    if few and (_is_title_of(cluster[0].naming, each.naming, namer) or _is_told_again(cluster, each, namer, wording)):
+    if few and (
+        _is_title_of(cluster[0].naming, each.naming, namer)
+        or _is_told_again(cluster, each, namer, wording)
+        or _points_back(cluster, each, namer, wording)
+    ):
         return True
     if is_picture(each.naming, wording) and _are_kin(cluster[0].naming, each.naming, namer, "class"):
         return True
@@ -185,7 +217,7 @@ def _is_home(
         and (
             asides.are_crossed(member.naming, each.naming, wording)
             or (
-                _are_kin(member.naming, each.naming, namer, "genus")
+                _are_kin(member.naming, each.naming, namer, "family")
                 and are_alternatives(member.naming, each.naming, wording)
             )
             or leans_on(each.naming, [member.naming], wording) is not None
@@ -212,11 +244,28 @@ def _is_told_again(cluster: Sequence[Scored], each: Scored, namer: Namer, wordin
     words = wording.field(place.field)
     if any(0 < place.start - count.end <= 3 for count in (*words.figures, *words.of("number"))):
         return False  # "hermanni baby 2024 ...; tre marginate"
-    return _are_kin(cluster[0].naming, each.naming, namer, "family")
+    if _are_kin(cluster[0].naming, each.naming, namer, "family"):
+        return True
+    # "Morpho menelaus", "papillons": of what a word may mean, one is of its order.
+    meant = [taxon for taxon, _ in each.naming.taxa] if len(each.naming.taxa) > 1 else []
+    return any(_are_in(cluster[0].naming.taxon, taxon, namer, "order") for taxon in meant)
+
+
+def _points_back(cluster: Sequence[Scored], each: Scored, namer: Namer, wording: Wording) -> bool:
+    """Whether a rough name with "the" before it is what was named before: "savannah monitor ... the lizard"."""
+    place, first = each.naming.span, cluster[0].naming
+    if each.naming.tokens > 1 or rank_order(namer.rank(each.naming.taxon)) > rank_order("family"):
+        return False
+    if not any(_place(member.naming) < _place(each.naming) for member in cluster):
+        return False
+    text = wording.field(place.field).text
+    return _THE.search(text, max(0, place.start - 6), place.start) is not None and _are_kin(
+        first, each.naming, namer, "class"
+    )
 
 
 def _has_bird_of_prey(scored: Sequence[Scored], namer: Namer) -> bool:
-    return any(namer.is_bird_of_prey(each.naming.taxon) for each in scored if each.naming.taxon)
+    return any(namer.is_of(each.naming.taxon, _BIRDS_OF_PREY) for each in scored if each.naming.taxon)
 
 
 def _place(naming: Naming) -> tuple[bool, int]:
@@ -260,10 +309,14 @@ def _stand_apart(one: Naming, other: Naming, namer: Namer) -> bool:
     return first.field != second.field or second.start - first.end > _BESIDE
 
 
+def _are_in(one: str, other: str, namer: Namer, rank: str) -> bool:
+    ancestor = namer.common_ancestor((one, other))
+    return bool(ancestor) and rank_order(namer.rank(ancestor)) >= rank_order(rank)
+
+
 def _are_kin(one: Naming, other: Naming, namer: Namer, rank: str) -> bool:
     """Whether two taxa are of one genus, family or whatever ``rank`` says."""
-    ancestor = namer.common_ancestor((one.taxon, other.taxon))
-    return bool(ancestor) and rank_order(namer.rank(ancestor)) >= rank_order(rank)
+    return _are_in(one.taxon, other.taxon, namer, rank)
 
 
 def _says_less(one: Naming, other: Naming) -> bool:
@@ -284,18 +337,19 @@ def _group(cluster: Sequence[Scored], namer: Namer, beside: tuple[Span, ...]) ->
     return Group(telling.naming, best, tuple(cluster), beside)
 
 
-def is_offered_too(first: Lot, further: Lot, group: Group) -> bool:
-    """Whether a further kind is a lot, seen from the form of the first one.
+def is_offered_too(first: Lot, further: Lot, group: Group, *, is_kin: bool = True) -> bool:
+    """Whether a further kind is a lot, seen from the form of the first one; ``is_kin``: both are animals, or plants.
 
     Beside a thing that is made of a specimen a bare name is what the thing shows ("an ivory netsuke of a rat"), and a
-    second timber is a part of the same piece: the ebony fingerboard of the guitar.
+    second timber is a part of the same piece: the ebony fingerboard of the guitar. The skin of the fiddle is not.
     """
     if first.form.best in _SHOWING and not group.best.naming.form_id and group.best.naming.kind not in _STUFFS:
         return further.form.origin is Origin.STATED and further.form.best not in _SHOWING
     if first.form.best in _ALIVE or first.form.origin is not Origin.STATED:
         return True
-    if first.form.best in _BUILT and further.form.best in _BOARDS:
-        return further.price is not None
+    both = {first.form.best, further.form.best}
+    if is_kin and both & _BUILT and both <= _BOARDS | _BUILT:
+        return further.price is not None and (first.price is None or further.price != first.price)
     return further.form.origin is Origin.STATED
 
 

@@ -62,7 +62,6 @@ _CLAUSE = frozenset(".,;:!?\n/|()•+&")
 _APART = " \n . \n "
 """What no name stands across."""
 _TOO_WIDE = ("Animalia", "Plantae", "Chordata", "Homo sapiens", "Homo", "Hominidae")
-_BIRDS_OF_PREY = frozenset({"Accipitriformes", "Falconiformes", "Strigiformes"})
 
 
 class NameClass(StrEnum):
@@ -338,9 +337,10 @@ class Namer:
     def _are_in_line(self, one: str, other: str) -> bool:
         return self.is_below(one, other) or self.is_below(other, one)
 
-    def is_bird_of_prey(self, taxon_id: str) -> bool:
-        """Whether a taxon is a hawk, a falcon or an owl, or a group of them."""
-        return self._catalogue.taxon(taxon_id).order in _BIRDS_OF_PREY
+    def is_of(self, taxon_id: str, groups: frozenset[str]) -> bool:
+        """Whether a taxon's order, family or own name is one of some."""
+        taxon = self._catalogue.taxon(taxon_id) if taxon_id else None
+        return taxon is not None and not groups.isdisjoint((taxon.order, taxon.family, taxon.scientific_name))
 
     def is_below(self, taxon_id: str, ancestor: str) -> bool:
         """Whether ``taxon_id`` is ``ancestor`` or stands below it."""

@@ -21,6 +21,7 @@ _OFTEN = re.compile(
 )
 _PAID_IN = re.compile(r"\b(?:até|em|en|hasta|fino a|in)\s\Z", re.IGNORECASE)
 """How often something happens, or in how many parts one pays: "3x/jour", "em até 10x"."""
+_UNIT_BEFORE = re.compile(r"(?:(?<![^\W\d_])(?:cm|mm|kg|gr|ø|Ø)\.?\s?|\d[米斤点])\Z", re.IGNORECASE)
 _SHOE_SIZES = range(35, 48)
 _WORN_REACH = 30
 """Code points between "pair" and the shoes."""
@@ -131,6 +132,11 @@ def pays_or_recurs(text: str, figure: Figure) -> bool:
 def looks_like_year(figure: Figure) -> bool:
     """Whether a figure is a year of our time or our grandparents'."""
     return len(figure.digits) == 4 and figure.digits[:2] in {"18", "19", "20"}
+
+
+def follows_unit(text: str, start: int) -> bool:
+    """Whether a unit leads to the figure that starts there: "cm 40", "1米2"."""
+    return _UNIT_BEFORE.search(text, max(0, start - 5), start) is not None
 
 
 def is_rate(text: str, start: int) -> bool:

@@ -14,9 +14,11 @@ from msgspec.structs import replace
 from lycaon.catalogue.cues import CueHit
 from lycaon.catalogue.numbers import MEASURES, UNITS, NumberWords
 from lycaon.detect.figures import UNSPACED, Figure, leads_on, word_after, word_before
+from lycaon.detect.mates import couple, mates, parents, sole
 from lycaon.detect.not_counts import (
     SIDE,
     beside_sides,
+    follows_unit,
     has_decimals,
     is_glued,
     is_label,
@@ -34,9 +36,10 @@ from lycaon.detect.not_counts import (
 )
 from lycaon.detect.nouns import CLAUSE_END, beside, closes, is_behind, is_joined, opens_or_follows
 from lycaon.detect.plural import is_many
+from lycaon.detect.said_once import said_once
 from lycaon.detect.sexcount import sex_counts
 from lycaon.detect.spoken import composed
-from lycaon.detect.standing import NOT_COUNTED, Standing, Standings
+from lycaon.detect.standing import NOT_COUNTED, SETTLED, Standing, Standings
 from lycaon.detect.tally import QuantityKind, QuantityMention, QuantityReading, counted
 from lycaon.detect.wording import FieldWords, Wording
 from lycaon.values.finding import Span
@@ -53,8 +56,6 @@ _COMMA_COUNT = re.compile(
 
 _MANY = 100
 """The largest count that a bare "I have 40" is believed to tell."""
-_JOINS = re.compile(r"\s(?:[&+]|[^\W\d_]{1,3})\s(?:[^\W\d_]{1,4}\s)?")
-"""What joins one sex to the other: "male & 2 females", "2 hens and a cock"."""
 _HAVING = re.compile(r"\b(?:with|mit|met|avec|con|com|z|ze|со|с|із|dengan|med|cu|s)\s\Z", re.IGNORECASE)
 """What leads to parts of a thing: "a tooth with 9 elephants"."""
 _NEXT_BUT_OF = re.compile(r"\s?(?:(?:of|de|d['’]|di)\s?)?([^\W\d_]+)")
@@ -63,6 +64,9 @@ _CHAIN = 24
 """Code points between a count and what is joined to it: "6 knives and 6 forks"."""
 _LEAST_SUM = 20
 """Sums below it are as often counts."""
+_TO_SEX = 18
+"""Code points between a number and the sex that it counts."""
+_ADJECTIVES = re.compile(r"\s?(?:[^\W\d_]{2,12}\s){0,2}")
 _GROWN = re.compile(
     r"adult|volw|ausgew|altv|взросл|половоз|dorosł|matri|egg|ei|œuf|oeuf|huevo|ovo|uov|jaj|яй|成", re.IGNORECASE
 )
@@ -91,10 +95,18 @@ class QuantityReader:
         spoken = QuantityReader(self.numbers.spoken(wording.languages), self.standings, wording.languages)
         asked = {figure.value for figure in wording.field("price").figures}
         found = [mention for words in wording.prose for mention in spoken._field(words, names, taken)]
+        found += spoken._unnumbered(wording, found)
         return QuantityReading(
             tuple(mention for mention in found if not _is_price(mention, asked))
             + tuple(mention for mention in spoken._groups(wording.field("price")))
         )
+
+    def _unnumbered(self, wording: Wording, found: Sequence[QuantityMention]) -> list[QuantityMention]:
+        """Return what no number tells: the one of several that is for sale; where nothing is counted, a couple."""
+        several = [each for each in found if each.quantity.best > 1 and each.quantity.unit == "specimen"]
+        if not several:
+            return [each for words in wording.prose for each in couple(words, self.standings, self.languages)]
+        return [each for words in wording.prose for each in sole(words, several, self.standings, self.languages)]
 
     def counts_at(self, text: str, end: int) -> bool:
         """Whether a counting word stands behind a figure that ends at ``end``: "baby 10 ekor"."""
@@ -119,15 +131,13 @@ class QuantityReader:
             if not any(low < end and start < high for low, high in busy):
                 busy.append((start, end))
                 found.append(mention)
-        ordered = _said_once(words, sorted(found, key=lambda mention: mention.span.start), nouns)
+        ordered = said_once(words, sorted(found, key=lambda mention: mention.span.start), nouns)
         sexes = words.of("life.sex", "life.stage")
         marked = [
             replace(
                 mention,
                 sentence=words.sentence(mention.span.start),
-                sexed=any(
-                    0 <= sex.start - mention.span.end <= 2 or 0 <= sex.end - mention.span.end <= 2 for sex in sexes
-                ),
+                sexed=any(_is_of_sex(words, mention, sex) for sex in sexes),
                 young=any(
                     0 <= stage.start - mention.span.end <= 2 and not _GROWN.match(words.text, stage.start)
                     for stage in words.of("life.stage")
@@ -137,23 +147,9 @@ class QuantityReader:
             )
             for mention in ordered
         ]
-        return sorted((*marked, *self._mates(words, marked)), key=lambda mention: mention.span.start)
-
-    def _mates(self, words: FieldWords, counts: Sequence[QuantityMention]) -> Iterator[QuantityMention]:
-        """One of the other sex that is joined to a count without a number: "mâle & 2 femelles", "3 hens and a cock"."""
-        sexes, counted_words = words.of("life.sex"), words.of("life.sex", "life.stage")
-        for count in counts:
-            told = next((one for one in counted_words if 0 <= one.start - count.span.end <= 2), None)
-            if not count.sexed or told is None or count.kind is QuantityKind.GROUP:
-                continue
-            for sex in sexes:
-                between = (
-                    words.text[told.end : sex.start] if sex.start > told.end else words.text[sex.end : count.span.start]
-                )
-                counted_too = any(each.span.start <= sex.start <= each.span.end + 2 for each in counts)
-                if not counted_too and _JOINS.fullmatch(between) and between.split()[0] not in self.numbers.alternative:
-                    span = words.span(sex.start, sex.end)
-                    yield QuantityMention(counted(1), QuantityKind.NUMBER, span, sexed=True, sentence=count.sentence)
+        marked += mates(words, marked, self.numbers.alternative)
+        marked += parents(words, marked, self.standings, self.languages)
+        return sorted(marked, key=lambda mention: mention.span.start)
 
     def _nouns(self, words: FieldWords, names: Sequence[Span]) -> list[tuple[int, int]]:
         """Words that are counted: names of specimens, and words of life (juveniles, males, eggs)."""
@@ -176,7 +172,9 @@ class QuantityReader:
         """Sex counts with commas, as German lists have them: "0,0,6 Phelsuma"; of two parts only beside a name."""
         for match in _COMMA_COUNT.finditer(words.text) if words.numeric and "," in words.text else ():
             specimens = sum(int(part) for part in match.groups(default="0"))
-            if not specimens or word_after(words.text, match.end(), self.numbers.units.__contains__):
+            if not specimens or (match[3] is None and _is_decimal(match[2], specimens)):
+                continue
+            if word_after(words.text, match.end(), self.numbers.units.__contains__):
                 continue
             named = beside(words, match.end(), nouns) or closes(words, match.start(), nouns)
             if match[3] or named:
@@ -190,9 +188,11 @@ class QuantityReader:
             size = 1 if cue.value == "2" and is_worn(words, cue) else int(cue.value)
             times, start = self._times(words, cue)
             standing = self.standings.of(words, size * times, start, cue.end, self.languages)
-            if standing not in NOT_COUNTED:
+            # A pair that is gone or stays was hardly counted among the others: "25 Jungtiere. Eltern (1 Paar) bleiben".
+            if standing not in NOT_COUNTED and not (standing is Standing.GONE and times == 1):
                 span = words.span(start, cue.end)
-                yield QuantityMention(counted(size * times), QuantityKind.GROUP, span, standing=standing)
+                group = counted(size * times)
+                yield QuantityMention(group, QuantityKind.GROUP, span, standing=standing, multiplied=times > 1)
 
     def _is_a_few(self, words: FieldWords, cue: CueHit) -> bool:
         """Whether a word for a pair says how often or how long: "paar keer", "un par de años", "คู่ละ"."""
@@ -203,7 +203,15 @@ class QuantityReader:
     def _times(self, words: FieldWords, cue: CueHit) -> tuple[int, int]:
         for figure in words.figures:
             sexed = words.text[max(0, figure.start - 1) : figure.start] in {"♀", "♂"}  # "♂1♀2 トリオ"
-            if 0 <= cue.start - figure.end <= 2 and figure.whole and figure.whole <= 50 and not sexed:
+            apart = words.text[figure.end : cue.start]
+            if (
+                len(apart) <= 2
+                and figure.end <= cue.start
+                and "," not in apart
+                and figure.whole
+                and figure.whole <= 50
+                and not sexed
+            ):
                 return figure.whole, figure.start
         for word in words.of("number"):
             if 0 <= cue.start - word.end <= 2 and int(word.value) > 1:
@@ -235,8 +243,8 @@ class QuantityReader:
             standing = self.standings.of(words, number, start, end, self.languages)
             if standing in NOT_COUNTED:
                 continue
-            after = word_after(words.text, end, self.numbers.counts.__contains__)
-            settled = standing in {Standing.LEFT, Standing.GONE, Standing.TOLD} and number <= _MANY
+            after = self._counting_word(words, end)
+            settled = standing in SETTLED and number <= _MANY
             if after is not None:
                 kind, end = QuantityKind.COUNT, after[1]
             elif is_glued(words.text, end) and not settled:
@@ -259,6 +267,13 @@ class QuantityReader:
             span, last = words.span(start, end), end
             yield QuantityMention(counted(number, most), kind, span, after[0] if after else "", standing=standing)
 
+    def _counting_word(self, words: FieldWords, end: int) -> tuple[str, int] | None:
+        """Return the counting word behind a number, unless it only begins a longer word for a measure: 个月."""
+        after = word_after(words.text, end, self.numbers.counts.__contains__)
+        unit = word_after(words.text, end, self.numbers.units.__contains__) if after else None
+        measures = unit is not None and self.numbers.units[unit[0]] in MEASURES and after is not None
+        return None if measures and unit is not None and after is not None and unit[1] > after[1] else after
+
     def _ranges_to_measure(self, words: FieldWords, at: int) -> bool:
         """Whether the figure is the lower end of a size: "perles 6 à 8 mm"."""
         high = words.figures[at + 1] if at + 1 < len(words.figures) else None
@@ -278,6 +293,8 @@ class QuantityReader:
                 return True  # "3er Satz"
             return unit is not None and unit not in MEASURES and unit not in UNITS
         if self._is_asked(words, figure) or self._is_tier(words, figure) or self._is_purpose(words, figure):
+            return False
+        if follows_unit(text, figure.start):
             return False
         if is_label(words, figure) or is_part(words, figure.end) or is_of(words, figure.start, figure.whole):
             return False
@@ -306,13 +323,13 @@ class QuantityReader:
     def _number_words(self, words: FieldWords, nouns: Sequence[tuple[int, int]]) -> Iterator[QuantityMention]:
         for number, start, end in composed(words):
             standing = self.standings.of(words, number, start, end, self.languages)
-            told = standing in {Standing.LEFT, Standing.GONE, Standing.TOLD}
+            told = standing in SETTLED
             # "one" and "ein" are articles far more often than counts; one is what we assume anyway.
             if number < 2 and not told and not any(0 <= noun.start - end <= 1 for noun in words.of("life.sex")):
                 continue
             if standing in NOT_COUNTED or is_part(words, end) or is_of(words, start, number):
                 continue
-            after = word_after(words.text, end, lambda word: word in self.numbers.counts)
+            after = self._counting_word(words, end)
             measured = word_after(words.text, end, self.numbers.units.__contains__)
             named = beside(words, end, nouns)
             if after is not None and after[0] in self.numbers.money and not named:
@@ -355,28 +372,19 @@ class QuantityReader:
             yield QuantityMention(counted(1, UNKNOWN_MOST), QuantityKind.LOT, words.span(cue.start, cue.end))
 
 
-def _said_once(
-    words: FieldWords, mentions: list[QuantityMention], nouns: Sequence[tuple[int, int]]
-) -> list[QuantityMention]:
-    """Drop what repeats its neighbour: "a pair (1.1)", "2 Tiere, Paar", "lot de 3 (1.2)"."""
-    kept: list[QuantityMention] = []
-    for mention in mentions:
-        if kept and _repeats(words, kept[-1], mention, nouns):
-            continue
-        kept.append(mention)
-    return kept
+def _is_of_sex(words: FieldWords, mention: QuantityMention, sex: CueHit) -> bool:
+    """Whether a word for a sex is what is counted: "2 males", "2,1 male", "three het pied males"."""
+    if 0 <= sex.end - mention.span.end <= 2:
+        return True
+    return (
+        0 <= sex.start - mention.span.end <= _TO_SEX
+        and _ADJECTIVES.fullmatch(words.text, mention.span.end, sex.start) is not None
+    )
 
 
-def _repeats(
-    words: FieldWords, earlier: QuantityMention, later: QuantityMention, nouns: Sequence[tuple[int, int]]
-) -> bool:
-    apart = words.text[earlier.span.end : later.span.start]
-    same = earlier.quantity.best == later.quantity.best and earlier.quantity.unit == later.quantity.unit
-    # "2x G. rosea, P. regalis pair" says two of each.
-    listed = sum(earlier.span.end <= start < later.span.start for start, _ in nouns) > 1 and "," in apart
-    listed = listed or is_joined(words, later.span.start)
-    firm = earlier.kind not in {QuantityKind.LITTER, QuantityKind.LOT}  # "hatchlings, 1 left"
-    return same and firm and earlier.kind != later.kind and len(apart) <= 40 and "\n" not in apart and not listed
+def _is_decimal(tail: str, specimens: int) -> bool:
+    """Whether what stands behind a comma makes a length or a sum of it: 1,80."""
+    return specimens > _LEAST_SUM or (len(tail) == 2 and tail[1] in "05")
 
 
 def _lot_of(words: FieldWords, start: int) -> bool:

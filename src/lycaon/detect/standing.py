@@ -18,7 +18,9 @@ from lycaon.detect.wording import FieldWords
 COUNTING_FILE = Path(__file__).parent / "model" / "counting.yaml"
 _LEAD, _TAIL = 28, 36
 """Code points before and behind a number in which such words stand."""
-_CLAUSE_START = re.compile(r"[,;.!?\n(，。、；！？（]")
+_CLAUSE_START = re.compile(
+    r"[,;!?\n(，。、；！？（]|(?<!\bca)(?<!approx)(?<!circa)(?<!\bок)(?<!\bкол)\.", re.IGNORECASE
+)
 _CLAUSE_END = re.compile(r"[,;.:!?\n(/+&，。、；：！？（]")
 _ON = re.compile(r"\s*(?:$|(?:and|but|und|aber|en|maar|et|mais|y|pero|e|mas|ma|i|ale|и|но|а|dan|tapi)\b)")
 """What follows a word that closes its clause: "2 sold", not "2 sold together"."""
@@ -37,18 +39,26 @@ class Standing(StrEnum):
     THERE = "there"
     TOLD = "told"
     """said of one kind, whatever follows: "sono 3 ormai grandi\""""
+    ALL = "all"
+    """of all that is offered, of whatever kind: for "all three" of them"""
     LEFT = "left"
     """those that are left, which settles all other counts"""
+    SOLE = "sole"
+    """the one of several that alone is offered, which settles them too"""
     GONE = "gone"
     """those that are sold or promised already"""
     PART = "part"
     """no specimens: rows of beads, words that a parrot says"""
     GRAIN = "grain"
     """no specimens of what is strung"""
+    LIMB = "limb"
+    """no specimens but of what is sold limb by limb: a skull with 42 teeth"""
     ELSEWHERE = "elsewhere"
     """of others that are not offered: "lives with two dogs\""""
 
 
+SETTLED = frozenset({Standing.LEFT, Standing.GONE, Standing.TOLD, Standing.ALL})
+"""Standings that make a number a count, whatever it stands beside."""
 NOT_COUNTED = frozenset({Standing.PART, Standing.ELSEWHERE})
 """Standings of numbers that count nothing that is offered."""
 
@@ -67,6 +77,19 @@ class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     young: dict[str, str]
     bred_before: dict[str, str]
     bred_behind: dict[str, str]
+    limbs: dict[str, str]
+    kept_before: dict[str, str]
+    kept_behind: dict[str, str]
+    others: dict[str, str]
+    sole: dict[str, str]
+    all_of: dict[str, str]
+    the: dict[str, str]
+    together: dict[str, str]
+    here: dict[str, str]
+    he: dict[str, str]
+    she: dict[str, str]
+    parents: dict[str, str]
+    mother: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +109,19 @@ class Standings:
     young: Said
     bred_before: Said
     bred_behind: Said
+    limbs: Said
+    kept_before: Said
+    kept_behind: Said
+    others: Said
+    sole: Said
+    all_of: Said
+    the: Said
+    together: Said
+    here: Said
+    he: Said
+    she: Said
+    parents: Said
+    mother: Said
     company: Said
     """What a specimen lives with is another's count: of ``model/asides.yaml``."""
 
@@ -106,23 +142,48 @@ class Standings:
             return Standing.PART
         if _counts_parts(self.grains, tail, languages):
             return Standing.GRAIN
-        if _leads(self.company, lead, languages, 1):
-            return Standing.ELSEWHERE
-        if _leads(self.bred_before, lead, languages, 0) or _follows(self.bred_behind, tail, languages, 2):
-            return Standing.ELSEWHERE
-        if self._is_gone(lead, tail, languages):
+        if _counts_parts(self.limbs, tail, languages):
+            return Standing.LIMB
+        if self._is_kept(lead, tail, languages) or self._is_gone(lead, tail, languages):
             return Standing.GONE
+        if self._is_elsewhere(lead, tail, languages):
+            return Standing.ELSEWHERE
         if _leads(self.left_before, lead, languages, 1) or _follows(self.left_behind, tail, languages, 3):
             return Standing.LEFT
-        if number <= _MANY and (_leads(self.are, lead, languages, 0) or _follows(self.told_behind, tail, languages, 0)):
-            return Standing.TOLD
-        if number <= _MANY and not tail.strip() and _leads(self.has, lead, languages, 0):
-            return Standing.TOLD
-        return Standing.THERE
+        if number > _MANY:
+            return Standing.THERE
+        if self._is_all(lead, tail, languages):
+            return Standing.ALL
+        return Standing.TOLD if self._is_told(lead, tail, languages) else Standing.THERE
 
     def is_set(self, words: FieldWords, end: int, languages: Sequence[str]) -> bool:
         """Tell whether a word for a set stands right behind a number that ends at ``end``."""
         return _follows(self.told_behind, words.text[end : end + _TAIL].casefold(), languages, 0)
+
+    def _is_told(self, lead: str, tail: str, languages: Sequence[str]) -> bool:
+        """Whether a number tells how many there are: "sono 3", "3er Satz", "have 5 at the moment"."""
+        if _leads(self.are, lead, languages, 0) or _follows(self.told_behind, tail, languages, 0):
+            return True
+        return _leads(self.has, lead, languages, 0) and (not tail.strip() or _follows(self.here, tail, languages, 0))
+
+    def _is_all(self, lead: str, tail: str, languages: Sequence[str]) -> bool:
+        """Whether a number is that of all there are: "all 5", "the two of them", "os 3 juntos"."""
+        if _leads(self.all_of, lead, languages, 0):
+            return True
+        return _leads(self.the, lead, languages, 0) and _follows(self.together, tail, languages, 2)
+
+    def _is_elsewhere(self, lead: str, tail: str, languages: Sequence[str]) -> bool:
+        """Whether others are counted: company, what was bred, "two others"."""
+        return (
+            _leads(self.company, lead, languages, 1)
+            or _leads(self.bred_before, lead, languages, 2)
+            or _follows(self.bred_behind, tail, languages, 2)
+            or _follows(self.others, tail, languages, 0)
+        )
+
+    def _is_kept(self, lead: str, tail: str, languages: Sequence[str]) -> bool:
+        """Whether the seller keeps so many: "keeping 2 for myself", "6 behalte ich"."""
+        return _leads(self.kept_before, lead, languages, 1) or _follows(self.kept_behind, tail, languages, 2)
 
     def _is_gone(self, lead: str, tail: str, languages: Sequence[str]) -> bool:
         if _leads(self.gone_before, lead, languages, 0):

@@ -45,6 +45,12 @@ _WORKED = frozenset({
     "skull", "trophy",
 })  # fmt: skip
 """Forms of things that show or bear others."""
+_LIMBS = frozenset({
+    "tooth", "claw", "horn", "foot", "feather", "tusk", "ear", "bone", "ivory_carving", "ivory_piece", "horn_carving",
+    "specimen", "carving", "jewellery", "hair", "tail", "veneer", "leaf", "flower", "stem", "raw_coral", "culture",
+    "root", "bark", "bulb",
+})  # fmt: skip
+"""Forms in which limbs are sold one by one."""
 _CLOSE = 24
 """Code points between a pair and what is joined to it."""
 _HORNS = 2
@@ -82,6 +88,8 @@ class QuantityMention(msgspec.Struct, frozen=True):
     """Whether a word for "and" stands right before it."""
     having: bool = False
     """Whether a word for "with" does: a carving with 9 elephants is one."""
+    multiplied: bool = False
+    """Whether a group was said with a number: "4 pairs"."""
     standing: Standing = Standing.THERE
     """What the words beside it make of it."""
 
@@ -130,6 +138,9 @@ def counted(number: int | Decimal, most: int | Decimal | None = None, unit: str 
 
 def _left(mentions: tuple[QuantityMention, ...]) -> tuple[QuantityMention, ...]:
     """Return the counts of those that are left, with what their sentence adds; all, where none is said to be."""
+    alone = tuple(each for each in mentions if each.standing is Standing.SOLE)
+    if alone:
+        return alone[:1]
     first = next((each for each in mentions if each.standing is Standing.LEFT and each.kind in _FIRM), None)
     if first is None:
         return mentions
@@ -177,7 +188,8 @@ def _told(mentions: Sequence[QuantityMention]) -> Quantity | None:
     ):
         young = [firm[1].quantity]  # "a pair and a single female"
     if firm and firm[0].kind is QuantityKind.GROUP:
-        return _added([firm[0].quantity, *young])
+        pairs = next((mention for mention in firm if mention.multiplied), firm[0])  # "sold in pairs. 4 pairs ready"
+        return _added([pairs.quantity, *young])
     if left := next((mention for mention in firm if mention.counts in _LEFT), None):
         return left.quantity
     for kinds in ({QuantityKind.SEX_COUNT}, _NUMBERED):
@@ -205,6 +217,8 @@ def _counts_form(mention: QuantityMention, form: str | None) -> bool:
     if mention.kind is QuantityKind.SEX_COUNT:
         return form is None or form in _SEXED
     if form in _BEADED and mention.standing is Standing.GRAIN:
+        return False
+    if mention.standing is Standing.LIMB and form not in _LIMBS:
         return False
     if form == "trophy" and mention.kind is QuantityKind.GROUP:
         return mention.quantity.best > _HORNS
