@@ -80,15 +80,18 @@ class Pattern(msgspec.Struct, frozen=True, array_like=True):
     exact: bool = False
 
 
-class _Node(msgspec.Struct, omit_defaults=True):
-    """What may follow in a phrase; nine in ten nodes have a single follower, so what is empty is not written."""
+class _Node(msgspec.Struct, omit_defaults=True, gc=False):
+    """What may follow in a phrase; nine in ten nodes have a single follower, so what is empty is not written.
+
+    A tree holds no circles, so the collector need not walk it.
+    """
 
     words: dict[str, "_Node"] = {}
     stems: dict[str, dict[str, "_Node"]] = {}
     """Stems by their first two characters."""
     gap: "_Node | None" = None
     number: "_Node | None" = None
-    ends: list[int] = []
+    ends: tuple[int, ...] = ()
 
 
 class Compiled(msgspec.Struct, frozen=True, array_like=True):
@@ -303,6 +306,10 @@ _Said = tuple[int, str, str, str, frozenset[str], bool]
 """A phrase that begins at some token: how many tokens it has, and its description."""
 
 
+_NO_WORDS: frozenset[str] = frozenset()
+"""Of which there is one, however many words nothing follows."""
+
+
 class _Begun:
     """Where some words lead that stand at the beginning of phrases: what they say, and what to look for behind them."""
 
@@ -316,8 +323,8 @@ class _Begun:
         """Whether marks must be looked at, or words may be left out: what they say cannot be known from them alone."""
         self.steps: dict[str, _Begun] = {}
         """Where each word led that was met behind them."""
-        self.words = frozenset(word for node in nodes for word in node.words)
-        self._letters = frozenset(letters for node in nodes for letters in node.stems)
+        self.words = frozenset([word for node in nodes for word in node.words]) or _NO_WORDS
+        self._letters = frozenset([letters for node in nodes for letters in node.stems]) or _NO_WORDS
         self._digits = any(node.number is not None for node in nodes) or any(word[-1] == "#" for word in self.words)
         self.is_open = self._digits or bool(self._letters)
         """Whether other words than ``words`` may go on."""
@@ -433,4 +440,4 @@ def _grow(root: _Node, parts: Sequence[str], number: int) -> None:
         else:
             node = node.words.setdefault(part, _Node())
     if number not in node.ends:
-        node.ends.append(number)
+        node.ends = (*node.ends, number)

@@ -68,7 +68,7 @@ class SenseHit(msgspec.Struct, frozen=True):
     last: int
 
 
-class _Entry(msgspec.Struct, frozen=True, array_like=True):
+class _Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
     label: str
     language: str
     words: tuple[str, ...]
@@ -214,17 +214,19 @@ class _Begun:
     __slots__ = ("_by_second", "_second_stems", "_stems", "_whole", "alone")
 
     def __init__(self, entries: Sequence[_Entry]) -> None:
-        self._whole: list[tuple[int, _Entry]] = []
-        self._by_second: dict[str, list[tuple[int, _Entry]]] = {}
-        self._second_stems: list[tuple[int, _Entry]] = []
+        whole: list[tuple[int, _Entry]] = []
+        second_stems: list[tuple[int, _Entry]] = []
+        self._by_second: dict[str, tuple[tuple[int, _Entry], ...]] = {}
         for each in enumerate(entries):
             words = each[1].words
             if len(words) < 2:  # an ending is an entry without words
-                self._whole.append(each)
+                whole.append(each)
             elif words[1].endswith("*"):
-                self._second_stems.append(each)
+                second_stems.append(each)
             else:
-                self._by_second.setdefault(words[1], []).append(each)
+                self._by_second[words[1]] = (*self._by_second.get(words[1], ()), each)
+        # Tuples: of such as hold plain values only the collector lets go.
+        self._whole, self._second_stems = tuple(whole), tuple(second_stems)
         self._stems = tuple(each[1].words[1][:-1] for each in self._second_stems)
         self.alone = tuple(entry.label for _, entry in self._whole)
         """What the word says where nothing goes on behind it."""
@@ -240,7 +242,7 @@ class _Begun:
 
         Behind the last of the words stands an empty one.
         """
-        found = self._whole
+        found: Sequence[tuple[int, _Entry]] = self._whole
         following = words[at + 1]
         if self.goes_on(following):
             longer = [*self._by_second.get(following, ()), *self._second_stems]
