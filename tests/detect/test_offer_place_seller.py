@@ -35,6 +35,27 @@ def test_offer_kind(read: Read, title: str, kind: OfferKind) -> None:
     assert sum(candidate.probability for candidate in fact.candidates) <= 1.001
 
 
+@pytest.mark.parametrize(
+    ("title", "text", "price", "kind"),
+    [
+        ("Grey parrot needs home", "cage and toys, 650 ono", "£650", K.SALE),
+        ("Grey parrot needs home", "adoption fee £50", "£50", K.GIFT),
+        ("Graupapagei abzugeben", "in gute Hände, Schutzgebühr 250 €", "", K.GIFT),
+        ("Graupapagei abzugeben", "in gute Hände, 250 €", "", K.SALE),
+        ("Жако в добрые руки", "с клеткой", "35000 ₽", K.SALE),
+        ("Permuto lechuza", "por hurones o vendo en 280 €", "", K.BARTER),
+        ("Royal python", "or swaps considered", "£60", K.SALE),
+        ("Lot de 12 coquillages", "60 € l'ensemble", "", K.SALE),
+        ("Lot 214 - Afrique", "ivoire, estimation 1200 €", "", K.AUCTION),
+        ("Nécessaire en ivoire", "acheté 150 € il y a 2 mois", "90 €", K.SALE),
+        ("Fox stole", "old, reserve £90", "", K.AUCTION),
+        ("Cherche saillie pour ara", "je prête ma femelle", "", K.WANTED),
+    ],
+)
+def test_a_sum_decides_between_words(read: Read, title: str, text: str, price: str, kind: OfferKind) -> None:
+    assert read(title=title, text=text, price=price).offer_kind.best is kind
+
+
 def test_not_for_sale_lowers_a_sale(read: Read) -> None:
     def sale(text: str) -> float:
         return next((c.probability for c in read(text).offer_kind.candidates if c.value is K.SALE), 0.0)

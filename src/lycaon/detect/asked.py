@@ -27,9 +27,13 @@ class PriceRole(StrEnum):
     """the lowest price of several things"""
     RATE = "rate"
     """for an hour, a kilogram, a visit"""
+    STEP = "step"
+    """by how much bids rise, or below which nothing is sold"""
+    BUYOUT = "buyout"
+    """at which an auction ends at once"""
 
 
-ASKED = frozenset({PriceRole.WHOLE, PriceRole.EACH, PriceRole.START, PriceRole.RATE})
+ASKED = frozenset({PriceRole.WHOLE, PriceRole.EACH, PriceRole.START, PriceRole.RATE, PriceRole.BUYOUT})
 """Roles of sums that are the price, where nothing better is said."""
 
 
@@ -75,8 +79,8 @@ def chosen(mentions: Sequence[PriceMention]) -> tuple[Money | None, Money | None
 
     def rank(mention: PriceMention) -> tuple[bool, ...]:
         elsewhere = mention.span.field != "price"
-        starts = mention.role is PriceRole.START
-        return mention.money.placeholder, not mention.summed, elsewhere, mention.bundle, starts, not mention.sure
+        later = mention.role is PriceRole.BUYOUT, mention.role is PriceRole.START
+        return mention.money.placeholder, not mention.summed, elsewhere, mention.bundle, *later, not mention.sure
 
     priced = [mention for mention in mentions if mention.role in ASKED]
     asked = [mention for mention in priced if not mention.bare]

@@ -18,9 +18,27 @@ from lycaon.catalogue.cues import CueHit
 from lycaon.catalogue.numbers import NumberWords
 from lycaon.catalogue.rates import Rates
 from lycaon.detect.asked import ASKED, PriceMention, PriceReading, PriceRole, chosen
-from lycaon.detect.figures import UNSPACED, Figure, leads_on, scaled, word_after, word_before
-from lycaon.detect.price_cues import hangs_on, is_for_parcel, is_partial, leads, near, superseded
-from lycaon.detect.price_tags import MOST_KARATS, tags
+from lycaon.detect.figures import Figure, leads_on, scaled, word_after, word_before
+from lycaon.detect.price_cues import (
+    hangs_on,
+    is_for_equipment,
+    is_for_parcel,
+    is_partial,
+    is_said_otherwise,
+    leads,
+    near,
+    superseded,
+)
+from lycaon.detect.price_shapes import (
+    LEAST_ALONE,
+    closes,
+    ends_clause,
+    in_thousands,
+    is_rounded,
+    looks_dated,
+    stands_in,
+)
+from lycaon.detect.price_tags import tags
 from lycaon.detect.price_words import spoken_sums
 from lycaon.detect.wording import FieldWords, Wording
 from lycaon.values.finding import Money
@@ -28,33 +46,26 @@ from lycaon.values.finding import Money
 NO_CURRENCY = "XXX"
 """ISO 4217 for "no currency": the sum was asked, in what nobody can tell."""
 
-_PLACEHOLDERS = frozenset({0, 1, 123, 1234, 12345, 123456, 1234567, 12345678, 123456789})
-_REPEATED = re.compile(r"(1)\1{3,}|(9)\2{4,}|(0)\3*")
 _RANGE = re.compile(r"\s*(?:-|–|—|~|～|/|to|bis|à|a|tot|do|до|至|到|から|sampai|-?đến)\s*\Z", re.IGNORECASE)
 _PER = re.compile(
     r"\s?(?:[/／]|\b(?:le|la|l'|al|il|par|per|pro|das|der|je|the|a|el|por|o|za|за|na|от)\b)\s?", re.IGNORECASE
 )
 """What stands between a sum and the measure it is asked for: "40 €/kg", "1,80 € le gramme"."""
+_WEIGHED = frozenset({"g", "kg", "oz", "lb", "jin", "tonne"})
 _WIDE = Decimal("1.3")
 """Upper end to lower end of a range in a site's own field from which on it tells the prices of several things."""
+_ASIDE = frozenset({PriceRole.SHIPPING, PriceRole.OLD, PriceRole.DEPOSIT, PriceRole.STEP})
+"""Roles of sums beside which the price itself may stand without money."""
 _PIECES, _ALTERNATIVE = 12, 32
 """How far, in code points, the number of pieces may stand from what they cost, and one way to buy from the other."""
 _FASTENED = frozenset({"-", "/", ":", "#", "x"})
 """Signs that make a figure behind them a part of something else."""
-_SMALL_MONEY = frozenset({
-    "IDR", "VND", "KRW", "RUB", "UAH", "JPY", "COP", "CLP", "KZT", "ARS", "PYG", "UZS", "LAK", "KHR", "MMK", "NGN",
-    "TZS", "UGX", "XOF", "XAF", "IQD", "LBP", "PKR", "KES", "MNT", "HUF", "AOA", "CRC",
-})  # fmt: skip
-"""Currencies in which nearly all prices are thousands, so that the thousand is said and the money is not."""
-_THOUSANDS = frozenset({"IDR", "VND"})
-"""Currencies in which a sum below a thousand leaves the thousand out."""
 _POINTING = frozenset({"ARS", "CLP", "COP", "UYU", "BRL"})
 """Currencies with the sign ``$`` where a point sets off thousands."""
 _POINTED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d{1,2}|,-{1,2})?")
-_LEAST_ALONE, _MOST_ALONE = 10, 5_000_000
-"""Bounds of a figure that is believed to be a price because it stands alone."""
+_MOST_ALONE = 5_000_000
+"""Most of a figure that is believed to be a price because it stands alone."""
 _CLAUSE_BEGINS = re.compile(r"(?:\A|[,.;!?:…)]\s{1,2}|\s[-–—]\s|[\n，。；！？、：،•|]\s?)\Z")
-_CLAUSE_ENDS = re.compile(r"(?:,00|[.,]?-{1,2})?\s*(?:\Z|[,.;!?](?!\d)|[\n)，。；！？、،]|\s[-–—+&]\s)")
 _GLUED = re.compile(r"(?![\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])[^\W\d_]\d+[^\W\d_]")
 _LEADING = frozenset({"negotiable", "fixed", "total"})
 """Kinds of words that lead to a sum without money: "VB 120"."""
@@ -80,10 +91,10 @@ class PriceReader:
         mentions = [
             mention for words in wording.fields for mention in superseded(words, [*spoken._mentions(words, homes)])
         ]
-        if not any(mention.role is not PriceRole.SHIPPING and not mention.money.placeholder for mention in mentions):
+        if not any(mention.role not in _ASIDE and not mention.money.placeholder for mention in mentions):
             alone = [mention for words in wording.prose for mention in spoken._alone(words, homes)]
             mentions += alone if len({mention.money.amount for mention in alone}) == 1 else []
-        if not any(mention.role in ASKED for mention in mentions):
+        if not any(mention.role in ASKED and not mention.money.placeholder for mention in mentions):
             mentions += [mention for words in wording.prose for mention in spoken._spoken(words, homes)]
         mentions += spoken._tags(wording, mentions)
         day = wording.listing.posted_at
@@ -157,6 +168,8 @@ class PriceReader:
         before = word_before(text, figure.start, self.numbers.money_before.__contains__)
         if end == figure.end and _GLUED.match(text, max(0, figure.start - 1)):
             return None  # a word in disguise: "p4ngolin"
+        if before is not None and is_said_otherwise(words, before[1], before[1] + len(before[0])):
+            before = None  # "p&p 4.50"
         if before is not None and before[1] >= last and self._is_money(before[0], homes):
             after = word_after(text, end, self.numbers.money.__contains__)
             if after and after[0] not in self.numbers.units:
@@ -170,6 +183,8 @@ class PriceReader:
             after = word_after(text, end, self.numbers.money.__contains__)
         if after is None or not self._is_money(after[0], homes) or leads_on(text, figure.end, after):
             return None
+        if after[0] in self.numbers.shy and is_said_otherwise(words, after[1] - len(after[0]), after[1]):
+            return None  # "25 cad", each in Italian
         return value, self._currency(after[0], homes, text[figure.start : figure.end]), figure.start, after[1], True
 
     def _is_money(self, word: str, homes: Sequence[str]) -> bool:
@@ -198,10 +213,10 @@ class PriceReader:
         in_field = words.name == "price"
         counted = self._measured(words, end) or self._counted(text, end)
         if not in_field and (
-            counted or not (self._labelled(words, figure, end) or _is_rounded(text, figure, end, homes))
+            counted or not (self._labelled(words, figure, end) or is_rounded(text, figure, end, homes))
         ):
             return None
-        value = _in_thousands(value, homes) if end == figure.end else value
+        value = in_thousands(value, homes) if end == figure.end else value
         return value, homes[0] if homes else NO_CURRENCY, figure.start, end, False
 
     def _alone(self, words: FieldWords, homes: Sequence[str]) -> Iterator[PriceMention]:
@@ -209,15 +224,15 @@ class PriceReader:
         for figure in words.figures:
             value, end = scaled(words.text, figure, self.numbers.scales)
             rings = any(start <= figure.start < until for start, until in words.phones)
-            if rings or value < _LEAST_ALONE or _looks_dated(words.text, figure) or value > _MOST_ALONE:
+            if rings or value < LEAST_ALONE or looks_dated(words.text, figure) or value > _MOST_ALONE:
                 continue
             if self._measured(words, end) or self._counted(words.text, end):
                 continue
             begins = _CLAUSE_BEGINS.search(words.text, max(0, figure.start - 3), figure.start) is not None
             led = any(cue.value in _LEADING and 0 <= figure.start - cue.end <= 2 for cue in words.of("price"))
             led_on = any(0 <= cue.start - end <= 1 for cue in words.of("price"))
-            if (led and _closes(words.text, end)) or (begins and (led_on or _CLAUSE_ENDS.match(words.text, end))):
-                value = _in_thousands(value, homes) if end == figure.end else value
+            if (led and closes(words.text, end)) or (begins and (led_on or ends_clause(words.text, end))):
+                value = in_thousands(value, homes) if end == figure.end else value
                 yield self._mention(words, value, homes[0] if homes else NO_CURRENCY, figure.start, end, sure=False)
 
     def _measured(self, words: FieldWords, end: int) -> bool:
@@ -241,12 +256,14 @@ class PriceReader:
 
     def _labelled(self, words: FieldWords, figure: Figure, end: int) -> bool:
         scaled_up = end > figure.end
-        if (figure.value < 10 and not scaled_up) or _looks_dated(words.text, figure):
+        if (figure.value < 10 and not scaled_up) or looks_dated(words.text, figure):
             return False
+        if self._is_rate(words.text, end):
+            return True
         for cue in words.of("price"):
             if cue.value in {"label", "start"} and 0 <= figure.start - cue.end <= 6:
                 return not words.breaks(cue.end, figure.start)
-            if cue.value in {"each", "per_pair"} and 0 <= figure.start - cue.end <= 1 and _closes(words.text, end):
+            if cue.value in {"each", "per_pair"} and 0 <= figure.start - cue.end <= 1 and closes(words.text, end):
                 return True
             if cue.value in {"negotiable", "fixed"} and 0 <= cue.start - end <= 3:
                 return not words.breaks(end, cue.start)
@@ -256,6 +273,12 @@ class PriceReader:
                 follows = words.text[cue.end : cue.end + 2].strip()[:1]
                 return words.text[end : cue.start].isspace() and not follows.isdecimal()
         return words.text[figure.end - 1] in "-–—="
+
+    def _is_rate(self, text: str, end: int) -> bool:
+        """Whether a weight that is paid for stands behind a figure: "350 le kg", "90/g", "120 за кг"."""
+        per = _PER.match(text, end)
+        unit = word_after(text, per.end(), self.numbers.units.__contains__, room=0) if per else None
+        return unit is not None and self.numbers.units[unit[0]] in _WEIGHED
 
     def _names_money(self, words: FieldWords, at: int) -> bool:
         return word_after(words.text, words.figures[at].end, self.numbers.money.__contains__) is not None
@@ -286,7 +309,7 @@ class PriceReader:
         self, words: FieldWords, value: Decimal, currency: str, start: int, end: int, *, sure: bool
     ) -> PriceMention:
         role, per, summed = self._role(words, start, end)
-        money = Money(amount=value, currency=currency, as_written=words.text[start:end], placeholder=_stands_in(value))
+        money = Money(amount=value, currency=currency, as_written=words.text[start:end], placeholder=stands_in(value))
         partial = summed and is_partial(words, start, self.numbers)
         return PriceMention(money, role, words.span(start, end), per, sure, summed, partial=partial)
 
@@ -296,10 +319,13 @@ class PriceReader:
             return PriceRole.SHIPPING, "", False
         kinds = {cue.value: cue for cue in explained}
         for kind, role in (
-            ("deposit", PriceRole.DEPOSIT), ("old", PriceRole.OLD), ("estimate", PriceRole.ESTIMATE),
+            ("deposit", PriceRole.DEPOSIT), ("step", PriceRole.STEP), ("old", PriceRole.OLD),
+            ("estimate", PriceRole.ESTIMATE),
         ):  # fmt: skip
             if any(cue.value == kind and (cue.end <= start or hangs_on(words, cue, end)) for cue in explained):
                 return role, "", False
+        if "buyout" in kinds and kinds["buyout"].end <= start:
+            return PriceRole.BUYOUT, "", False
         if "start" in kinds and "from" not in kinds:
             return PriceRole.START, "", False
         behind = [cue.start for cue in explained if cue.value == "total" and cue.start >= end]
@@ -337,6 +363,8 @@ class PriceReader:
         text = words.text
         if earlier and any(0 <= cue.start - end <= 1 for cue in words.of("order.split")):  # "$325, $175 if split"
             return True
+        if any(0 <= start - cue.end <= 2 for cue in words.of("order.wholesale")):  # "80k/bụi, sỉ 50k"
+            return True
         if led := word_before(text, start, self.numbers.bundle.__contains__):
             return any(
                 0 <= led[1] - figure.end <= _PIECES and (figure.whole or 0) > 1 and not words.breaks(figure.end, start)
@@ -350,6 +378,8 @@ class PriceReader:
             return True
         if not earlier or start - earlier > _ALTERNATIVE or words.breaks(earlier, start):
             return False
+        if is_for_equipment(words, earlier, start):
+            return True
         return any(word in self.numbers.alternative for word in text[earlier:start].casefold().split())
 
     def _dated(self, money: Money, day: date | None, negotiable: bool) -> Money:
@@ -362,35 +392,3 @@ class PriceReader:
             euro=euro[0] if euro else None,
             rate_day=euro[1] if euro else None,
         )
-
-
-def _is_rounded(text: str, figure: Figure, end: int, homes: Sequence[str]) -> bool:
-    """Whether thousands are said in a money of small worth: "25rb", "18tr", "35만" are sums, "18k" is gold."""
-    if end == figure.end or not homes or homes[0] not in _SMALL_MONEY:
-        return False
-    return figure.value > MOST_KARATS or text[figure.end : end].strip().casefold() != "k"
-
-
-def _closes(text: str, end: int) -> bool:
-    """Whether a figure that ends there closes its part of the sentence, or words follow it without a space."""
-    unspaced = UNSPACED.match(text, end + (text[end : end + 1] == " "))
-    return _CLAUSE_ENDS.match(text, end) is not None or unspaced is not None
-
-
-def _in_thousands(value: Decimal, homes: Sequence[str]) -> Decimal:
-    """Return what is meant by a bare figure: "600/con" are 600,000 dong, for nothing costs less than a thousand."""
-    return value * 1000 if homes and homes[0] in _THOUSANDS and _LEAST_ALONE <= value < 1000 else value
-
-
-def _looks_dated(text: str, figure: Figure) -> bool:
-    return (
-        figure.whole is not None
-        and 1900 <= figure.whole <= 2035
-        and figure.end - figure.start == 4
-        and (text[figure.end : figure.end + 1] not in {"-", "€", "$"})
-    )
-
-
-def _stands_in(value: Decimal) -> bool:
-    whole = int(value) if value == value.to_integral_value() and value < 10**12 else None
-    return value < 1 or (whole is not None and (whole in _PLACEHOLDERS or _REPEATED.fullmatch(str(whole)) is not None))

@@ -13,8 +13,11 @@ from lycaon.detect.wording import FieldWords
 _PLUS = re.compile(r"(?:\+|\bplus\b|\bzzgl\b\.?|\bexcl\b\.?|\bhors\b)\s*\Z", re.IGNORECASE)
 _BEFORE, _AFTER = 32, 22
 """How far, in code points, a word may stand from the sum it explains."""
+_SHORT = 4
+"""Letters of words that name nothing: articles, "with", "c'est"."""
 _APART = 14
 """Code points between a sum and the lower one that took its place."""
+_LOWERED = frozenset({PriceRole.WHOLE, PriceRole.START})
 _ARROW = re.compile(r"\s*(?:→|⇒|➡\ufe0f?|➜|=>|[-–—]{1,2}>|>{1,3}|↓|⬇\ufe0f?|~~\s*)\s*")
 
 
@@ -51,7 +54,7 @@ def superseded(words: FieldWords, mentions: list[PriceMention]) -> list[PriceMen
         struck = words.text[max(0, first.span.start - 2) : first.span.start] == "~~" == between[:2]
         if not struck and (len(between) > _APART or first.money.amount <= second.money.amount):
             continue
-        if first.role is PriceRole.WHOLE and (struck or _ARROW.fullmatch(between) or _is_label(words, first, second)):
+        if first.role in _LOWERED and (struck or _ARROW.fullmatch(between) or _is_label(words, first, second)):
             mentions[at] = replace(first, role=PriceRole.OLD)
     return mentions
 
@@ -79,6 +82,16 @@ def is_partial(words: FieldWords, start: int, numbers: NumberWords) -> bool:
     )  # fmt: skip
 
 
+def is_for_equipment(words: FieldWords, earlier: int, start: int) -> bool:
+    """Whether all that stands between two sums is a cage or tank: "150 € the pair, with cage 200"."""
+    cues = [cue for cue in words.cues if earlier <= cue.start and cue.end <= start]
+    return any(cue.kind == "price.beside" and cue.last - cue.first > 1 for cue in cues) and not any(
+        earlier <= token.start and token.end <= start and token.end - token.start > _SHORT
+        and not any(cue.start <= token.start < cue.end for cue in cues)
+        for token in words.tokens
+    )  # fmt: skip
+
+
 def hangs_on(words: FieldWords, cue: CueHit, end: int) -> bool:
     """Whether a word stands right behind a sum that ends there, and no other sum right behind the word."""
     return 0 <= cue.start - end <= 1 and not any(0 <= figure.start - cue.end <= 4 for figure in words.figures)
@@ -94,3 +107,8 @@ def is_for_parcel(words: FieldWords, cue: CueHit, start: int, end: int) -> bool:
     if cue.end <= start:
         return start - cue.end <= 14 and "," not in words.text[cue.end : start]
     return cue.start - end <= 6 and _PLUS.search(words.text[max(0, start - 12) : start]) is not None
+
+
+def is_said_otherwise(words: FieldWords, start: int, end: int) -> bool:
+    """Whether a word that may be money is part of another word for prices."""
+    return any(cue.start <= start and end <= cue.end for cue in words.of("price.each", "price.shipping"))
