@@ -5,6 +5,7 @@ when a listing is read. ``data/spelling/characters.txt`` says how a character of
 by its sound, in the other script, or taken apart into two (球 as 王求).
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import pairwise, product
@@ -22,7 +23,14 @@ _SHORTEST_PIECE = 2
 _SHORTEST_HEADLESS = 6
 _SHORTEST_SHORTENED = 4
 _SHORTEST_SWAPPED = 6
-_SHORTEST_SLIPPED = 8
+_SHORTEST_SLIPPED = 6
+_SHORTEST_OTHER_VOWEL = 8
+_SHORTEST_HEARD = 6
+_SHORTEST_TWICE_SHORTENED = 7
+_SHORTEST_GAPPED = 6
+_SHORTEST_BESIDE_ONE = 4
+"""Letters of a piece beside a single letter: "p ngolin"."""
+_SHORTEST_JOINED = 8
 _SHORTEST_SOUND = 7
 """Letters of a word of which nothing but its sound is left: "xiangya"; "huya" may be anything."""
 _LONGEST_MIXED = 3
@@ -32,6 +40,19 @@ _LOOK_ALIKES = (
     dict(zip("абвгдезийклмнопрстухцчшя", "a6vrgezuukjmhonpcmyxc4w9", strict=True)),
 )
 """Cyrillic letters as Latin letters and figures that look like them: 4epenaxa."""
+
+_SOUNDS = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        ("ph", "f"), ("qu", "k"), ("x", "ks"), ("ck", "k"), ("c(?=[aoulr])", "k"), ("c(?=[ei])", "s"), ("k", "c"),
+        ("z", "s"), ("(?<=[aeiou])s(?=[aeiou])", "z"), ("v", "w"), ("w", "v"), ("v", "b"), ("ll", "y"), ("ll|l", "ll"),
+        ("g(?=[ei])", "j"), ("j", "y"), ("y", "i"), ("i$", "y"), ("ei", "ai"), ("oo", "u"), ("ou", "u"), ("eau", "o"),
+        ("oi", "wa"), ("sch", "sh"), ("ch", "sh"), ("tz", "z"), ("th", "t"), ("gh", "g"), ("aa", "a"), ("ee", "e"),
+        ("^h", ""), ("rr", "r"), ("ie", "i"), ("ę|ą", "on"),
+        ("дж", "ж"), ("тс|ц", "тс"), ("щ", "ш"), ("э", "е"), ("ы", "и"), ("(?<=о.)о", "а"), ("^о", "а"), ("ь", ""),
+    )
+)  # fmt: skip
+"""What sounds alike, or nearly so, in any of the languages: the letters and how they are written by ear."""
 
 
 class Hiding:
@@ -77,15 +98,17 @@ class Hiding:
             return dict.fromkeys(self._respelt(word), "respelt")
         if " " in word:
             words = word.split(" ")
-            return {
+            joined = {"".join(words): "misspelt"} if len(word) > _SHORTEST_JOINED else {}
+            return joined | {
                 " ".join([*words[:at], form, *words[at + 1 :]]): kind
                 for at, one in enumerate(words)
                 for form, kind in self.forms(one).items()
             }
         if len(word) < _SHORTEST_HIDDEN:
             return {}
-        kinds = (("look_alike", _look_alike(word)), ("misspelt", _slips(word)), ("swapped", _swapped(word)),
-                 ("vowelless", _vowelless(word)), ("broken", _broken(word)))  # fmt: skip
+        kinds = (("look_alike", _look_alike(word)), ("misspelt", _slips(word)), ("misspelt", _heard(word)),
+                 ("swapped", _swapped(word)), ("vowelless", _vowelless(word)), ("broken", _broken(word)),
+                 ("broken", _gapped(word)))  # fmt: skip
         return {form: kind for kind, forms in kinds for form in forms if form != word}
 
     def _respelt(self, word: str) -> Iterator[str]:
@@ -133,20 +156,43 @@ def _broken(word: str) -> Iterator[str]:
     yield from (f"{word[:at]} {word[at:]}" for at in cuts)
     if len(word) >= _SHORTEST_HEADLESS:
         yield f"{word[0]} {word[1:]}"
+    least = max(_SHORTEST_PIECE, len(word) // 4)
     yield from (
-        f"{word[:one]} {word[one:two]} {word[two:]}" for one in cuts for two in cuts if two - one >= _SHORTEST_PIECE
+        f"{word[:one]} {word[one:two]} {word[two:]}"
+        for one in cuts
+        for two in cuts
+        if min(one, two - one, len(word) - two) >= least
     )
     for size in (_SHORTEST_PIECE, _SHORTEST_PIECE + 1):
         if len(word) > 2 * size:
             yield " ".join(word[at : at + size] for at in range(0, len(word), size))
 
 
+def _gapped(word: str) -> Iterator[str]:
+    """A vowel behind any sign that parts words: ``che-tah``, ``p%ngolin``."""
+    if len(word) < _SHORTEST_GAPPED:
+        return
+    for at in _vowels_inside(word):
+        shorter, longer = sorted((word[:at], word[at + 1 :]), key=len)
+        if len(shorter) >= _SHORTEST_PIECE or (
+            len(shorter) == 1 and shorter not in _VOWELS and len(longer) >= _SHORTEST_BESIDE_ONE
+        ):
+            yield f"{word[:at]} {word[at + 1 :]}"
+
+
 def _vowelless(word: str) -> Iterator[str]:
     without = "".join(letter for at, letter in enumerate(word) if not at or letter not in _VOWELS)
     shortened = {without, without.lstrip(_VOWELS)}
+    vowels = _vowels_inside(word)
     if len(word) > _SHORTEST_HIDDEN:
-        shortened |= {word[:at] + word[at + 1 :] for at in range(1, len(word)) if word[at] in _VOWELS}
+        shortened |= {word[:at] + word[at + 1 :] for at in vowels}
+    if len(word) >= _SHORTEST_TWICE_SHORTENED:
+        shortened |= {word[:one] + word[one + 1 : other] + word[other + 1 :] for one, other in pairwise(vowels)}
     yield from sorted(short for short in shortened if len(short) >= _SHORTEST_SHORTENED)
+
+
+def _vowels_inside(word: str) -> list[int]:
+    return [at for at in range(1, len(word)) if word[at] in _VOWELS]
 
 
 def _swapped(word: str) -> Iterator[str]:
@@ -167,10 +213,24 @@ def _slips(word: str) -> Iterator[str]:
     vowels = "aeiou" if word.isascii() else "аеиоу"
     for at, letter in enumerate(word[1:], start=1):
         if letter in vowels:
-            yield from (f"{word[:at]}{other}{word[at + 1 :]}" for other in vowels if other != letter)
+            if len(word) >= _SHORTEST_OTHER_VOWEL:
+                yield from (f"{word[:at]}{other}{word[at + 1 :]}" for other in vowels if other != letter)
         else:
             yield f"{word[:at]}{word[at + 1 :]}"
         yield f"{word[:at]}{letter}{word[at:]}"
+
+
+def _heard(word: str) -> Iterator[str]:
+    """As it sounds, one sound at a time and all at once: ``krokodile``, ``kakatoo``."""
+    if len(word) < _SHORTEST_HEARD:
+        return
+    whole = word
+    for pattern, sound in _SOUNDS:
+        changed = pattern.sub(sound, word, count=1)
+        if changed != word:
+            yield changed
+            whole = pattern.sub(sound, whole)
+    yield whole
 
 
 def _look_alike(word: str) -> Iterator[str]:

@@ -10,11 +10,13 @@ from collections import Counter
 from functools import lru_cache
 
 from lycaon.text import fold
-from lycaon.values.taxonomy import Name
+from lycaon.values.taxonomy import Ambiguity, Name
 
 _VIETNAMESE = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
 _KATAKANA = re.compile("[\u30a1-\u30fa\u30fc]")
 _DOTLESS = str.maketrans("ёЁ", "еЕ")
+_DECORATED = 2
+"""Accents too many in one name that are no slip of the pen."""
 _SHORTEST_HEAD = 3
 """Katakana of a name that may end a longer word, as "インコ" ends "オカメインコ"."""
 
@@ -34,7 +36,10 @@ def is_written_as(name: Name, text: str, start: int, end: int) -> bool:
         return True
     if name.language == "vi" and _marks(words) != _marks(name.text) and _VIETNAMESE.search(text):
         return False
-    return words.isascii() or not _marks(words) - _marks(name.text)
+    if words.isascii() or not (surplus := _marks(words) - _marks(name.text)):
+        return True
+    # Nobody slips twice within a word: "ïvòry" wants not to be found.
+    return surplus.total() >= _DECORATED and name.ambiguity is Ambiguity.LOW and not _VIETNAMESE.search(text)
 
 
 def _stands_as_word(text: str, start: int, end: int) -> bool:
@@ -50,6 +55,10 @@ _folded = lru_cache(maxsize=1 << 15)(fold)
 
 @lru_cache(maxsize=1 << 15)
 def _marks(words: str) -> Counter[str]:
-    """Return the accents; ``đ`` and ``ø`` have none that could be taken off, and the dots of ``ё`` are optional."""
+    """Return the accents; ``đ`` and ``ø`` have none that could be taken off, and the dots of ``ё`` are optional.
+
+    Marks that no letter is written with, as the stroke through every letter of a word, only decorate.
+    """
     plain = unicodedata.normalize("NFC", words).translate(_DOTLESS)
-    return Counter(c for c in unicodedata.normalize("NFD", plain) if "\u0300" <= c <= "\u036f")
+    written = "".join(c for c in plain if not "\u0300" <= c <= "\u036f")
+    return Counter(c for c in unicodedata.normalize("NFD", written) if "\u0300" <= c <= "\u036f")

@@ -10,14 +10,16 @@ import unicodedata
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice, product
+from itertools import islice
 
 import msgspec
 
 from lycaon.catalogue.cues import Cues
 from lycaon.catalogue.hiding import Hiding
 from lycaon.catalogue.ready import ready
-from lycaon.detect.look_alikes import TO_CYRILLIC, in_one_script, script_of
+from lycaon.detect.leet import readings_of
+from lycaon.detect.look_alikes import in_latin, in_one_script, script_of
+from lycaon.detect.separators import APART, BLOTS, INSIDE, pattern_of
 from lycaon.text import PhraseIndex, fold, tokens
 
 ZERO_WIDTH = "\u200b-\u200f\u2060-\u2064\ufeff\u00ad\u180e\u202a-\u202e\u2066-\u2069\u034f"
@@ -26,10 +28,10 @@ _JOINING = re.compile(r"[\u0600-\u08ff\u0900-\u0dff]")
 _MARKS = "\u0300-\u036f\u064b-\u0652\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
 _SPACED = re.compile(
     rf"(?<![^\W_{_MARKS}])(?<![@$])[^\W\d_][{_MARKS}]*+"
-    rf"(?:[ .\-_*·•|/~,+]{{1,2}}(?:[^\W\d_][{_MARKS}]*+|[{_MARKS}]++)(?![^\W_])){{2,}}+"
+    rf"(?:{pattern_of(APART)}{{1,2}}(?:[^\W\d_][{_MARKS}]*+|[{_MARKS}]++)(?![^\W_])){{2,}}+"
 )
 """Letters one by one; a vowel or tone above or below one goes with it, or stands alone."""
-_GAP = re.compile(r"[ .\-_*·•|/~,+]+")
+_GAP = re.compile(rf"{pattern_of(APART)}+")
 _DENSE_FROM = 0x0E00
 """First code point of the scripts that are written without blanks (Thai and what follows)."""
 _SHORTEST_REVERSED = 5
@@ -37,7 +39,7 @@ _SHORTEST_STARRED = 5
 """Letters and stars of a word in which a star may hide any vowel: shorter ones are rather a curse than a name."""
 _SURELY_SPACED = 4
 """Letters one by one that are a word of whatever kind; fewer must be a name."""
-_SPACED_BENT = re.compile(r"(?<![^\W_])[^\W\d_](?:[ .\-_*·•|/~,+]{1,2}[^\W_](?![^\W_])){3,31}+")
+_SPACED_BENT = re.compile(rf"(?<![^\W_])[^\W\d_](?:{pattern_of(APART)}{{1,2}}[^\W_](?![^\W_])){{3,31}}+")
 _INSIDE = re.compile(r"(?<![^\W_])[^\W\d_]{1,12}(?:(?:[._~|·•^+]|\*{1,4})[^\W\d_]{1,12}){1,3}+(?![^\W_])")
 _BRACKETED = re.compile(r"(?<![^\W_])(?=[^\W\d_]*[(\[{])(?:[^\W\d_]{0,12}[(\[{][^\W\d_]{1,4}[)\]}]){1,3}[^\W\d_]{1,12}")
 """Brackets inside a word; those at its end, "tortoise(s)", leave a choice and hide nothing."""
@@ -60,20 +62,9 @@ _ORDINARY = re.compile(
 _BENT = re.compile(r"(?<![\w@$€£#])[\w@$](?:[\w@$€£#!|]|[.*·•~^+\-](?=[\w@$€])){3,31}")
 _BENT_SURELY = re.compile(r"[^\W\d_][\d@$!|_€£#]+[^\W\d_]|[^\W\d_]{4}[0134@$](?![^\W_])")
 """What a bent word has, and the trigger of the prefilter asks for: a figure or sign among letters, or behind four."""
-_SEPARATORS = frozenset(".*·•~^+-")
-_PLACEHOLDERS = frozenset("_#")
-_LATIN_READINGS = {"0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "6": "gb", "7": "t", "8": "b", "9": "g", "@": "a",
-                   "$": "s", "€": "e", "£": "l", "!": "il", "|": "il", "I": "il"}  # fmt: skip
-_CYRILLIC_READINGS = {"0": "о", "1": "иліа", "3": "зе", "4": "ча", "6": "б", "7": "т", "8": "в", "9": "я", "@": "а",
-                      "€": "е", "$": "с", "!": "и", "|": "і"}  # fmt: skip
-_VOWELS = {"LATIN": "aeiou", "CYRILLIC": "аеиоуіяю"}
 _MOST_READINGS = 96
 
-_BETWEEN_LETTERS = frozenset(" .-_*·•|/~,+")
-_INSIDE_WORDS = frozenset(".*_~|·•^+([{")
-_BLOTS = frozenset("○〇◯●□×＊")
-"""What stands for a letter that is not said, where words are written without blanks."""
-_BLOTTED = re.compile(f"[{''.join(sorted(_BLOTS))}]")
+_BLOTTED = re.compile(pattern_of(BLOTS))
 _LEET_SIGN_SET = frozenset("0134578@$!|")
 
 KINDS = ("zero_width", "homoglyph", "spaced", "split", "leet", "doubled", "emoji", "reversed")
@@ -150,7 +141,7 @@ class DisguiseReader:
             kinds: those to look for, where somebody knows already that there are no others.
         """
         changes: list[Change] = list(self._bent(self._apart(text))) if "leet" in kinds else []
-        if "spaced" in kinds and not _BETWEEN_LETTERS.isdisjoint(text):
+        if "spaced" in kinds and not APART.isdisjoint(text):
             changes += self._spaced_and_bent(text)
         for kind, find, needed in self._finders:
             if kind in kinds and (needed is None or not needed.isdisjoint(text)):
@@ -166,11 +157,11 @@ class DisguiseReader:
         """What finds each kind, in the order of ``KINDS``, and signs of which a text with such a disguise has one."""
         return (
             ("zero_width", _hidden, None),
-            ("homoglyph", _mixed_scripts, None),
-            ("spaced", self._spaced, _BETWEEN_LETTERS),
-            ("split", self._inside, _INSIDE_WORDS),
+            ("homoglyph", self._mixed_scripts, None),
+            ("spaced", self._spaced, APART),
+            ("split", self._inside, INSIDE),
             ("split", self._bracketed, frozenset("([{")),
-            ("split", self._blotted, _BLOTS),
+            ("split", self._blotted, BLOTS),
             ("leet", self._leet, _LEET_SIGN_SET),
             ("doubled", _doubled, None),
             ("emoji", self._emoji, frozenset(self.emoji)),
@@ -184,6 +175,23 @@ class DisguiseReader:
     @cached_property
     def _blanks(self) -> "_Blanks":
         return _Blanks(self.mixes)
+
+    def _mixed_scripts(self, text: str) -> Iterator[Change]:
+        if (
+            text.isascii()
+            or not {"CYRILLIC", "GREEK"} & (scripts := set(map(script_of, set(text))))
+            or "LATIN" not in scripts
+        ):
+            return
+        for match in _WORD.finditer(text):
+            word = match[0]
+            if word.isascii() or len(word) < 3 or _goes_on(text, match):
+                continue
+            reads = in_one_script(word)
+            if reads != word:
+                if not reads.isascii() and self.known and self.known(latin := in_latin(word)):
+                    reads = latin
+                yield Change("homoglyph", match.start(), match.end(), reads)
 
     def _bent(self, text: str) -> Iterator[Change]:
         """Words bent in several ways at once, read so that they are a name: ``P@ngoIin``, ``k4k4t.u-a``, ``с1она``."""
@@ -203,7 +211,7 @@ class DisguiseReader:
     def _known_reading(self, bent: str) -> str | None:
         if self.mixes is not None and not bent.isascii() and not all(map(self.mixes, bent)):
             return None
-        readings = list(islice(_readings(bent), _MOST_READINGS))
+        readings = list(islice(readings_of(bent), _MOST_READINGS))
         return next(filter(self.known, readings if self.perhaps is None else self.perhaps(readings)), None)
 
     def _spaced(self, text: str) -> Iterator[Change]:
@@ -252,7 +260,15 @@ class DisguiseReader:
             return meant[0]
         if self.known is None or len(word) < _SHORTEST_STARRED:
             return None
-        return self._known_reading(word.replace("*", "_"))
+        return self._known_reading(word.replace("*", "_")) or self._with_one_letter(word)
+
+    def _with_one_letter(self, word: str) -> str | None:
+        """The one name in which a single star stands for a consonant."""
+        if word.count("*") != 1 or len(word) <= _SHORTEST_STARRED or not word.replace("*", "").isascii():
+            return None
+        written = [word.replace("*", letter) for letter in "bcdfghjklmnpqrstvwxz"]
+        meant = [name for name in (self.perhaps or tuple)(written) if self.known and self.known(name)]
+        return meant[0] if len(meant) == 1 else None
 
     @cached_property
     def _targets(self) -> frozenset[str]:
@@ -268,7 +284,7 @@ class DisguiseReader:
 
     def _likeliest(self, bent: str) -> str:
         """The reading that is worth hiding ("слоновая" is half a name, and no name by itself), else the first."""
-        readings = list(islice(_readings(bent), _MOST_READINGS))
+        readings = list(islice(readings_of(bent), _MOST_READINGS))
         return next((reading for reading in readings if fold(reading) in self._targets), readings[0])
 
     def _emoji(self, text: str) -> Iterator[Change]:
@@ -316,25 +332,6 @@ def _is_dense(word: str) -> bool:
     return ord(word[0]) >= _DENSE_FROM
 
 
-def _readings(bent: str) -> Iterator[str]:
-    """All that a bent word may stand for, the likeliest first."""
-    script = "CYRILLIC" if any(script_of(sign) == "CYRILLIC" for sign in bent) else "LATIN"
-    options = [choice for at, sign in enumerate(bent) if (choice := _options(sign, script, at > 0))]
-    for letters in product(*options):
-        yield "".join(letters)
-
-
-def _options(sign: str, script: str, inside: bool) -> str:
-    """The letters that one sign of a bent word may stand for; none for one that only separates."""
-    if sign in _SEPARATORS:
-        return ""
-    if sign in _PLACEHOLDERS:
-        return _VOWELS[script]
-    if script == "CYRILLIC":
-        return _CYRILLIC_READINGS.get(sign) or TO_CYRILLIC.get(sign, sign)
-    return _LATIN_READINGS.get(sign, sign) if inside or sign != "I" else sign
-
-
 def _hidden(text: str) -> Iterator[Change]:
     if text.isascii():
         return
@@ -342,22 +339,6 @@ def _hidden(text: str) -> Iterator[Change]:
         # Joiners belong to the spelling of Arabic and Indic scripts.
         if not _JOINING.match(text[match.start() - 1]):
             yield Change("zero_width", match.start(), match.end(), "")
-
-
-def _mixed_scripts(text: str) -> Iterator[Change]:
-    if (
-        text.isascii()
-        or not {"CYRILLIC", "GREEK"} & (scripts := set(map(script_of, set(text))))
-        or "LATIN" not in scripts
-    ):
-        return
-    for match in _WORD.finditer(text):
-        word = match[0]
-        if word.isascii() or len(word) < 3 or _goes_on(text, match):
-            continue
-        reads = in_one_script(word)
-        if reads != word:
-            yield Change("homoglyph", match.start(), match.end(), reads)
 
 
 def _goes_on(text: str, word: re.Match[str]) -> bool:

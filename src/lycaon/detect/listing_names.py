@@ -56,7 +56,7 @@ class NameReader:
                 shortened = self._bent_form(naming, heard)
                 if shortened == "broken" and _SENTENCES.search(naming.surface):
                     continue  # "a beira do mar. Fim", not "marfim"
-                if shortened:
+                if shortened and not (shortened == "broken" and hidden):  # a star breaks the word that it stands in
                     hidden = (*hidden, shortened)
                 kinds.update(hidden)
                 found.append(replace(naming, disguised=True) if hidden else naming)

@@ -4,8 +4,10 @@ import unicodedata
 from functools import lru_cache
 
 _CYRILLIC = zip("асеорхуіјѕԁԛԝһкмтвнгпАВЕКМНОРСТХУІЈЅ", "aceopxyijsdqwhkmtbhrnABEKMHOPCTXYIJS", strict=True)
-_LOOK_ALIKE = dict(_CYRILLIC) | dict(zip("αβεικνορτυχωΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "abeiknoptuxwABEZHIKMNOPTYX", strict=True))
+_LOOK_ALIKE = dict(_CYRILLIC) | dict(zip("αβεηικνορτυχωΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "abenikvoptuxwABEZHIKMNOPTYX", strict=True))
 """Cyrillic and Greek letters to the Latin ones that they are mistaken for (Unicode confusables, the common part)."""
+_LIKE_ENOUGH = _LOOK_ALIKE | dict(zip("язэєёпийьъцшщбгґїϲσςγδλμπθφψ", "reeeenuubbuwwbrricosydlmnoow", strict=True))
+"""The same and letters that only decorate: "ιvσяу"."""
 TO_CYRILLIC = {"a": "а", "c": "с", "e": "е", "o": "о", "p": "р", "x": "х", "y": "у", "i": "і", "k": "к", "m": "м",
                "t": "т", "b": "в", "h": "н", "r": "г", "A": "А", "B": "В", "E": "Е", "K": "К", "M": "М", "H": "Н",
                "O": "О", "P": "Р", "C": "С", "T": "Т", "X": "Х", "Y": "У", "3": "з", "u": "и", "n": "п"}  # fmt: skip
@@ -22,9 +24,18 @@ def in_one_script(word: str) -> str:
     to_latin = all(sign in _LOOK_ALIKE for sign, script in zip(word, scripts, strict=True) if script != "LATIN")
     to_cyrillic = all(sign in TO_CYRILLIC for sign, script in zip(word, scripts, strict=True) if script == "LATIN")
     if not to_cyrillic or (to_latin and latin >= foreign):
-        return "".join(_LOOK_ALIKE.get(sign, sign) for sign in word)
+        return in_latin(word)
     return "".join(TO_CYRILLIC.get(sign, sign) if script == "LATIN" else sign
                    for sign, script in zip(word, scripts, strict=True))  # fmt: skip
+
+
+def in_latin(word: str) -> str:
+    """Put a Latin letter for every Cyrillic or Greek one that looks like it, or nearly so.
+
+    >>> in_latin("ιvσяу")
+    'ivory'
+    """
+    return "".join(_LIKE_ENOUGH.get(sign, sign) for sign in word)
 
 
 @lru_cache(maxsize=1 << 16)

@@ -16,6 +16,7 @@ from lycaon.catalogue.ready import ready
 from lycaon.detect.disguise import KINDS, ZERO_WIDTH, DisguiseReader, Undone
 from lycaon.detect.epithets import Epithets
 from lycaon.detect.look_alikes import script_of
+from lycaon.detect.separators import APART, BLOTS, INSIDE, pattern_of
 from lycaon.text import Hit, tokens
 from lycaon.text.traces import Sign, Trace, Traces, sign_table
 from lycaon.text.traces import available as traces_available
@@ -35,10 +36,10 @@ _TRIGGERS = {
     # letters of two scripts in one word
     "homoglyph": rf"\p{{Latin}}[{_LETTER}]*[\p{{Cyrillic}}{_GREEK}]|[\p{{Cyrillic}}{_GREEK}][{_LETTER}]*\p{{Latin}}",
     # "i v o r y", "i.v.0.0.r", "b o a": three single letters or figures with a sign or two between them
-    "spaced": rf"(?:^|[^{_LETTER}\p{{Nd}}])[{_LETTER}](?:[ .\-_*·•|/~,+]{{1,2}}[{_LETTER}\p{{Nd}}]){{2}}"
+    "spaced": rf"(?:^|[^{_LETTER}\p{{Nd}}])[{_LETTER}](?:{pattern_of(APART)}{{1,2}}[{_LETTER}\p{{Nd}}]){{2}}"
     rf"(?:$|[^{_LETTER}\p{{Nd}}])",
     # "iv.ory"
-    "split": rf"[{_LETTER}][.*_~|·•^+()\[\]{{}}○〇◯●□×＊][{_LETTER}]",
+    "split": rf"[{_LETTER}]{pattern_of(INSIDE)}[{_LETTER}]",
     # "1v0ry", "p@rr0t": figures and signs among letters, and before or behind them where no measure looks so
     "leet": rf"[{_LETTER}][\p{{Nd}}{_SIGN}]+[{_LETTER}]|\p{{Nd}}[{_LETTER}]{{4}}[{_LETTER}\p{{Nd}}{_SIGN}]"
     rf"|[{_SIGN}]\p{{Nd}}*[{_LETTER}]|[{_LETTER}][\p{{Nd}}{_SIGN}]*(?:[_@$]|[{_SIGN}]\p{{Nd}})"
@@ -136,7 +137,13 @@ class Prefilter:
             bytes,
             lambda: sign_table(partial(sign_of, emoji, mixes)),
             sources=(),
-            by=(__name__, "lycaon.text.traces", "lycaon.detect.disguise", "lycaon.detect.look_alikes"),
+            by=(
+                __name__,
+                "lycaon.text.traces",
+                "lycaon.detect.disguise",
+                "lycaon.detect.look_alikes",
+                "lycaon.detect.separators",
+            ),
             also=f"{unidata_version} {''.join(sorted(emoji))} {mixes is None} {''.join(mixed)}",
         )
         return Traces(table)
@@ -164,14 +171,14 @@ _ALL_KINDS = ("abbreviated", *KINDS)
 
 def sign_of(emoji: frozenset[str], mixes: Callable[[str], bool] | None, sign: str) -> int:
     """Return what a code point is in the patterns of this page and of :mod:`lycaon.detect.disguise`."""
-    is_letter = sign.isalnum() and not sign.isdecimal()
+    is_letter = sign.isalnum() and not sign.isdecimal() and sign not in BLOTS
     kinds = [
         (is_letter, Sign.LETTER),
         (is_letter and mixes is not None and not mixes(sign), Sign.DENSE),
         (sign.isdecimal(), Sign.DIGIT),
         (sign in _SIGN, Sign.SIGN),
-        (sign in " .-_*·•|/~,+", Sign.APART),
-        (sign in ".*_~|·•^+()[]{}○〇◯●□×＊", Sign.INSIDE),
+        (sign in APART, Sign.APART),
+        (sign in INSIDE, Sign.INSIDE),
         (_ZERO_WIDTH.match(sign) is not None, Sign.HIDDEN),
         (script_of(sign) == "LATIN" and sign.isalpha(), Sign.LATIN),
         (script_of(sign) in {"CYRILLIC", "GREEK"}, Sign.FOREIGN),
