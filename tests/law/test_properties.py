@@ -8,7 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lycaon.law import Law
+from lycaon.law.compiled import function_of
+from lycaon.law.questions import Questions
 from lycaon.law.rulesets import State
+from lycaon.law.situations import plan
 from lycaon.law.vectors import finding_of
 from lycaon.values.finding import (
     Candidate,
@@ -333,3 +336,18 @@ def forget(law: Law) -> None:
     """Drop what the law remembers of offers that were judged before."""
     for remembered in (law.rules_at, law._rule_set, law._nodes):
         remembered.cache_clear()
+
+
+@few
+@given(offers, places, days)
+def test_answers_decide_each_rule_as_the_facts_themselves_do(
+    law: Law, facts: dict[str, object], place: str, on: date
+) -> None:
+    finding = finding_of(law, facts, place)
+    situation = plan(finding, on, (), law.places, law.thresholds).situations[0]
+    judged = law.reading(finding, 0, finding.lots[0], situation)
+    questions = Questions(rule.asks for rule in law.rules)
+    for leaf in judged.tree.leaves if judged.tree else ():
+        answered = questions.answered(leaf.values)
+        for rule in judged.rules:
+            assert questions.holds(rule.asks)(answered) is function_of(rule.asks)(leaf.values), rule.id

@@ -85,7 +85,7 @@ class Nodes:
         if found is None:
             if len(self._roots) >= _REMEMBERED:
                 self._roots.clear()
-            state = self._states.state(*self.rules.telling_of(values))
+            state = self._states.state(*self.rules.telling_of(answered))
             found = self._roots[key] = self._node(state, values, answered)
         return found
 
@@ -119,7 +119,7 @@ class Nodes:
         if value is not None:
             self.reader.settle(root, value, values, left)
         answered = node.answered | self._questions.answered_anew(values, node.values)
-        state = node.state.after(root, values, answered)
+        state = node.state.after(root, answered)
         closed: tuple[str, ...] = (root,)
         opened: Open = {}
         if root in ENTAILING:
@@ -192,7 +192,7 @@ class Node:
     def told(self) -> tuple[int, ...]:
         """Numbers of the rules that apply, with the remarks, which change no outcome."""
         if self._told is None:
-            self._told = self.state.applied + self._nodes.rules.remarks_on(self.values)
+            self._told = self.state.applied + self._nodes.rules.remarks_on(self.answered)
         return self._told
 
     def options(self, root: str, answers: tuple[Answer, ...]) -> tuple[Answer, ...]:

@@ -29,6 +29,8 @@ class Question:
     constant: object = None
     other: int | None = None
     """The slot of a second fact that is asked about; undetermined while that is empty too."""
+    is_negated: bool = False
+    """Whether *yes* and *no* have changed places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def negated(node: Node) -> Node:
         case bool():
             return not node
         case Question():
-            return Question(node.slot, node.no, node.yes, node.constant, node.other)
+            return Question(node.slot, node.no, node.yes, node.constant, node.other, not node.is_negated)
         case Joined():
             return Joined(not node.every, tuple(negated(part) for part in node.parts))
 

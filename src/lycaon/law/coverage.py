@@ -243,8 +243,7 @@ class Annotations:
 
     def asks(self, ref: str, on: date) -> object:
         """What stands for an annotation as it reads on a day."""
-        condition = self._on(ref, on)
-        return None if condition is None else condition.test
+        return self._on(ref, on)
 
     def applied(self, level: str, ref: str, values: Values, on: date) -> str | None:
         """The level if the annotation covers the specimen, ``none`` if not, None if undetermined."""

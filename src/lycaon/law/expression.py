@@ -20,7 +20,7 @@ import ast
 import difflib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Protocol, cast
 
 from lycaon.errors import RuleError
@@ -96,19 +96,23 @@ class Names(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Condition:
-    """A compiled condition and the names of the facts that it reads."""
+    """A condition that was read, and the names of the facts that it reads."""
 
     source: str
-    test: Test
     facts: tuple[str, ...]
     node: Node
-    """What the test was made of, so that conditions can be joined."""
+    """What it asks, so that conditions can be joined."""
 
-    def but_not(self, other: "Condition") -> Test:
-        """Whether this holds and the other does not."""
-        return function_of(joined(every=True, parts=[self.node, negated(other.node)]))
+    @cached_property
+    def test(self) -> Test:
+        """Whether facts meet it; compiled when it is first asked, for most are not in the life of a process."""
+        return function_of(self.node)
+
+    def but_not(self, other: "Condition") -> Node:
+        """What is asked where this must hold and the other must not."""
+        return joined(every=True, parts=[self.node, negated(other.node)])
 
 
 def compile_condition(source: str, names: Names, *, where: str) -> Condition:
@@ -128,7 +132,7 @@ def compile_condition(source: str, names: Names, *, where: str) -> Condition:
         raise RuleError(f"{where}: cannot read {source!r}: {error.msg}") from error
     compiler = _Compiler(names, where)
     node = compiler.compile(tree.body)
-    return Condition(source, function_of(node), tuple(dict.fromkeys(compiler.used)), node)
+    return Condition(source, tuple(dict.fromkeys(compiler.used)), node)
 
 
 class _Compiler:

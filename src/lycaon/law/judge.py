@@ -58,8 +58,8 @@ class Law:
         self.rules = rules
         self.policies = policies
         self.forms = catalogue.forms
-        asked = (node for rule in rules for node in rule.conditions)
-        self._questions = Questions([*asked, *(condition.node for condition in coverage.conditions)])
+        conditions = (condition.node for condition in coverage.conditions)
+        self._questions = Questions([*(rule.asks for rule in rules), *conditions])
         self._reader = Reader(vocabulary, coverage, places, dict(catalogue.forms), thresholds.mass, self._questions)
         self._combiner = Combiner(vocabulary, thresholds.headline)
         self._limits = Limits(splits=thresholds.splits, negligible=thresholds.negligible, remarked=thresholds.remarked)
@@ -181,7 +181,8 @@ class Law:
         situation = Situation(place=place, role=role, on=on, exporting=None, importing=False)
         lot = Lot(taxon=certain(TaxonRef(taxon_id, taxon, rank)))
         values = self._reader.specimen(self._reader.stated(Finding(listing_id=""), lot), situation).values
-        return tuple(rule for rule in rules if rule.test(values) is not False)
+        answered = self._questions.answered(values)
+        return tuple(rule for rule in rules if self._questions.holds(rule.asks)(answered) is not False)
 
     def _rules_at(self, place: str, on: date, role: str) -> RuleSet:
         chain = self.places.chain(place, on)

@@ -6,12 +6,15 @@ was worked out for one of them serves the other (:mod:`lycaon.law.branching`).
 """
 
 import operator
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import reduce
 from typing import Any
 
 from lycaon.law.compiled import Joined, Node, Question, Values
 from lycaon.law.logic import Truth
 
+Holds = Callable[[int], Truth]
+"""Whether a condition holds, by what facts answer."""
 _REMEMBERED = 20_000
 """Values of one fact whose answers are remembered."""
 _ASKS: Mapping[str, Callable[[Any, Any], Truth]] = {
@@ -42,6 +45,7 @@ class Questions:
         """Facts that are compared with each other."""
         self.between = sum(3 << place for asks in self._pairs.values() for place, _ in asks)
         """The bits of what is asked about such pairs."""
+        self._holds: dict[int, tuple[Node, Holds]] = {}
 
     def mask(self, *conditions: Node) -> int:
         """The bits of all questions that these conditions ask."""
@@ -50,6 +54,37 @@ class Questions:
             for question in _questions(condition):
                 found |= 3 << self._place[_key(question)]
         return found
+
+    def holds(self, condition: Node) -> Holds:
+        """Return what tells from answers whether a condition of those asked holds.
+
+        >>> from lycaon.law.compiled import equals, flag, joined, negated
+        >>> questions = Questions([condition := joined(True, [flag(0), negated(equals(1, "A"))])])
+        >>> holds = questions.holds(condition)
+        >>> [holds(questions.answered(values)) for values in ([True, "B"], [None, "A"], [None, "B"])]
+        [True, False, None]
+        """
+        found = self._holds.get(id(condition))
+        if found is None:
+            found = self._holds[id(condition)] = condition, self._tested(condition)
+        return found[1]
+
+    def _tested(self, condition: Node) -> Holds:
+        match condition:
+            case bool():
+                return lambda _: condition
+            case Question():
+                return _every_of(*self._bits(condition), ())
+            case Joined():
+                asked = [self._bits(part) for part in condition.parts if isinstance(part, Question)]
+                parts = tuple([self._tested(part) for part in condition.parts if not isinstance(part, Question)])
+                yes, no = (reduce(operator.or_, bits, 0) for bits in ([y for y, _ in asked], [n for _, n in asked]))
+                return _every_of(yes, no, parts) if condition.every else _any_of(yes, no, parts)
+
+    def _bits(self, question: Question) -> tuple[int, int]:
+        """The bit of *yes* and that of *no*."""
+        yes, no = 1 << self._place[_key(question)], 2 << self._place[_key(question)]
+        return (no, yes) if question.is_negated else (yes, no)
 
     def answered_by(self, slot: int, value: object) -> int:
         """What one fact answers."""
@@ -108,6 +143,42 @@ class Questions:
         return _remembered(known, pair, ((place, compare(*pair)) for place, compare in self._pairs[left, right]))
 
 
+def _every_of(yes: int, no: int, parts: Sequence[Holds]) -> Holds:
+    """Whether all of some questions are answered with yes, and all parts hold."""
+
+    def holds(answered: int) -> Truth:
+        if answered & no:
+            return False
+        truth: Truth = True if answered & yes == yes else None
+        for part in parts:
+            found = part(answered)
+            if found is False:
+                return False
+            if found is None:
+                truth = None
+        return truth
+
+    return holds
+
+
+def _any_of(yes: int, no: int, parts: Sequence[Holds]) -> Holds:
+    """Whether one of some questions is answered with yes, or one of the parts holds."""
+
+    def holds(answered: int) -> Truth:
+        if answered & yes:
+            return True
+        truth: Truth = False if answered & no == no else None
+        for part in parts:
+            found = part(answered)
+            if found:
+                return True
+            if found is None:
+                truth = None
+        return truth
+
+    return holds
+
+
 def _remembered(known: dict[object, int], value: object, answers: Iterable[tuple[int, Truth]]) -> int:
     bits = 0
     for place, truth in answers:
@@ -136,7 +207,7 @@ def _questions(node: Node) -> Iterator[Question]:
 
 def _asked(question: Question) -> str:
     """The code of a question as it was before it was negated, if it was."""
-    return question.yes if question.yes in _ASKS else question.no
+    return question.no if question.is_negated else question.yes
 
 
 def _key(question: Question) -> tuple[object, ...]:

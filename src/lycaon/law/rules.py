@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from lycaon.errors import RuleError
-from lycaon.law.compiled import Node, Test
+from lycaon.law.compiled import Node
 from lycaon.law.datafile import Data, line_of, read_data
 from lycaon.law.expression import Condition, compile_condition
 from lycaon.law.places import CROSS_BORDER
@@ -116,8 +116,8 @@ class LoadedRule:
     basis: tuple[Basis, ...]
     when: Condition
     unless: Condition | None
-    test: Test
-    """Whether it applies to a specimen, exemptions by other rules aside."""
+    asks: Node
+    """What decides whether it applies to a specimen, exemptions by other rules aside."""
     roots: tuple[str, ...]
     """The facts of the offer that its conditions rest on."""
     facts: tuple[str, ...]
@@ -128,11 +128,6 @@ class LoadedRule:
     where: str
     """``rules/fr/ivory.yaml:14``"""
     checked_on: date
-
-    @property
-    def conditions(self) -> tuple[Node, ...]:
-        """What it asks, as it was parsed."""
-        return (self.when.node,) if self.unless is None else (self.when.node, self.unless.node)
 
     def in_force(self, on: date) -> bool:
         """Whether it holds on a day; superseded rules hold on no day."""
@@ -198,7 +193,7 @@ def _ready(rule: Rule, file: _File, where: str, vocabulary: Vocabulary, certaint
         basis=tuple(_basis(file, key, article) for key, article in rule.basis),
         when=when,
         unless=unless,
-        test=when.but_not(unless) if unless else when.test,
+        asks=when.but_not(unless) if unless else when.node,
         roots=tuple(roots),
         facts=tuple(facts),
         titles=tuple((language, rule.title[language]) for language in LANGUAGES),

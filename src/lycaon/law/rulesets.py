@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from functools import lru_cache
 
-from lycaon.law.compiled import Values
 from lycaon.law.logic import Truth
 from lycaon.law.papers import Paper, fewest_papers
 from lycaon.law.questions import Questions
@@ -73,7 +72,8 @@ class RuleSet:
     ) -> None:
         self.rules = tuple(rules)
         self.kinds = tuple(_kind(rule) for rule in rules)
-        self.tests = tuple(rule.test for rule in rules)
+        self.tests = tuple(questions.holds(rule.asks) for rule in rules)
+        """For each rule whether it applies, by what a specimen answers."""
         self.ids = tuple(rule.id for rule in rules)
         self.certainties = {rule.id: rule.certainty for rule in rules}
         self.telling = tuple(number for number, kind in enumerate(self.kinds) if kind is not Kind.REMARK)
@@ -89,20 +89,20 @@ class RuleSet:
         """The fewest papers for the rules that apply, by those that are lifted and by what the offer speaks of."""
         self.states = lru_cache(maxsize=64)(self._states)
         """The states of these rules, by the documents that their issuers confirmed."""
-        self.asked = tuple(questions.mask(*rule.conditions) for rule in rules)
+        self.asked = tuple(questions.mask(rule.asks) for rule in rules)
         """For each rule the bits of what it asks."""
         self.remarked = self._asked(self.remarks)
         """The bits of what remarks ask."""
 
-    def telling_of(self, values: Values) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """The rules that apply to a specimen, and those that stay open."""
-        truths = [(number, self.tests[number](values)) for number in self.telling]
+    def telling_of(self, answered: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The rules that apply to a specimen that answers so, and those that stay open."""
+        truths = [(number, self.tests[number](answered)) for number in self.telling]
         applied = tuple([number for number, truth in truths if truth])
         return applied, tuple([number for number, truth in truths if truth is None])
 
-    def remarks_on(self, values: Values) -> tuple[int, ...]:
-        """The remarks that apply to a specimen."""
-        return tuple([number for number in self.remarks if self.tests[number](values)])
+    def remarks_on(self, answered: int) -> tuple[int, ...]:
+        """The remarks that apply to a specimen that answers so."""
+        return tuple([number for number in self.remarks if self.tests[number](answered)])
 
     def mask(self, pending: Sequence[int]) -> int:
         """The bits of what these rules and the remarks ask."""
@@ -192,14 +192,14 @@ class State:
         self.is_ruled = bool(self.lifted) or any(rules.kinds[number] is Kind.DOCUMENT for number in applied)
         """Whether a rule speaks of the specimen, so that the law of the place covers it."""
 
-    def after(self, root: str, values: Values, answered: int) -> "State":
-        """The state once a fact is known, whatever it turned out to be; ``answered`` is what these values answer."""
+    def after(self, root: str, answered: int) -> "State":
+        """The state once a fact is known, whatever it turned out to be; ``answered`` is what all facts answer then."""
         key = (root, answered & self.mask)
         found = self._after.get(key)
         if found is None:
             rules = self._states.rules
             numbers = self._touched(root)
-            truths = [rules.tests[number](values) for number in numbers]
+            truths = [rules.tests[number](answered) for number in numbers]
             found = self._after[key] = self._states.moved(self, numbers, truths)
         return found
 
