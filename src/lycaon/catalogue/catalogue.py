@@ -56,7 +56,7 @@ class Catalogue:
         """A name that changes with whatever names, taxa, protections and forms are made of."""
         self._store = Store.open(folder / COLUMNS_FILE)
         self._ids = self._store.strings("taxon.id")
-        self._number = {taxon: number for number, taxon in enumerate(self._ids)}
+        self._number = dict(zip(self._ids, range(len(self._ids)), strict=True))
         self._parent = self._store.numbers("taxon.parent")
         self._end = self._store.numbers("taxon.end")
         self._rank = self._store.numbers("taxon.rank")

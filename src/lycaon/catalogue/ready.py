@@ -9,6 +9,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
@@ -70,15 +71,18 @@ def ready_folder() -> Path:
 
 def _key(sources: Iterable[Path], by: Sequence[str], also: str) -> str:
     whole = sha256(f"{lycaon.__version__}\0{msgspec.__version__}\0{also}\0".encode() + FOLDS.digest)
-    for path in (*sorted(sources), *(_code_of(module) for module in by)):
-        data = path.read_bytes()
-        whole.update(f"{path.name}\0{len(data)}\0".encode())
+    files = ((path.name, path.read_bytes()) for path in sorted(sources))
+    for name, data in (*files, *(_code_of(module) for module in by)):
+        whole.update(f"{name}\0{len(data)}\0".encode())
         whole.update(data)
     return whole.hexdigest()[:24]
 
 
-def _code_of(module: str) -> Path:
-    return Path(str(sys.modules[module].__file__))
+@cache
+def _code_of(module: str) -> tuple[str, bytes]:
+    """Name and content of a module's file, which a process that runs it reads once."""
+    path = Path(str(sys.modules[module].__file__))
+    return path.name, path.read_bytes()
 
 
 def keep(path: Path, data: bytes) -> None:
