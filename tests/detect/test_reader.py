@@ -97,6 +97,13 @@ def test_talk_of_wildlife_is_no_offer(reader: Reader, title: str, text: str) -> 
         ("Хамелеон йеменский детёныши 10 шт", "Chamaeleo calyptratus", "live"),
         # the species, not a subspecies or a namesake that shares its name
         ("Red fox skull, cleaned", "Vulpes vulpes", "skull"),
+        # what it is meant for, or a part of, is not what it is
+        ("Griffbrett-Rohling Rio-Palisander für Gitarre", "Dalbergia nigra", "sawn_wood"),
+        ("Set fasce e fondo palissandro indiano per chitarra classica", "Dalbergia latifolia", "sawn_wood"),
+        ("Schlangenleder Python, Reststücke für Schuhe", "Python", "skin_piece"),
+        ("Copeaux de bois d'agar à brûler, Oud Cambodge", "Aquilaria", "chips"),
+        # a word of the animal's own name
+        ("Carapace tortue luth ancienne", "Dermochelys coriacea", "carapace"),
         # bent in two ways at once, by figures of another script, by a letter too much like another
         ("P@ngoIin scales 1 kg dried", "Manis", "scale"),
         ("бuвнu с1она пapa, 1,1 м, самовывоз", "Elephantidae", "tusk"),

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
 
 import msgspec
@@ -10,6 +9,7 @@ import yaml
 
 from lycaon.catalogue import Catalogue
 from lycaon.catalogue.ready import ready
+from lycaon.detect.form_words import KINDS, FormWord, audible, form_of, is_inside
 from lycaon.detect.naming import NameClass, Namer, Naming
 from lycaon.errors import CatalogueError
 from lycaon.values.finding import Candidate, Fact, Origin, Span
@@ -18,9 +18,7 @@ FORMS_FILE = Path(__file__).parent / "model" / "forms.yaml"
 _NEAR, _CLOSE = 3, 8
 """Tokens between a name and a word for its form: beside it, and in the same breath."""
 _LIVE = "live"
-_KINDS = ("form", "thing")
-"""What the label of a word for a form begins with; everyday words for things tell a form as well as others do."""
-_LIVE_WORDS = frozenset(f"{kind}:live" for kind in _KINDS)
+_LIVE_WORDS = frozenset(f"{kind}:live" for kind in KINDS)
 _CARVED = "carved"
 """Label of words that tell what was done ("carved", "engraved"), not what the thing is: see :func:`_said`."""
 _UNWORKED = {"raw": 1.0, "bulk": 0.5}
@@ -43,6 +41,8 @@ _NEAREST = {
     "leather_large": "leather_small", "tusk": "tooth", "shawl": "garment",
 }  # fmt: skip
 """What a form is called in groups that do not have it."""
+_TORTOISESHELL = ("carving", NameClass.MATERIAL)
+"""The stuff of which combs are made mostly, and bangles too."""
 _STUFF = frozenset({"timber", "skin", "chips", "hair", "bone", "fibre", "cloth", "shell"})
 _WORKED = {
     ("hair", "jewellery"): "hair_product", ("horn", "carving"): "horn_carving", ("horn", "jewellery"): "horn_jewellery",
@@ -62,9 +62,9 @@ _WORKED = {
     ("powder", "gall"): "gall", ("wood_product", "furniture"): "furniture",
     ("wood_product", "musical_instrument"): "musical_instrument",
 }  # fmt: skip
-_CUT = frozenset({"sawn_wood", "veneer"})
+_IS_SOLD_TOO = frozenset({"chips"})
+"""Stuffs that are themselves sold wherever they are spoken of: chips of agarwood beside its oil stay chips."""
 _LAID = frozenset({"egg", "egg_live"})
-_SOWN_OR_LAID = _LAID | {"seed"}
 _BODY = frozenset({
     "tail", "foot", "ear", "hair", "claw", "tooth", "feather", "skin", "bone", "horn", "carapace", "scale",
 })  # fmt: skip
@@ -72,16 +72,18 @@ _OF_THE_LIVING = frozenset({"live", "egg_live", "fingerlings", "meat", "egg", "s
 """What a word for a stuff never turns into, but by a form of its own family."""
 _OF_TREES = frozenset({"live", "seed"})
 """What words for a timber are used for too: seedlings of mahogany."""
+_OF_MOLLUSCS = frozenset({"live", "meat"})
+"""What words for a shell are used for too: a giant clam in an aquarium, dried abalone."""
 _COUNTED_FORMS = (
     "leather_small", "leather_large", "garment", "fur_small", "fur_large", "skin", "rug", "skull", "skeleton", "tooth",
     "claw", "feather", "egg", "egg_live", "shell", "carapace", "tusk", "ivory_carving", "ivory_jewellery", "horn",
     "horn_carving", "trophy", "taxidermy", "fin", "swim_bladder", "jewellery", "carving", "log", "sawn_wood",
     "furniture", "musical_instrument", "bulb", "shawl",
 )  # fmt: skip
-COUNTED = frozenset(f"{kind}:{form}" for form in _COUNTED_FORMS for kind in _KINDS)
+COUNTED = frozenset(f"{kind}:{form}" for form in _COUNTED_FORMS for kind in KINDS)
 """Labels of words for things of which a seller tells the number: three balls, two bangles, twenty logs."""
 _SHARED_FORMS = ("trophy", "taxidermy", "egg", "seed", "egg_live", "fin", "musical_instrument")
-SHARED = frozenset(f"{kind}:{form}" for form in _SHARED_FORMS for kind in _KINDS)
+SHARED = frozenset(f"{kind}:{form}" for form in _SHARED_FORMS for kind in KINDS)
 """Labels of words that in a title speak of all that a listing enumerates: "stuffed animals: buzzard, owl, fox"."""
 _PLAINLY_ALIVE = 2
 """Words of care and breeding after which a word for a part is taken as a description."""
@@ -99,17 +101,6 @@ class _Group(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     groups: dict[str, _Group]
     families: dict[str, str]
-
-
-class FormWord(msgspec.Struct, frozen=True):
-    """A word for a form or for life, and where it stands: field and token, with its span."""
-
-    label: str
-    """``form:tusk`` or a topic (``breeding``)"""
-    field: str
-    first: int
-    last: int
-    span: Span
 
 
 class FormReader:
@@ -137,7 +128,7 @@ class FormReader:
         """
         group = self._group(naming.taxon)
         namings = (naming, *others)
-        words = [word for word in words if word.label in _LIVING_TOPICS or _form_of(word.label)]
+        words = [word for word in words if word.label in _LIVING_TOPICS or form_of(word.label)]
         allowed = self._allowed(naming, group) | {each.form_id for each in namings if each.form_id}
         scores = _named(namings, group, words)
         heard = _heard(words, namings, group, allowed, scores)
@@ -158,6 +149,8 @@ class FormReader:
             family = _LAID if naming.form_id in _LAID else self._family_of.get(naming.form_id, frozenset())
             # What its taxon may be, but no animal of a stuff; the product's own form in any case. A timber may be sown.
             living = _OF_THE_LIVING - _OF_TREES if "timber" in family else _OF_THE_LIVING
+            if naming.form_id == "shell" and naming.kind is NameClass.MATERIAL:
+                living -= _OF_MOLLUSCS
             return (own - (living - family)) | {naming.form_id}
         return own | ({naming.form_id} if naming.form_id else frozenset())
 
@@ -186,7 +179,7 @@ def _named(namings: Iterable[Naming], group: _Group | None, words: Sequence[Form
     for each in namings:
         if each.form_id:
             form = group.same.get(each.form_id, each.form_id) if group else each.form_id
-            raw = 0.5 if each.form_id in _RAW else 1.0
+            raw = 0.5 if each.form_id in _RAW or (each.form_id, each.kind) == _TORTOISESHELL else 1.0
             if form == "leather_small" and _is_skin(each, words):
                 form, raw = "skin", 0.5
             scores[form] = max(scores[form], raw * _PRODUCT_SAYS.get(each.kind, 0.8))
@@ -194,7 +187,7 @@ def _named(namings: Iterable[Naming], group: _Group | None, words: Sequence[Form
 
 
 def _is_skin(naming: Naming, words: Iterable[FormWord]) -> bool:
-    inside = {_form_of(word.label) for word in words if _inside(word.span, naming.span)}
+    inside = {form_of(word.label) for word in words if is_inside(word.span, naming.span)}
     return "skin" in inside and "leather_small" not in inside
 
 
@@ -203,10 +196,10 @@ def _heard(
     named: Container[str],
 ) -> list[tuple[str, Span, float]]:  # fmt: skip
     """Return the forms that words tell, where, and how loudly: one place says a form once."""
-    words = _longest(words, namings)
+    words = audible(words, namings)
     alive = sum(1 for word in words if word.label in _LIVING_TOPICS or word.label in _LIVE_WORDS)
-    whole = any(form in named for form in _WHOLE) or not _WHOLE.isdisjoint(_form_of(word.label) for word in words)
-    tusk = "tusk" in named or any(_form_of(word.label) in {"tusk", "tooth"} for word in words)
+    whole = any(form in named for form in _WHOLE) or not _WHOLE.isdisjoint(form_of(word.label) for word in words)
+    tusk = "tusk" in named or any(form_of(word.label) in {"tusk", "tooth"} for word in words)
     products = [each.span for each in namings if each.form_id]
     heard: dict[tuple[str, str, int], tuple[str, Span, float]] = {}
     for word in words:
@@ -216,7 +209,7 @@ def _heard(
         elif form in _UNWORKED:
             weight *= _UNWORKED[form]
             form = "" if whole and form == "bulk" else _unworked(group, tusk)
-        inside = any(_inside(word.span, span) for span in products)
+        inside = any(is_inside(word.span, span) for span in products)
         if not form or (inside and form in _RAW and form not in _OF_IVORY):
             continue
         said, form = form, _fitting(form, group, allowed)
@@ -242,6 +235,8 @@ def _work(scores: dict[str, float], allowed: frozenset[str], said: Collection[st
     if not said or len(scores) < 2:
         return
     for (stuff, made), product in _WORKED.items():
+        if stuff in _IS_SOLD_TOO and stuff in said:
+            continue
         if product in allowed and stuff in scores and made in said:
             scores[product] = max(scores.get(product, 0.0), scores[made]) + scores[stuff]
 
@@ -254,49 +249,6 @@ def _fitting(form: str, group: _Group | None, allowed: Container[str]) -> str:
         return form
     near = _NEAREST.get(form, form)
     return same.get(near, near)
-
-
-def _longest(words: Sequence[FormWord], namings: Sequence[Naming]) -> list[FormWord]:
-    """Return the words that are heard: none inside a longer one ("fur" in "fur coat"), and no topic twice.
-
-    An instrument before a word for what is sawn is what that is meant for: clarinet billets.
-    A topic says nothing of life where its word is the name, or what is sown or laid: "seeds" is of the plant trade.
-    """
-    told = [word for word in words if _form_of(word.label)]
-    long = [word for word in told if word.last - word.first > 1]
-    named = [each.span for each in namings]
-    other = {(word.field, word.first) for word in told if _form_of(word.label) in _SOWN_OR_LAID}
-    cut = {(word.field, word.first) for word in told if _form_of(word.label) in _CUT}
-    return [
-        word
-        for word in words
-        if (
-            not any(each is not word and _covers(each, word) for each in long)
-            and not (_form_of(word.label) == "musical_instrument" and (word.field, word.last) in cut)
-            if _form_of(word.label)
-            else (word.field, word.first) not in other and not any(_inside(word.span, span) for span in named)
-        )
-    ]
-
-
-def _covers(longer: FormWord, word: FormWord) -> bool:
-    return (
-        longer.field == word.field
-        and longer.first <= word.first
-        and word.last <= longer.last
-        and longer.last - longer.first > word.last - word.first
-    )
-
-
-@lru_cache(maxsize=1024)
-def _form_of(label: str) -> str:
-    """Return the form that a label tells; empty for a topic.
-
-    >>> _form_of("thing:leather_small"), _form_of("breeding")
-    ('leather_small', '')
-    """
-    kind, _, form = label.partition(":")
-    return form if kind in _KINDS else ""
 
 
 def _unworked(group: _Group | None, tusk: bool) -> str:
@@ -323,14 +275,10 @@ def _forms_of(group: _Group) -> frozenset[str]:
     return frozenset((*group.usual, *group.also.split()))
 
 
-def _inside(inner: Span, outer: Span) -> bool:
-    return inner.field == outer.field and outer.start <= inner.start and inner.end <= outer.end
-
-
 def _said(word: FormWord, namings: Sequence[Naming]) -> tuple[str, float]:
     """Return the form that a word speaks for, and how loudly."""
     living = word.label in _LIVING_TOPICS
-    form = _LIVE if living else _form_of(word.label)
+    form = _LIVE if living else form_of(word.label)
     if not form:
         return "", 0.0
     weight = max(_nearness(word, naming) for naming in namings)

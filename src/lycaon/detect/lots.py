@@ -337,18 +337,21 @@ def _group(cluster: Sequence[Scored], namer: Namer, beside: tuple[Span, ...]) ->
     return Group(telling.naming, best, tuple(cluster), beside)
 
 
-def is_offered_too(first: Lot, further: Lot, group: Group, *, is_kin: bool = True) -> bool:
-    """Whether a further kind is a lot, seen from the form of the first one; ``is_kin``: both are animals, or plants.
+def is_offered_too(at: int, offered: Sequence[Group], lots: Sequence[Lot], namer: Namer) -> bool:
+    """Whether a further kind is a lot, seen from the form of the first one.
 
     Beside a thing that is made of a specimen a bare name is what the thing shows ("an ivory netsuke of a rat"), and a
     second timber is a part of the same piece: the ebony fingerboard of the guitar. The skin of the fiddle is not.
     """
-    if first.form.best in _SHOWING and not group.best.naming.form_id and group.best.naming.kind not in _STUFFS:
+    first, further, name = lots[0], lots[at], offered[at].best.naming
+    if first.form.best in _SHOWING and not name.form_id and name.kind not in _STUFFS:
         return further.form.origin is Origin.STATED and further.form.best not in _SHOWING
     if first.form.best in _ALIVE or first.form.origin is not Origin.STATED:
         return True
     both = {first.form.best, further.form.best}
-    if is_kin and both & _BUILT and both <= _BOARDS | _BUILT:
+    if both & _BUILT and both <= _BOARDS | _BUILT:
+        if len(both) == 1 and not _are_kin(offered[0].taxon, name, namer, "kingdom"):
+            return True
         return further.price is not None and (first.price is None or further.price != first.price)
     return further.form.origin is Origin.STATED
 

@@ -41,6 +41,7 @@ from lycaon.detect.lots import (
 from lycaon.detect.naming import NameClass, Namer, Naming
 from lycaon.detect.outlook import may_add
 from lycaon.detect.prefilter import Prefilter
+from lycaon.detect.purposes import not_meant
 from lycaon.detect.senses import Senses
 from lycaon.detect.surroundings import Surroundings, surroundings
 from lycaon.detect.tally import counted
@@ -217,7 +218,7 @@ class Reader:
         offered = groups(scored, self._namer, wording, self._asides, extract.offer_kind.best)
         nearest = _nearest_names(reading) if len(offered) > 1 else {}
         lots = self._sharing(offered, [self._lot(group, offered, reading, nearest) for group in offered])
-        own = [group for at, group in enumerate(offered) if at == 0 or is_offered_too(lots[0], lots[at], group)]
+        own = [each for at, each in enumerate(offered) if at == 0 or is_offered_too(at, offered, lots, self._namer)]
         if len(own) < len(offered):
             offered = own
             lots = self._sharing(offered, [self._lot(group, offered, reading, nearest) for group in offered])
@@ -260,7 +261,8 @@ class Reader:
         words = _own_words(group, nearest) if many else reading.around.words
         telling = group.taxon if group.taxon.form_id or not group.best.naming.form_id else group.best.naming
         others = [each.naming for each in group.members if each.naming is not telling]
-        form = self._forms.read(msgspec.structs.replace(telling, taxa=group.taxon.taxa or telling.taxa), words, others)
+        made = not_meant(words, wording, named=any(each.form_id for each in (telling, *others)))
+        form = self._forms.read(msgspec.structs.replace(telling, taxa=group.taxon.taxa or telling.taxa), made, others)
         quantity, spans = quantity_of(group, offered, extract.quantity, wording, form.best)
         things = [word.span for word in words if word.label in MADE] if not many else []
         joined = joined_count(form.best, things, extract.quantity.mentions, wording)
