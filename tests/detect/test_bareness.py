@@ -20,6 +20,10 @@ BARE = [
     ("es", "cráneo de puma", "bare.living", 0.75),
     ("ru", "жако", "bare.living", 0.4),  # one word, be it no everyday word, may be a brand
     ("fr", "ouistiti", "bare.living", 0.4),
+    ("ru", "варан степной", "bare.living", 1.0),  # an adjective of kind is as good as a second word
+    ("es", "cacatúa de molucas", "bare.living", 1.0),
+    ("zh", "金刚鹦鹉 蓝黄", "bare.living", 1.0),
+    ("pt", "estatueta marfim", "bare.stuff", 1.0),
 ]
 MORE = [
     ("en", "elephant lamp"),
@@ -33,6 +37,8 @@ MORE = [
     ("it", "2 leoni pietra"),
     ("en", "puma skull ring"),
     ("de", "Tiger"),
+    ("de", "Mustang rot"),
+    ("en", "ivory vase"),
     ("en", "kingfisher"),
     ("zh", "虎牌 保温杯"),
     ("de", "Graupapagei Henne, handaufgezogen, mit Papieren und großem Käfig in gute Hände abzugeben"),

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from lycaon.detect.extract import Extract
 from lycaon.detect.forms import FormWord
 from lycaon.detect.naming import NameClass, Naming
+from lycaon.detect.surroundings import KIND, TOLD_APART
 from lycaon.detect.wording import FieldWords, Wording
 from lycaon.values.finding import Span
 from lycaon.values.taxonomy import Ambiguity
@@ -25,10 +26,10 @@ _PARTICLES = frozenset({
     "для", "или", "dari", "yang", "per",
 })  # fmt: skip
 _UNITS = frozenset({
-    "m", "cm", "mm", "mt", "mts", "metri", "metros", "metres", "meter", "ft", "kg", "g", "gr", "kilo", "kilos", "lb",
-    "lbs", "oz", "м", "см", "кг", "г", "гр", "كيلو", "كجم", "جرام", "غرام", "متر", "سم",
+    "m", "cm", "mm", "m2", "mq", "qm", "sqm", "mt", "mts", "metri", "metros", "metres", "meter", "ft", "kg", "g",
+    "gr", "kilo", "kilos", "lb", "lbs", "oz", "м", "см", "кг", "г", "гр", "كيلو", "كجم", "جرام", "غرام", "متر", "سم",
 })  # fmt: skip
-_OF_SPECIMENS = frozenset({
+_OF_SPECIMENS = TOLD_APART | frozenset({
     "offer", "breeding", "live_care", "papers", "taxidermy", "antique", "genuine", "leather_trade", "plant_trade",
     "timber_trade", "medicine_trade", "reef_trade", "food_trade", "secrecy", "shelf",
 })  # fmt: skip
@@ -38,12 +39,14 @@ _MADE = frozenset({
     "form:jewellery", "form:trophy",
 })  # fmt: skip
 """What is also made in the shape of an animal, or with its name on it: a tiger carpet, a puma skull ring."""
-_NO_SUPPORT = _MADE | {"offer", "shelf"}
+_NO_SUPPORT = _MADE | TOLD_APART | {"offer", "shelf"}
 _BODY = frozenset({
     "form:skull", "form:claw", "form:tooth", "form:skin", "form:bone", "form:foot", "form:feather", "form:carapace",
     "form:taxidermy",
 })  # fmt: skip
 """What nothing but an animal has, be its name a brand too."""
+_CARVED = frozenset({"form:ivory_carving", "form:carving"})
+"""What decorates a room, too: a statuette."""
 _RAW = frozenset({"thing:bulk", "thing:raw", "thing:skin", "thing:bone", "thing:tooth", "thing:feather", "thing:live"})
 _LONE = 0.4
 """What one word without any other is worth, though it is no everyday word: half of the animals are a brand."""
@@ -73,7 +76,8 @@ def bareness(
     if not may_be_bare(wording):
         return {}
     said = [word for word in words if word.field != "category" and _is_told(word.label)]
-    if any(word.label not in _OF_SPECIMENS and not word.label.startswith(("form:", "thing:")) for word in said):
+    carved = {word.span for word in said if word.label in _CARVED}
+    if any(_is_of_others(word.label) and (word.label != "decor" or word.span not in carved) for word in said):
         return {}
     support = [word.span for word in said if word.label not in _NO_SUPPORT]
     counts = [mention.span for mention in extract.quantity.mentions]
@@ -90,8 +94,14 @@ def bareness(
     made = any(word.label in _MADE for word in said)
     parts = [] if made else [word.span for word in said if word.label in _BODY]
     dealt_in = {NameClass.MATERIAL: support + counts + measures}
-    worth = {naming: _worth(naming, support, counts, dealt_in.get(naming.kind, parts)) for naming in namings}
+    kinds = [word.span for word in said if word.label == KIND]
+    worth = {naming: _worth(naming, support, counts, kinds, dealt_in.get(naming.kind, parts)) for naming in namings}
     return {naming: value for naming, value in worth.items() if value}
+
+
+def _is_of_others(label: str) -> bool:
+    """Whether a word speaks of goods that are no specimens."""
+    return label not in _OF_SPECIMENS and not label.startswith(("form:", "thing:"))
 
 
 def _is_told(label: str) -> bool:
@@ -99,7 +109,9 @@ def _is_told(label: str) -> bool:
     return not label.startswith("thing:") or label in _RAW
 
 
-def _worth(naming: Naming, support: Sequence[Span], counts: Sequence[Span], dealt_in: Sequence[Span]) -> float:
+def _worth(
+    naming: Naming, support: Sequence[Span], counts: Sequence[Span], kinds: Sequence[Span], dealt_in: Sequence[Span]
+) -> float:
     if naming.foreign:
         return 0.0
     if naming.ambiguity is Ambiguity.HIGH:
@@ -110,7 +122,7 @@ def _worth(naming: Naming, support: Sequence[Span], counts: Sequence[Span], deal
     if _is_beside(naming.span, counts):
         # Two lions stand in any garden.
         return 1.0 if low or naming.kind is NameClass.MATERIAL else _DEALT_IN
-    if naming.tokens > 1:
+    if naming.tokens > 1 or _is_beside(naming.span, kinds):
         return 1.0 if low else _DOUBTED
     return _LONE if low else 0.0
 

@@ -12,7 +12,7 @@ from lycaon.detect.denial import denied_by
 from lycaon.detect.extract import Extract
 from lycaon.detect.forms import FormReader, FormWord
 from lycaon.detect.naming import CRUDE_RANKS, UNLISTED, NameClass, Namer, Naming
-from lycaon.detect.surroundings import Surroundings
+from lycaon.detect.surroundings import TOLD_APART, Surroundings
 from lycaon.detect.wording import Wording
 from lycaon.text import fold, tokens
 from lycaon.values.finding import ClaimKind, OfferKind, Span
@@ -231,7 +231,7 @@ class FeatureReader:
         far: dict[str, set[str]] = defaultdict(set)
         believed = {word.span for word in around.words if self._is_believed(word, naming, style)}
         for word in around.words:
-            if ":" in word.label or word.field == "category" or word.label == "shelf":
+            if ":" in word.label or word.field == "category" or word.label == "shelf" or word.label in TOLD_APART:
                 continue
             if _overlaps(word.span, naming.span) or word.span in believed:
                 continue

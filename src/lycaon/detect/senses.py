@@ -26,7 +26,7 @@ import yaml
 from lycaon.catalogue.catalogue import DATA
 from lycaon.catalogue.ready import ready
 from lycaon.errors import CatalogueError
-from lycaon.text import Token, tokens
+from lycaon.text import Token, fold, tokens
 
 ANY = "mul"
 """The language of words that are the same everywhere."""
@@ -94,7 +94,7 @@ class Compiled(msgspec.Struct, frozen=True, array_like=True):
         compiled = cls(
             files=files,
             ordinary={file.language: frozenset(_folded(word) for word in phrases_of(file.ordinary)) for file in files},
-            unlisted=frozenset(_folded(name) for file in files for name in phrases_of(file.unlisted)),
+            unlisted=frozenset(fold(name) for file in files for name in phrases_of(file.unlisted)),
             hybrids=frozenset(_folded(name) for file in files for name in phrases_of(file.hybrids)),
             starts={},
             stems={},

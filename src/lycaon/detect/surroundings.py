@@ -15,6 +15,10 @@ from lycaon.text import tokens
 from lycaon.values.finding import Span
 from lycaon.values.listing import TextField
 
+KIND, COLOUR = "kind", "colour"
+"""What tells one animal from another: "варан степной", "金刚鹦鹉 蓝黄"; cars have colours, too."""
+TOLD_APART = frozenset({KIND, COLOUR})
+"""Topics that only a bare listing is read by; the decision does not hear them."""
 _LONG_TEXT = 120
 """Tokens after which a text is long."""
 _PROSE = ("title", "text")
