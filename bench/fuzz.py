@@ -32,7 +32,7 @@ def build(folder: Path, *, plain: bool) -> Path:
     library = folder / "_kernel.abi3.so"
     sources = sorted(map(str, KERNEL.glob("*.c")))
     include = f"-I{sysconfig.get_path('include')}"
-    flags = [*FLAGS, "-U__SSE2__"] if plain else FLAGS
+    flags = [*FLAGS, "-U__SSE2__", "-U__SIZEOF_INT128__"] if plain else FLAGS
     subprocess.run(["gcc", *flags, "-shared", "-fPIC", include, *sources, "-o", str(library)], check=True)
     return library
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from lycaon.errors import FormatError
 from lycaon.text import PhraseIndex, phrase_builder, phrase_file, token_hashes
 from lycaon.text.folding import FOLDS
+from lycaon.text.folding_rules import Kind
 from lycaon.text.implementations import kernel, reader
 
 pytestmark = pytest.mark.skipif(kernel is None, reason="the C kernel is not built: no compiler at installation")
@@ -55,6 +56,13 @@ def test_letters_that_the_kernel_leaves_as_they_are_never_compose() -> None:
     assert seconds.isdisjoint(alone)
     # What is written otherwise when composed folds to something else, so it never is a folded letter.
     assert [code for code in alone if not is_normalized("NFC", chr(code)) and FOLDS[chr(code)][1] == chr(code)] == []
+
+
+def test_what_letters_fold_to_folds_to_itself() -> None:
+    """A token that stands in a key byte by byte is taken for it, without folding it: see is_copied in phrases.c."""
+    folds = (FOLDS[chr(code)] for code in range(0x110000))
+    letters = {letter for kind, folded in folds if kind in (Kind.WORD, Kind.SINGLE, Kind.EXTEND) for letter in folded}
+    assert [letter for letter in letters if FOLDS[letter][1] != letter] == []
 
 
 def test_nulls_slices_and_both_widths_of_arrow() -> None:
@@ -111,19 +119,37 @@ def test_a_hash_is_not_believed(tmp_path: Path) -> None:
     layout = phrase_file.parse(index.raw, "memory")
     for turn in range(1, len(phrases)):
         turned = bytearray(index.raw)
-        slots = np.frombuffer(turned, dtype=phrase_builder.SLOT, count=layout.sizes.slots, offset=layout.slots)
-        slots["record"][slots["record"] > 0] = np.roll(slots["record"][slots["record"] > 0], turn)
+        buckets = np.frombuffer(turned, phrase_builder.BUCKET, count=layout.sizes.buckets, offset=layout.buckets)
+        leads = buckets["leads"]
+        ends = leads > 1
+        leads[ends] = np.roll(leads[ends] & ~np.uint32(1), turn) | (leads[ends] & np.uint32(1))
         path.write_bytes(turned)
         assert [PhraseIndex.load(path).find(phrase) for phrase in phrases] == [[], [], [], []]
 
 
-def test_keys_of_one_state_are_told_apart() -> None:
-    # As if "tusk" and "ivory" had the same 64 bits: they share the way, and the first record is the other's.
+@pytest.mark.parametrize("difference", [0, 1, 1 << 20])
+def test_keys_of_one_slot_are_told_apart(difference: int) -> None:
+    # As if "tusk" and "ivory" had the same 64 bits, or all those that a slot keeps: they share the way, and the first
+    # record is the other's.
     keys, hashes, counts = reader("twin").terms(["tusk", "ivory", "Ivory"])
-    shared = phrase_builder.pack(phrase_builder.Terms(keys, np.full_like(hashes, hashes[1]), counts))
-    index = PhraseIndex(shared, "memory", "kernel")
+    met = np.full_like(hashes, hashes[1])
+    met[0] ^= np.uint64(difference)
+    index = PhraseIndex(phrase_builder.pack(phrase_builder.Terms(keys, met, counts)), "memory", "kernel")
     assert index.find("ivory tusk") == [(1, 0, 5), (2, 0, 5)]
     assert [index.key(number) for number in range(3)] == ["tusk", "ivory", "ivory"]
+
+
+@pytest.mark.parametrize("size", [9, 100, 250])
+def test_whoever_finds_the_bucket_full_stands_in_the_next(size: int) -> None:
+    words = [f"w{number}" for number in range(10_000)]
+    at_the_end = reader("kernel").terms(words).hashes >> np.uint64(59) == 31
+    crowd = [word for word, chosen in zip(words, at_the_end, strict=True) if chosen][:size]
+    index = PhraseIndex.build(crowd)
+    sizes = phrase_file.parse(index.raw, "memory").sizes
+    assert sizes.buckets > 1 << sizes.home_bits
+    assert (1 << sizes.home_bits > size) == (size == 250)  # too far from home: spread wider
+    assert [index.find(word) for word in crowd] == [[(number, 0, len(word))] for number, word in enumerate(crowd)]
+    assert index.find(" ".join(word for word in words if word not in crowd)) == []
 
 
 def test_damaged_indexes_find_less_and_never_crash(tmp_path: Path) -> None:

@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lycaon.errors import DataError
-from lycaon.text.phrase_file import Sizes, aligned, file_of
+from lycaon.text.phrase_file import BEHIND, SLOTS, Sizes, aligned, file_of
 
-SLOT: Final = np.dtype([("state", "<u8"), ("record", "<u4"), ("has_more", "<u4")])
+BUCKET: Final = np.dtype([("marks", "<u4", SLOTS), ("leads", "<u4", SLOTS)])
+_MARK_BITS, _MASK_BITS, _FURTHEST = 28, 10, 15
 _MIX, _FINISH = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9)
-_EMPTY = np.uint64(0)
 Hashes = NDArray[np.uint64]
 
 
@@ -38,20 +38,23 @@ def terms_of(keys: Sequence[str], hashes: Sequence[int] | memoryview, counts: Se
 def pack(terms: Terms) -> bytes:
     """Build the file."""
     keys, hashes, counts = terms
-    states, ends, has_more, worth = _trie(hashes, counts)
-    records, places, record_of = _records(keys, ends)
-    record = np.zeros(len(states), dtype="<u4")
-    terminal = np.fromiter(record_of, dtype=np.uint64, count=len(record_of))
-    record[np.searchsorted(states, terminal)] = np.fromiter(record_of.values(), dtype="<u4", count=len(record_of))
+    states, ends, goes_on, worth = _trie(hashes, counts)
+    home_bits = _home_bits(states)
+    shift = np.uint64(64 - _MARK_BITS - home_bits)
+    ways, way_of = np.unique(states >> shift, return_inverse=True)
+    records, places, record_of = _records(keys, ends >> shift)
+    leads = np.zeros(len(ways), dtype="<u4")
+    np.bitwise_or.at(leads, way_of, goes_on.astype("<u4"))
+    ending = np.fromiter(record_of, dtype=np.uint64, count=len(record_of))
+    leads[np.searchsorted(ways, ending)] |= np.fromiter(record_of.values(), dtype="<u4", count=len(record_of)) << 1
 
-    slot_bits = max(4, int(np.ceil(np.log2(max(1, len(states)) * 1.6))))
-    slots = _slots(states, record, has_more, slot_bits)
+    buckets = _buckets(ways, leads, home_bits)
     bloom = _filter(worth)
-    sections = [bloom.tobytes(), slots.tobytes(), records, places.tobytes()]
+    sections = [bloom.tobytes(), buckets.tobytes(), records, places.tobytes()]
     sizes = Sizes(
         filter_bits=len(bloom).bit_length() - 1,
-        slot_bits=slot_bits,
-        slots=len(slots),
+        home_bits=home_bits,
+        buckets=len(buckets),
         records=len(records),
         phrases=len(keys),
     )
@@ -71,7 +74,7 @@ def step_keys(states: Hashes, hashes: Hashes) -> Hashes:
     return ((states << np.uint64(21)) | (states >> np.uint64(43))) + hashes
 
 
-def _trie(hashes: Hashes, counts: NDArray[np.int64]) -> tuple[Hashes, Hashes, NDArray[np.uint32], Hashes]:
+def _trie(hashes: Hashes, counts: NDArray[np.int64]) -> tuple[Hashes, Hashes, NDArray[np.bool_], Hashes]:
     """Return all states (sorted), the last one of each phrase, whether phrases go on, and what the filter holds."""
     starts = np.cumsum(counts) - counts
     state = np.zeros(len(counts), dtype=np.uint64)
@@ -83,35 +86,52 @@ def _trie(hashes: Hashes, counts: NDArray[np.int64]) -> tuple[Hashes, Hashes, ND
         token = hashes[starts[alive] + depth]
         if depth > 0:
             steps.append(np.unique(step_keys(state[alive], token)))
-        state[alive] = _not_empty(token if depth == 0 else extend(state[alive], token))
+        state[alive] = token if depth == 0 else extend(state[alive], token)
         seen.append(np.unique(state[alive]))
         going_on.append(np.unique(state[counts > depth + 1]))
     states = np.unique(np.concatenate(seen)) if seen else np.zeros(0, dtype=np.uint64)
     more = np.unique(np.concatenate(going_on)) if going_on else states
     worth = np.unique(np.concatenate([*steps, state[counts == 1]]))
-    return states, state, np.isin(states, more, assume_unique=True).astype("<u4"), worth
+    return states, state, np.isin(states, more, assume_unique=True), worth
 
 
-def _not_empty(states: Hashes) -> Hashes:
-    """Zero marks an empty slot, so no state may be zero."""
-    return np.where(states == _EMPTY, np.uint64(1), states)
+def _home_bits(states: Hashes) -> int:
+    """Return how many upper bits of a state tell its bucket: at most five of eight slots are taken on average.
+
+    A mark repeats the lowest four bits of its home. So marks of two homes differ within the reach of a search as long
+    as nothing stands further from home than that tells.
+    """
+    bits = max(1, int(np.ceil(np.log2(max(1, len(states)) / 5))))
+    while len(states) and int((_places(states, bits) // SLOTS - _homes(states, bits)).max()) > _FURTHEST:
+        bits += 1
+    return bits
 
 
-def _slots(states: Hashes, record: NDArray[np.uint32], has_more: NDArray[np.uint32], bits: int) -> NDArray[np.void]:
-    """Place sorted states at their home or, if that is taken, in the next free slot after it."""
+def _homes(states: Hashes, bits: int) -> NDArray[np.int64]:
+    return (states >> np.uint64(64 - bits)).astype(np.int64)
+
+
+def _places(states: Hashes, bits: int) -> NDArray[np.int64]:
+    """Return the slot of each of the sorted states: in its bucket or, if that is full, the next free one after it."""
     rank = np.arange(len(states), dtype=np.int64)
-    home = (states >> np.uint64(64 - bits)).astype(np.int64)
-    place = np.maximum.accumulate(home - rank) + rank if len(states) else rank
-    last = int(place[-1]) if len(states) else 0
-    slots = np.zeros(max(1 << bits, last + 1) + 1, dtype=SLOT)  # the last slot is always empty: probes end there
-    slots["state"][place] = states
-    slots["record"][place] = record
-    slots["has_more"][place] = has_more
-    return slots
+    return np.maximum.accumulate(SLOTS * _homes(states, bits) - rank) + rank
+
+
+def _buckets(ways: Hashes, leads: NDArray[np.uint32], bits: int) -> NDArray[np.void]:
+    places = _places(ways << np.uint64(64 - _MARK_BITS - bits), bits)
+    number = max(1 << bits, int(places.max(initial=0)) // SLOTS + 1)
+    buckets = np.zeros(number, dtype=BUCKET)
+    at = places // SLOTS, places % SLOTS
+    buckets["marks"][at] = ways.astype("<u4")
+    buckets["leads"][at] = leads
+    return buckets
 
 
 def _records(keys: Sequence[str], ends: Hashes) -> tuple[bytes, NDArray[np.uint32], dict[int, int]]:
-    """Write a record for every key; return them, the place of each phrase's key, and the first record of each state."""
+    """Write a record for every key; return them, the place of each phrase's key, and the first record of each way.
+
+    ``ends`` are the ways that the phrases end with. No record stands at 0, which says that there is none.
+    """
     phrases_of: dict[str, list[int]] = {}
     for number, key in enumerate(keys):
         phrases_of.setdefault(key, []).append(number)
@@ -120,17 +140,18 @@ def _records(keys: Sequence[str], ends: Hashes) -> tuple[bytes, NDArray[np.uint3
     for key, numbers in phrases_of.items():
         keys_of.setdefault(int(ends[numbers[0]]), []).append(key)
 
-    written = bytearray()
+    written = bytearray(4)
     firsts, lengths = [0] * len(keys), [0] * len(keys)
     first_of: dict[int, int] = {}
-    for state, sharing in keys_of.items():
-        first_of[state] = len(written) // 4 + 1
+    for way, sharing in keys_of.items():
+        first_of[way] = len(written) // 4
         for left, key in enumerate(sharing, start=1 - len(sharing)):
             numbers, spelt = phrases_of[key], key.encode()
             written += struct.pack(f"<2I{len(numbers)}I", len(numbers) | (left < 0) << 31, len(spelt), *numbers)
             for number in numbers:
                 firsts[number], lengths[number] = len(written), len(spelt)
             written += spelt.ljust((len(spelt) + 3) & ~3, b"\0")
+    written += bytes(BEHIND)
     if len(written) >> 32:
         raise DataError("a phrase index holds 4 GiB of phrases at most; split them")
     places = np.ascontiguousarray(np.array([firsts, lengths], dtype="<u4").T)
@@ -138,10 +159,15 @@ def _records(keys: Sequence[str], ends: Hashes) -> tuple[bytes, NDArray[np.uint3
 
 
 def _filter(keys: Hashes) -> Hashes:
-    """Return a Bloom filter: two bits in one word for each key, a word for about six of them."""
+    """Return a Bloom filter: up to three bits in one word for each key, a word for about six of them."""
     bits = max(0, int(np.ceil(np.log2(max(1, len(keys)) / 6))))
     words = np.zeros(1 << bits, dtype="<u8")
-    word = (keys >> np.uint64(12)) & np.uint64((1 << bits) - 1)
-    mask = (np.uint64(1) << (keys & np.uint64(63))) | (np.uint64(1) << ((keys >> np.uint64(6)) & np.uint64(63)))
-    np.bitwise_or.at(words, word.astype(np.int64), mask)
+    word = (keys >> np.uint64(_MASK_BITS)) & np.uint64((1 << bits) - 1)
+    np.bitwise_or.at(words, word.astype(np.int64), _masks()[keys & np.uint64((1 << _MASK_BITS) - 1)])
     return words
+
+
+def _masks() -> Hashes:
+    """Return the bits that stand for a key in its word, by the lowest bits of the key."""
+    mixed = np.arange(1, (1 << _MASK_BITS) + 1, dtype=np.uint64) * _MIX
+    return np.bitwise_or.reduce([np.uint64(1) << (mixed >> np.uint64(by) & np.uint64(63)) for by in (58, 52, 46)])

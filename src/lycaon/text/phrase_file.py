@@ -1,22 +1,24 @@
 """The file of a phrase index: a trie over token hashes in one flat table, ready to be memory-mapped.
 
-Little-endian, sections aligned to 8 bytes, in this order::
+Little-endian, sections aligned to 64 bytes, a cache line, in this order::
 
     header    see _HEADER
     filter    u64 words of a Bloom filter over what is worth a visit
-    slots     open-addressed table, one a state: state u64, record u32 (0: no phrase ends here; otherwise one more
-              than the place of its record in the next section, in words of four bytes), has_more u32
-    records   one a key: phrases that fold to it u32 (top bit: another record of the same state follows), length of
-              the key in bytes u32, numbers of the phrases u32, the key, filled up to four bytes
+    buckets   of eight slots, one slot a state: eight marks u32, then eight leads u32; a lead is twice the place of a
+              record in the next section, in words of four bytes (0: no phrase ends here), and one more if phrases go on
+    records   a word for nobody; then one a key: phrases that fold to it u32 (top bit: another record of the same state
+              follows), length of the key in bytes u32, numbers of the phrases u32, the key, filled up to four bytes
     places    where in the records the key of phrase p stands: first byte u32, length u32
 
 A *key* is the folded tokens of a phrase (decomposed) with one space between them, in UTF-8.
-A *state* is the hash of the tokens from the first one on; :func:`extend` mixes the next in, and order counts.
-*Worth a visit* are states of two tokens or more, which the filter knows by :func:`step_keys`, and tokens that are a
-phrase: that one alone begins some phrase ("red", "the") is so common that it says nothing, until the next goes along.
-Slots are sorted by their home (the upper bits of the state) and stand there or in the next free place; some
-spare places follow the last home, so nobody wraps around. Whoever finds a record still compares the
-key: two keys that share a state share the way to their records, and are told apart there.
+A *state* is the hash of the tokens from the first one on; ``phrase_builder.extend`` mixes the next in, and order
+counts. *Worth a visit* are states of two tokens or more, which the filter knows by ``phrase_builder.step_keys``, and
+tokens that are a phrase: that one alone begins some phrase ("red", "the") is so common that it says nothing, until the
+next goes along.
+The upper bits of a state are the number of its bucket; the 28 bits behind them and the lowest four of that number are
+its mark. States that agree in all these share a slot. Slots are taken from the first on; who finds the bucket full
+stands in the next one, so a full one says: look further. Whoever finds a record still compares the key: two keys that
+share a slot share the way to their records, and are told apart there.
 """
 
 import hashlib
@@ -27,10 +29,13 @@ from typing import Final
 from lycaon.errors import FormatError
 from lycaon.text.folding import FOLDS
 
-MAGIC: Final = b"LYPHRAS3"
-_HEADER = struct.Struct("<8s8s16s5Q")
+MAGIC: Final = b"LYPHRAS4"
+_HEADER = struct.Struct("<8s8s16s5Q56x")
 """magic, digest of the folding table, digest of the sections, then :class:`Sizes`"""
-SLOT_BYTES: Final = 16
+SLOTS: Final = 8
+"""of a bucket"""
+BEHIND: Final = 16
+"""bytes of zeros behind the last record, so that as many may be read anywhere"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +44,9 @@ class Sizes:
 
     filter_bits: int
     """base-2 logarithm of the words of the filter"""
-    slot_bits: int
+    home_bits: int
     """base-2 logarithm of the homes"""
-    slots: int
+    buckets: int
     records: int
     """bytes"""
     phrases: int
@@ -50,7 +55,7 @@ class Sizes:
         """Return the length in bytes of each section, without padding."""
         return (
             8 << self.filter_bits,
-            SLOT_BYTES * self.slots,
+            8 * SLOTS * self.buckets,
             self.records,
             8 * self.phrases,
         )
@@ -63,13 +68,13 @@ class Layout:
     sizes: Sizes
     digest: str
     filter: int
-    slots: int
+    buckets: int
     records: int
     places: int
 
     def starts(self) -> tuple[int, ...]:
         """Return where each section begins, in the order of the file."""
-        return self.filter, self.slots, self.records, self.places
+        return self.filter, self.buckets, self.records, self.places
 
 
 def parse(raw: memoryview, source: str) -> Layout:
@@ -84,7 +89,7 @@ def parse(raw: memoryview, source: str) -> Layout:
     if folding != FOLDS.digest:
         raise FormatError(f"{source}: built with other folding rules; delete it, it will be built again")
     sizes = Sizes(*numbers)
-    if max(sizes.filter_bits, sizes.slot_bits) > 40:
+    if max(sizes.filter_bits, sizes.home_bits) > 40:
         raise FormatError(f"{source}: impossible sizes in the header; delete it, it will be built again")
     starts, end = [], _HEADER.size
     for length in sizes.sections():
@@ -123,4 +128,4 @@ def file_of(sizes: Sizes, body: bytes) -> bytes:
 
 def aligned(length: int) -> int:
     """Return where the next section begins after so many bytes."""
-    return (length + 7) & ~7
+    return (length + 63) & ~63

@@ -162,6 +162,7 @@ const char *open_folding(Folding *folding, const void *bytes, size_t size)
         folding->folds[i] = make_fold(folding, folding->pages[i]);
     for (uint32_t code_point = 0; code_point < PAIRS_END; code_point++)
         folding->pairs[code_point] = make_pair(folding, code_point);
+    make_places(&folding->places);
     return NULL;
 }
 

@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "edges.h"
+
 /* The same numbers as folding_rules.Kind and folding_rules.Form. */
 enum { SEPARATOR, WORD, SINGLE, EXTEND, MARK, IGNORE };
 enum { ITSELF, ONE, MANY, HANGUL };
@@ -45,6 +47,7 @@ typedef struct {
     const uint32_t *pool;
     Fold *folds;               /* one for each entry of `pages` */
     uint16_t pairs[PAIRS_END]; /* two bytes that a letter of two bytes folds to, if it is a letter of a word; or 0 */
+    Places places;
 } Folding;
 
 /* Read the table, which must fold ASCII as tokens.c does: letters to small letters, digits to themselves, everything

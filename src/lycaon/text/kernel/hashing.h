@@ -32,6 +32,12 @@ static inline uint64_t second_bytes(size_t number)
     return load(KEPT + 24 - number);
 }
 
+/* Small letters for capitals of ASCII; digits stay, and so does every byte beyond. */
+static inline uint64_t small_letters(uint64_t bytes)
+{
+    return bytes | (~bytes & 0x8080808080808080u) >> 2;
+}
+
 /* Order counts, and multiplication moves differences upwards only, so each step brings them down again. */
 static inline uint64_t absorb(uint64_t hash, uint64_t eight_bytes)
 {

@@ -5,23 +5,30 @@
 #include "rows.h"
 #include "tokens.h"
 
+enum {
+    SLOTS = 8,
+    SPARE_BITS = 36, /* of a state, less those of its home, that nobody looks at */
+    MOST_HOME_BITS = 36,
+    BEHIND = 16, /* bytes of zeros behind the last record, so that as many may be read anywhere */
+};
+
+/* As many slots as one cache line holds. They are filled from the first on, so that a full one says: look further. */
 typedef struct {
-    uint64_t state;
-    uint32_t record; /* 0: no phrase ends here; otherwise one more than its place, in words */
-    uint32_t has_more;
-} Slot;
+    uint32_t marks[SLOTS];
+    uint32_t leads[SLOTS]; /* twice where the record is, in words, 0 for none; one more if phrases go on. 0: empty */
+} Bucket;
 
 typedef struct {
-    const uint64_t *filter;
-    const Slot *slots;
+    Filter filter;
+    const Bucket *buckets;
     const uint32_t *records;
-    unsigned long long filter_bits, slot_bits;
-    unsigned long long slot_count, record_bytes;
+    unsigned long long filter_bits, home_bits;
+    unsigned long long bucket_count, record_bytes;
 } Phrases;
 
 /* Where things lie in the file: section starts in bytes, in the order of phrase_file.Layout. */
 typedef struct {
-    unsigned long long filter, slots, records, places;
+    unsigned long long filter, buckets, records, places;
 } Sections;
 
 /* Point `phrases`, whose numbers are already set, into the file; NULL, or what is wrong. */

@@ -2,6 +2,7 @@
 #ifndef LYCAON_TOKENS_H
 #define LYCAON_TOKENS_H
 
+#include "filter.h"
 #include "folding.h"
 
 typedef struct {
@@ -33,8 +34,8 @@ typedef struct {
 bool make_room(Scratch *scratch, size_t size);
 void free_scratch(Scratch *scratch);
 
-/* Write the tokens of a text to `scratch->tokens`, for which make_room() made room; returns how many.
- * `text` may be NULL when `size` is 0. */
-size_t tokenise(const Folding *folding, const uint8_t *text, size_t size, Scratch *scratch);
+/* Write the tokens of a text to `scratch->tokens`, for which make_room() made room; returns how many. What the filter
+ * will be asked for them is asked of memory meanwhile. `text` may be NULL when `size` is 0. */
+size_t tokenise(const Folding *folding, const Filter *filter, const uint8_t *text, size_t size, Scratch *scratch);
 
 #endif

@@ -40,7 +40,7 @@ static bool add_hashes(const void *folding, const uint8_t *text, size_t size, ui
 {
     if (!make_room(scratch, size))
         return false;
-    size_t count = tokenise(folding, text, size, scratch);
+    size_t count = tokenise(folding, &NO_FILTER, text, size, scratch);
     for (size_t i = 0; i < count; i++) {
         const Token *token = &scratch->tokens[i];
         if (!add_row(rows, (Row){row, (uint32_t)(token->hash >> 32), token->start, token->end}))
@@ -170,7 +170,7 @@ static PyObject *folding_key(PyObject *object, PyObject *text)
     if (!get_utf8(text, &utf8))
         return NULL;
     if (make_room(&scratch, utf8.size)) {
-        size_t count = tokenise(folding, utf8.bytes, utf8.size, &scratch);
+        size_t count = tokenise(folding, &NO_FILTER, utf8.bytes, utf8.size, &scratch);
         key = spell(folding, utf8.bytes, scratch.tokens, count, NULL);
         hashes = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(count * sizeof(uint64_t)));
         for (size_t i = 0; hashes && i < count; i++)
@@ -207,7 +207,7 @@ static PyObject *folding_tokens(PyObject *object, PyObject *arguments)
         PyErr_NoMemory();
         goto done;
     }
-    size_t count = tokenise(folding, utf8.bytes, utf8.size, &scratch);
+    size_t count = tokenise(folding, &NO_FILTER, utf8.bytes, utf8.size, &scratch);
     list = PyList_New((Py_ssize_t)count);
     for (size_t i = 0; list && i < count; i++) {
         const Token *token = &scratch.tokens[i];

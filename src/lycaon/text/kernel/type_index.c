@@ -21,8 +21,8 @@ static bool open_index(IndexObject *self, PyObject *arguments)
 
     unsigned long long phrase_count;
     if (!PyArg_ParseTuple(arguments, "O!O(KKKKK)(KKKK)", folding_type, &folding, &file, &phrases->filter_bits,
-                          &phrases->slot_bits, &phrases->slot_count, &phrases->record_bytes, &phrase_count,
-                          &sections.filter, &sections.slots, &sections.records, &sections.places))
+                          &phrases->home_bits, &phrases->bucket_count, &phrases->record_bytes, &phrase_count,
+                          &sections.filter, &sections.buckets, &sections.records, &sections.places))
         return false;
     Py_INCREF(folding);
     self->folding = (FoldingObject *)folding;
