@@ -203,15 +203,12 @@ class Cues:
         """Return the cues of a text whose tokens were already cut."""
         words = [token.folded for token in found]
         words.append("")  # so that every word has one behind it
-        known = self._begun
         kept: list[CueHit] = []
         reach: dict[str, tuple[int, int]] = {}
-        for first in range(len(found)):
-            begun = known.get(words[first])
-            if begun is None:
-                begun = self._begin(words[first])
-            if begun is _NOTHING:
+        for first, known in zip(range(len(found)), map(self._begun.get, words), strict=False):
+            if known is _NOTHING:
                 continue
+            begun = known or self._begin(words[first])
             said = begun.said
             if begun.is_slow or words[first + 1] in begun.words or (begun.is_open and begun.goes_on(words[first + 1])):
                 said = self._said(text, found, words, first, begun)

@@ -190,7 +190,7 @@ def _eras(words: FieldWords) -> Iterator[AgeMention]:
 
 
 def _ranges(words: FieldWords) -> Iterator[AgeMention]:
-    for match in _RANGE.finditer(words.text) if words.numeric else ():
+    for match in words.from_digits(_RANGE):
         low, high = int(match["low"]), int(match["high"])
         high += low // 100 * 100 if high < 100 else 0
         if low < high <= min(low + 120, 2000):
@@ -198,7 +198,7 @@ def _ranges(words: FieldWords) -> Iterator[AgeMention]:
 
 
 def _decades(words: FieldWords) -> Iterator[AgeMention]:
-    for match in _DECADE.finditer(words.text) if words.numeric else ():
+    for match in words.from_digits(_DECADE):
         plain = len(match["year"]) == 4 or int(match["year"]) >= 20
         if plain or any(-1 <= cue.start - match.end() <= 3 for cue in words.of("decade")):
             yield _decade(words, int(match["year"]), *match.span())

@@ -207,7 +207,7 @@ def _item_lead(naming: Naming, wording: Wording) -> str:
 
 def is_swapped(kind: OfferKind | None, wording: Wording) -> bool:
     """Tell whether a listing proposes an exchange, if only besides."""
-    return kind is OfferKind.BARTER or any(True for _ in wording.of("offer.barter", "offer.either"))
+    return kind is OfferKind.BARTER or wording.says("offer.barter", "offer.either")
 
 
 def _lead(words: FieldWords, start: int) -> str:

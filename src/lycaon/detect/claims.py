@@ -21,6 +21,8 @@ _CODES = {
     ClaimKind.RANCHED: OriginCode.RANCHED,
     ClaimKind.PROPAGATED: OriginCode.PROPAGATED,
 }
+_KINDS = {kind.value: kind for kind in ClaimKind}
+_ORIGINS = {code.value: code for code in OriginCode}
 _OPPOSITE = {ClaimKind.PAPERS: ClaimKind.NO_PAPERS, ClaimKind.GENUINE: ClaimKind.IMITATION}
 
 
@@ -68,9 +70,8 @@ def is_denied(words: FieldWords, cue: CueHit) -> bool:
 
 
 def _claims(words: FieldWords) -> Iterator[Claim]:
-    kinds = {kind.value for kind in ClaimKind}
     for cue in words.of("claim", "document", "mark"):
-        kind = _kind(cue, kinds)
+        kind = _kind(cue)
         if kind is None:
             continue
         span, denied = words.span(cue.start, cue.end), is_denied(words, cue)
@@ -80,9 +81,9 @@ def _claims(words: FieldWords) -> Iterator[Claim]:
             yield Claim(kind=kind, span=span, negated=denied)
 
 
-def _kind(cue: CueHit, kinds: set[str]) -> ClaimKind | None:
+def _kind(cue: CueHit) -> ClaimKind | None:
     if cue.family == "claim":
-        return ClaimKind(cue.value) if cue.value in kinds else None
+        return _KINDS.get(cue.value)
     if cue.value == "none":
         return None
     return ClaimKind.PAPERS if cue.family == "document" else ClaimKind.MARKED
@@ -95,8 +96,8 @@ def _origin(wording: Wording, claims: list[Claim]) -> Fact[OriginCode]:
     """
     said: dict[OriginCode, list[Span]] = {}
     for words, cue in wording.of("origin"):
-        if cue.value in set(OriginCode) and not is_denied(words, cue):
-            said.setdefault(OriginCode(cue.value), []).append(words.span(cue.start, cue.end))
+        if cue.value in _ORIGINS and not is_denied(words, cue):
+            said.setdefault(_ORIGINS[cue.value], []).append(words.span(cue.start, cue.end))
     for claim in claims:
         if claim.kind in _CODES and not claim.negated:
             said.setdefault(_CODES[claim.kind], []).append(claim.span)

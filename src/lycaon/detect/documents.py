@@ -53,11 +53,20 @@ class DocumentReader:
 
     def _bare(self, words: FieldWords) -> Iterator[DocumentClaim]:
         """Numbers that look like a CITES permit wherever they stand."""
-        for match in _PERMIT.finditer(words.text) if words.numeric else ():
+        for match in _permits(words):
             syntax = self.check("cites_permit", match[0])
             yield DocumentClaim(
                 kind="cites_permit", number=match[0], syntax=syntax, span=words.span(match.start(), match.end())
             )
+
+
+def has_permit(words: FieldWords) -> bool:
+    """Whether the number of a CITES permit stands somewhere, whatever the words say."""
+    return any(True for _ in _permits(words))
+
+
+def _permits(words: FieldWords) -> Iterator[re.Match[str]]:
+    return words.from_digits(_PERMIT)
 
 
 def number_after(words: FieldWords, cue: CueHit, *, digits: int = 4) -> tuple[str, int]:

@@ -43,10 +43,11 @@ class Epithets:
     def find(self, text: str, found: Sequence[Token], genera: frozenset[str] = frozenset()) -> list[NameHit]:
         """Return abbreviated names among the tokens of ``text``; ``genera``: those that the listing names, folded."""
         hits: list[NameHit] = []
+        heard = bool(genera) and not text.isascii()
         for at, token in enumerate(found):
             if len(token.folded) < _SHORTEST_EPITHET:
                 continue
-            if genera and is_cyrillic(token.folded):
+            if heard and is_cyrillic(token.folded):
                 if names := tuple(self._heard(token, genera)):
                     beside = at > 0 and text[found[at - 1].end : token.start] == " "
                     whole = beside and _is_heard_genus(found[at - 1], names)

@@ -30,7 +30,7 @@ from lycaon.detect.price import PriceReader
 from lycaon.detect.quantity import QuantityReader
 from lycaon.detect.seller import SellerReader, SellerReading
 from lycaon.detect.tally import QuantityReading
-from lycaon.detect.wording import Wording, WordingReader
+from lycaon.detect.wording import Heard, Wording, WordingReader
 from lycaon.values.finding import DocumentClaim, Fact, Mark, OfferKind, Span
 from lycaon.values.listing import Listing, TextField
 
@@ -107,6 +107,10 @@ class Extractors:
     def wording(self, listing: Listing) -> Wording:
         """Cut a listing into words; cues (care, equipment, stages of life) are of use to other readers too."""
         return self.words.read(listing)
+
+    def heard(self, listing: Listing) -> Heard:
+        """Cut a listing into words and tell its language; what follows may need no more."""
+        return self.words.hear(listing)
 
     def undisguised(self, listing: Listing, field: TextField) -> Undone:
         """Return one field with its disguises undone."""

@@ -141,7 +141,7 @@ class FeatureReader:
             "category.wild": "shelf" in shelf,
             "title.equipment": _opens_with_equipment(naming, around),
             "domestic.covers": any(_is_domestic(other) and self._covers_kin(naming, other) for other in others),
-            "offer.refused": any(True for _ in wording.of("offer.refused")),
+            "offer.refused": wording.says("offer.refused"),
             "name.domestic": _is_domestic(naming),
             "name.formed": bool(naming.form_id) and naming.kind not in _STUFF,
             "name.two_words": naming.tokens >= 2 and not _is_dense(naming),

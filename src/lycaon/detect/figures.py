@@ -7,6 +7,7 @@ a size or a telephone number is not decided here. One pass, linear in the text.
 import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 import msgspec
 
@@ -33,6 +34,8 @@ _APART = re.compile(r"\s(?:\d|\d{3})(?=\s*(?:\Z|[,.;!?)\n](?!\d)))")
 UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]")
 _LONGEST_FIGURE = 20
 """Characters with their separators; what is longer is a code or noise, no price, count or size."""
+_REMEMBERED = 256
+"""Places of which it is remembered what is written there: those of a listing, and more."""
 _LONGEST = 8
 """Letters of the longest unit or count word of scripts written without spaces."""
 
@@ -121,37 +124,52 @@ def word_after(text: str, at: int, known: Callable[[str], bool], *, room: int = 
     """
     while room and at < len(text) and text[at] in " \u00a0\u202f\u2009":
         at, room = at + 1, room - 1
-    dotted = _DOTTED.match(text, at)
-    if dotted is not None and known(dotted[0].casefold()):
-        return dotted[0].casefold(), dotted.end()
-    match = _LETTERS.match(text, at)
-    if match is None:
+    dotted, dotted_end, word, end = _written_at(text, at)
+    if dotted and known(dotted):
+        return dotted, dotted_end
+    if word and known(word):
+        return word, end
+    if word.isascii():
         return None
-    word = match[0].casefold()
-    if known(word):
-        return word, match.end()
     dense = UNSPACED.search(word)
     if dense and dense.start() and known(word[: dense.start()]):  # 15mm一圈
-        return word[: dense.start()], match.start() + dense.start()
+        return word[: dense.start()], at + dense.start()
     if UNSPACED.match(word):
         for length in range(min(_LONGEST, len(word) - 1), 0, -1):
             if known(word[:length]):
-                return word[:length], match.start() + length
+                return word[:length], at + length
     return None
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _written_at(text: str, at: int) -> tuple[str, int, str, int]:
+    """Return the abbreviation with a sign inside and the word that begin at a place, casefolded, each with its end.
+
+    Prices, counts and ages ask the same places what stands there, each with other words in mind.
+    """
+    dotted, word = _DOTTED.match(text, at), _LETTERS.match(text, at)
+    return (
+        dotted[0].casefold() if dotted else "", dotted.end() if dotted else at,
+        word[0].casefold() if word else "", word.end() if word else at,
+    )  # fmt: skip
 
 
 def word_before(text: str, at: int, known: Callable[[str], bool]) -> tuple[str, int] | None:
     """Return the known word that ends just before ``at``, with its start."""
-    low = max(0, at - 18)
-    match = _BEFORE.search(text[low:at])
-    if match is None:
-        return None
-    word = match[0].rstrip(" \u00a0\u202f\u2009\t\n.:").casefold()
+    word, start = _written_before(text, at)
     for cut in range(len(word)):
         # "US$" may lean on a word: try the shorter endings only behind what is no letter.
         if known(word[cut:]) and (cut == 0 or not word[cut].isalpha() or UNSPACED.match(word[cut - 1])):
-            return word[cut:], low + match.start() + cut
+            return word[cut:], start + cut
     return None
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _written_before(text: str, at: int) -> tuple[str, int]:
+    """Return the word that ends just before a place, casefolded, and its start."""
+    low = max(0, at - 18)
+    match = _BEFORE.search(text[low:at])
+    return (match[0].rstrip(" \u00a0\u202f\u2009\t\n.:").casefold(), low + match.start()) if match else ("", at)
 
 
 def leads_on(text: str, end: int, word: tuple[str, int]) -> bool:

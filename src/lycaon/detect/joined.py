@@ -49,7 +49,7 @@ def joined_count(
     """
     if form not in _MADE:
         return 0
-    spans = sorted(set(things), key=lambda span: (span.field != "title", span.start))
+    spans = sorted(set(things), key=lambda span: (span.field != "title", span.start, span.end))
     best, chain = 0, list[Span]()
     for span in spans:
         if chain and not (_are_joined(chain[-1], span, wording) or _are_listed(chain[-1], span, mentions, wording)):

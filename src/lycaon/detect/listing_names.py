@@ -11,7 +11,7 @@ from lycaon.detect.disguise import Undone
 from lycaon.detect.epithets import Epithets
 from lycaon.detect.naming import Namer, Naming, folded, rank_order
 from lycaon.detect.senses import Senses
-from lycaon.detect.wording import Wording
+from lycaon.detect.wording import Heard
 from lycaon.text import Token, tokens
 from lycaon.values.finding import Span
 from lycaon.values.listing import TextField
@@ -35,25 +35,25 @@ class NameReader:
         self._hidden = hidden
 
     def read(
-        self, wording: Wording, undone_fields: Mapping[TextField, Undone], languages: frozenset[str]
+        self, heard: Heard, undone_fields: Mapping[TextField, Undone], languages: frozenset[str]
     ) -> tuple[list[Naming], tuple[str, ...]]:
         """Return the namings of title and text, and the kinds of disguise under which some of them stood.
 
         Args:
-            wording: the words as published.
+            heard: the words as published.
             undone_fields: the same fields without their disguises.
             languages: those to hear; empty means all.
         """
         found: list[Naming] = []
         kinds: set[str] = set()
-        hits = [self._hits(words.text, languages) for words in wording.prose]
+        hits = [self._hits(words.text, languages) for words in heard.prose]
         genera = self._genera(hits)
-        for words, heard in zip(wording.prose, hits, strict=True):
-            plain = self._read_names(words.text, words.tokens, words.name, heard, languages, genera)
+        for words, named in zip(heard.prose, hits, strict=True):
+            plain = self._read_names(words.text, words.tokens, words.name, named, languages, genera)
             undone = undone_fields[words.name]
             for naming in plain:
                 hidden = undone.within(naming.span.start, naming.span.end)
-                shortened = self._bent_form(naming, heard)
+                shortened = self._bent_form(naming, named)
                 if shortened == "broken" and _SENTENCES.search(naming.surface):
                     continue  # "a beira do mar. Fim", not "marfim"
                 if shortened and not (shortened == "broken" and hidden):  # a star breaks the word that it stands in

@@ -43,15 +43,28 @@ class MarkReader:
 
     def _chips(self, words: FieldWords) -> Iterator[Mark]:
         named = any(cue.value == "microchip" for cue in words.of("mark"))
-        for match in _CHIP.finditer(words.text) if words.numeric else ():
+        for match in _chips(words):
             number = ascii_digits("".join(sign for sign in match[0] if sign.isdecimal()))
             if named or (int(number[:3]) in _MANUFACTURERS and match[0].isdecimal()):
                 yield self._mark("microchip", number, words, match.start(), match.end())
 
     def _labels(self, words: FieldWords) -> Iterator[Mark]:
-        for match in _CAVIAR.finditer(words.text) if words.numeric and "/" in words.text else ():
+        for match in _labels(words):
             yield self._mark("caviar_label", match[0].replace(" ", ""), words, match.start(), match.end())
 
     def _mark(self, kind: str, number: str, words: FieldWords, start: int, end: int) -> Mark:
         syntax = self.check(kind, number) if number else ""
         return Mark(kind=kind, number=number, syntax=syntax, span=words.span(start, end))
+
+
+def has_mark_number(words: FieldWords) -> bool:
+    """Whether the number of a chip or a caviar label stands somewhere, whatever the words say."""
+    return any(True for find in (_chips, _labels) for _ in find(words))
+
+
+def _chips(words: FieldWords) -> Iterator[re.Match[str]]:
+    return words.from_digits(_CHIP)
+
+
+def _labels(words: FieldWords) -> Iterator[re.Match[str]]:
+    return _CAVIAR.finditer(words.text) if words.numeric and "/" in words.text else iter(())

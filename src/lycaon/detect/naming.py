@@ -5,10 +5,12 @@ tell apart becomes their common ancestor. A name counts fully in its own languag
 short names are an ordinary word somewhere.
 """
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
+from operator import attrgetter
 
 import msgspec
 from msgspec.structs import replace
@@ -41,6 +43,7 @@ _FOREIGN = 0.15
 _AGREED = 0.6
 """Share of the weight at which one taxon speaks for the others."""
 _MOST_SPECIES = 12
+_start, _end = attrgetter("start"), attrgetter("end")
 _STUFF = frozenset({"ivory", "shell", "coral", "timber", "horn", "fibre", "food", "medicine", "leather", "fur"})
 """Groups of forms for whose stuff there is a word of its own."""
 _TELLING_FORMS = frozenset({
@@ -137,16 +140,15 @@ class Namer:
         usable = [hit for hit in hits if _heard(hit, languages) and not self._is_too_wide(hit)]
         if not usable:
             return []
-        firsts = {token.start: number for number, token in enumerate(field_tokens)}
-        lasts = {token.end: number + 1 for number, token in enumerate(field_tokens)}
         kept: list[NameHit] = []
         for hit in sorted(usable, key=_precedence):
             if not any(other.start < hit.end and hit.start < other.end for other in kept):
                 kept.append(hit)
         found: list[Naming] = []
         for hit in sorted(kept, key=lambda each: each.start):
-            first, last = firsts.get(hit.start), lasts.get(hit.end)
-            if first is None or last is None:
+            first = bisect_right(field_tokens, hit.start, key=_start) - 1
+            last = bisect_right(field_tokens, hit.end, key=_end)
+            if first < 0 or field_tokens[first].start != hit.start or field_tokens[last - 1].end != hit.end:
                 continue
             nested = [
                 other

@@ -8,9 +8,12 @@ Where the sum of all that they may add leaves every naming below what is kept, n
 from collections.abc import Iterator
 
 from lycaon.detect.bareness import may_be_bare
+from lycaon.detect.documents import has_permit
+from lycaon.detect.marks import has_mark_number
 from lycaon.detect.wording import Wording
 from lycaon.values.finding import ClaimKind
 
+_KINDS = {kind.value: kind for kind in ClaimKind}
 _DATING = ("era", "century", "decade", "age")
 """Families of cues that may date a thing without a figure."""
 _TURNED = {ClaimKind.PAPERS: ClaimKind.NO_PAPERS, ClaimKind.GENUINE: ClaimKind.IMITATION}
@@ -32,9 +35,9 @@ def may_add(wording: Wording, style: str) -> Iterator[str]:
             yield f"claim.{kind}"
             if style == "stuff":
                 yield f"claim.{kind}.stuff"
-    if numeric or ClaimKind.PAPERS in kinds:
+    if ClaimKind.PAPERS in kinds or any(map(has_permit, wording.prose)):
         yield "documents"
-    if numeric or ClaimKind.MARKED in kinds:
+    if ClaimKind.MARKED in kinds or any(map(has_mark_number, wording.prose)):
         yield "marks"
     yield from ("offer.info", "offer.said", "priced", f"counted.{style}")
     if may_be_bare(wording):
@@ -42,12 +45,11 @@ def may_add(wording: Wording, style: str) -> Iterator[str]:
 
 
 def _claims(wording: Wording, *, numeric: bool) -> set[ClaimKind]:
-    known = {kind.value: kind for kind in ClaimKind}
-    kinds = {known[cue.value] for _, cue in wording.of("claim") if cue.value in known}
-    if any(True for _ in wording.of("document")):
+    kinds = {_KINDS[cue.value] for _, cue in wording.of("claim") if cue.value in _KINDS}
+    if wording.says("document"):
         kinds.add(ClaimKind.PAPERS)
-    if any(True for _ in wording.of("mark")):
+    if wording.says("mark"):
         kinds.add(ClaimKind.MARKED)
-    if numeric or any(True for _ in wording.of(*_DATING)):
+    if numeric or wording.says(*_DATING):
         kinds.add(ClaimKind.OLD)
     return kinds | {_TURNED[kind] for kind in kinds if kind in _TURNED}

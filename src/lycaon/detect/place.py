@@ -28,12 +28,14 @@ _POSTCODES = (
     ("JP", re.compile(r"〒\s?\d{3}-\d{4}"), 3.0),
 )
 _PREFIXED = re.compile(r"(?<!\w)(D|A|CH|F|NL|B|I|PL|L)[-–]\s?\d{4,5}(?!\w)")
+_HYPHEN = re.compile("[-–]")
 _CARS = {"D": "DE", "A": "AT", "CH": "CH", "F": "FR", "NL": "NL", "B": "BE", "I": "IT", "PL": "PL", "L": "LU"}
 _FIVE = re.compile(r"(?<!\w)\d{5}(?!\w)")
 _FOUR = re.compile(r"(?<!\w)\d{4}(?!\w)")
 _FIVE_DIGITS = frozenset({"DE", "FR", "ES", "IT", "US", "RU", "TR", "UA", "MX", "TH", "ID", "MY"})
 _FOUR_DIGITS = frozenset({"BE", "NL", "AT", "CH", "DK", "NO", "HU", "AU", "NZ", "ZA", "LU", "PT"})
 
+_WIDEST_FIRST = tuple(reversed(Shipping))
 _MOST = 0.6
 _UNKNOWN = 1.0
 """Log weight of "somewhere else"."""
@@ -117,7 +119,7 @@ class PlaceReader:
                     span = words.span(words.tokens[first].start, words.tokens[last - 1].end)
                     large = tuple(place for place in places if place.is_country or place.thousands >= _LARGE)
                     yield from ((code, weight, span) for code, weight in _weights(large, 1.8))
-            for match in _PREFIXED.finditer(words.text) if words.numeric else ():
+            for match in _PREFIXED.finditer(words.text) if words.numeric and _HYPHEN.search(words.text) else ():
                 yield _CARS[match[1]], 2.0, words.span(*match.span())
 
     def _named(
@@ -324,7 +326,7 @@ def _dispatch(wording: Wording) -> tuple[Fact[Shipping], Fact[bool]]:
     """Read how far it would be sent; the widest reach that is offered counts, a refusal beats a vague yes."""
     spans = tuple(words.span(cue.start, cue.end) for words, cue in wording.of("ships"))
     said = {cue.value for _, cue in wording.of("ships")}
-    reach = next((shipping for shipping in reversed(Shipping) if shipping.value in said), None)
+    reach = next((shipping for shipping in _WIDEST_FIRST if shipping.value in said), None)
     if reach is None and "post" in said:
         reach = Shipping.DOMESTIC
     if "none" in said and reach in {None, Shipping.DOMESTIC, Shipping.COLLECTION}:

@@ -45,7 +45,7 @@ from lycaon.detect.purposes import not_meant
 from lycaon.detect.senses import Senses
 from lycaon.detect.surroundings import Surroundings, surroundings
 from lycaon.detect.tally import counted
-from lycaon.detect.wording import Wording
+from lycaon.detect.wording import Heard, Wording
 from lycaon.values.finding import (
     Candidate,
     ClaimKind,
@@ -137,7 +137,7 @@ class Reader:
         Args:
             listing: the advertisement.
             named: whether :meth:`candidates` chose it, so that nobody needs to look again whether it names anything.
-            least: probability of wildlife below which nobody looks at the finding: where it is clear half-way that it
+            least: probability of wildlife below which nobody looks at the finding: as soon as it is clear that it
                 stays below, the listing is answered as one that names nothing.
         """
         reading = self.weigh(listing, named=named, least=least)
@@ -146,15 +146,16 @@ class Reader:
         return self._finding(listing, reading)
 
     def weigh(self, listing: Listing, *, named: bool = False, least: float = 0.0) -> Reading | None:
-        """Return the namings of a listing and their weights, or None where it names nothing; arguments as above."""
+        """Return the namings of a listing and their weights, or None where nobody looks at them; arguments as above."""
         if not named and not self._is_candidate(listing):
             return None
-        wording = self._extractors.wording(listing)
-        languages = self._languages(wording)
-        undone: dict[TextField, Undone] = {words.name: self._prefilter.undone(words.text) for words in wording.prose}
-        namings, disguised = self._names.read(wording, undone, languages)
+        heard = self._extractors.heard(listing)
+        languages = self._languages(heard)
+        undone: dict[TextField, Undone] = {words.name: self._prefilter.undone(words.text) for words in heard.prose}
+        namings, disguised = self._names.read(heard, undone, languages)
         if not namings:
             return None
+        wording = heard.wording()
         around = surroundings(self._senses, wording, languages, undone)
         crossed = any(self._senses.is_hybrid(naming.words) for naming in namings)
         features = [] if crossed else self._of_words(namings, around, wording)
@@ -172,6 +173,8 @@ class Reader:
             if naming in bare:
                 found[f"bare.{self._features.style(naming)}"] = bare[naming]
             weighed.append(Weighed(naming, found, self._decision.score(found)))
+        if least > NOTHING_NAMED and not self._reaches(least, max(each.score for each in weighed)):
+            return None
         return Reading(wording, extract, around, tuple(weighed), disguised)
 
     def candidates(self, titles: "pa.StringArray", texts: "pa.StringArray") -> list[int]:
@@ -181,10 +184,10 @@ class Reader:
         """
         return self._prefilter.rows((titles, texts))
 
-    def _languages(self, wording: Wording) -> frozenset[str]:
+    def _languages(self, heard: Heard) -> frozenset[str]:
         """Return the languages to hear; empty, which hears all, where only languages we do not know were guessed."""
-        known = frozenset(wording.languages) & self._senses.languages
-        return known | frozenset(wording.languages) if known else frozenset[str]()
+        guessed = frozenset(heard.languages)
+        return guessed if guessed & self._senses.languages else frozenset[str]()
 
     def _with_generation(self, naming: Naming, extract: Extract) -> Naming:
         if not self._senses.is_hybrid(naming.words):
@@ -199,11 +202,16 @@ class Reader:
         self, least: float, namings: Sequence[Naming], features: Sequence[Mapping[str, float]], wording: Wording
     ) -> bool:
         """Tell whether any naming may still reach a probability, by all that the rest of the listing may add."""
-        for naming, found in zip(namings, features, strict=True):
-            most = self._decision.score(found) + self._decision.most(may_add(wording, self._features.style(naming)))
-            if self._decision.probability(most) + _ROUNDED >= least:
-                return True
-        return False
+        scores = [self._decision.score(found) for found in features]
+        if self._reaches(least, max(scores)):
+            return True
+        return any(
+            self._reaches(least, score + self._decision.most(may_add(wording, self._features.style(naming))))
+            for naming, score in zip(namings, scores, strict=True)
+        )
+
+    def _reaches(self, least: float, score: float) -> bool:
+        return self._decision.probability(score) + _ROUNDED >= least
 
     # -- names
 

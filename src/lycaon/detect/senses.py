@@ -179,12 +179,10 @@ class Senses:
         hits: list[SenseHit] = []
         heard = partial(_has_its_tones, found, text) if _TONAL & languages and has_tones(text) else None
         known = self._begun.setdefault(languages, {})
-        for at in range(len(found)):
-            begun = known.get(words[at])
-            if begun is None:
-                begun = self._begin(words[at], languages)
-            if begun is _NOTHING:
+        for at, before in zip(range(len(found)), map(known.get, words), strict=False):
+            if before is _NOTHING:
                 continue
+            begun = before or self._begin(words[at], languages)
             if heard is not None or begun.goes_on(words[at + 1]):
                 hits += begun.hits(words, at, heard)
             else:
