@@ -100,10 +100,13 @@ def test_talk_of_wildlife_is_no_offer(reader: Reader, title: str, text: str) -> 
         # what it is meant for, or a part of, is not what it is
         ("Griffbrett-Rohling Rio-Palisander für Gitarre", "Dalbergia nigra", "sawn_wood"),
         ("Set fasce e fondo palissandro indiano per chitarra classica", "Dalbergia latifolia", "sawn_wood"),
-        ("Schlangenleder Python, Reststücke für Schuhe", "Python", "skin_piece"),
+        ("Pythonleder schwarz, Reststücke für Schuhe", "Pythonidae", "skin_piece"),
         ("Copeaux de bois d'agar à brûler, Oud Cambodge", "Aquilaria", "chips"),
         # a word of the animal's own name
         ("Carapace tortue luth ancienne", "Dermochelys coriacea", "carapace"),
+        # another clause finishes the name, by its opening only
+        ("Docena de huevos fértiles de guacamaya, azul y oro", "Ara ararauna", None),
+        ("金刚鹦鹉一对，蓝黄，两岁，会说话", "Ara ararauna", "live"),
         # bent in two ways at once, by figures of another script, by a letter too much like another
         ("P@ngoIin scales 1 kg dried", "Manis", "scale"),
         ("бuвнu с1она пapa, 1,1 м, самовывоз", "Elephantidae", "tusk"),

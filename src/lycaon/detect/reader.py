@@ -8,7 +8,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +23,7 @@ from lycaon.detect.disguise import Undone
 from lycaon.detect.edition import knowledge_digest
 from lycaon.detect.epithets import Epithets
 from lycaon.detect.extract import Extract, Extractors
-from lycaon.detect.features import FeatureReader, in_one_breath
+from lycaon.detect.features import FeatureReader
 from lycaon.detect.forms import COUNTED, SHARED, FormReader, FormWord
 from lycaon.detect.joined import MADE, joined_count
 from lycaon.detect.listing_names import NameReader
@@ -38,25 +37,24 @@ from lycaon.detect.lots import (
     quantity_of,
     shared_form,
 )
+from lycaon.detect.materials import mass_of, material_of
 from lycaon.detect.naming import NameClass, Namer, Naming
 from lycaon.detect.outlook import may_add
 from lycaon.detect.prefilter import Prefilter
 from lycaon.detect.purposes import not_meant
+from lycaon.detect.qualifiers import finished
 from lycaon.detect.senses import Senses
 from lycaon.detect.surroundings import Surroundings, surroundings
 from lycaon.detect.tally import counted
 from lycaon.detect.wording import Heard, Wording
 from lycaon.values.finding import (
     Candidate,
-    ClaimKind,
     Fact,
     Finding,
     Lot,
-    Material,
     Mention,
     MentionKind,
     Origin,
-    Quantity,
     Span,
     TaxonRef,
 )
@@ -71,13 +69,14 @@ NOTHING_NAMED = 0.0004
 _PROSE: tuple[TextField, TextField] = ("title", "text")
 _ROUNDED = 1e-6
 """What rounding may add to a probability."""
+_FINISHED = 0.9
+"""Probability of a taxon whose name another clause finishes."""
 _OLD_CROSS = 5
 """Generation of a cross of which nobody tells: most Bengal cats are far from the leopard cat."""
 _ITEM_END = re.compile(r"[,;:\n\r!?。！？；：，、|•·/+]|\.(?=\s|$)")
 """What ends an item of a list: "a boa skin, four caiman belts"."""
 _MOST_MENTIONS = 80
 _MOST_CONTEXT = 12
-_MASS_UNITS = {"g": Decimal(1), "kg": Decimal(1000)}
 
 
 class Weighed(msgspec.Struct, frozen=True):
@@ -277,16 +276,23 @@ class Reader:
         if joined > quantity.best and quantity.unit == "specimen":
             quantity = counted(joined)
         return Lot(
-            taxon=self._taxon(group.taxon),
+            taxon=self._taxon(group.taxon if many else self._finished(group, reading)),
             form=form,
-            material=_material(group, form.best, reading),
+            material=material_of(group, form.best, extract, wording),
             quantity=Fact((Candidate(quantity, 0.9),), Origin.STATED if spans else Origin.DERIVED, spans),
             origin_code=extract.claims.origin_code,
             generation=extract.age.generation,
             age=extract.age.made,
-            mass_g=_mass(extract),
+            mass_g=mass_of(extract),
             price=price_of(group, many, extract.price, wording),
         )
+
+    def _finished(self, group: Group, reading: Reading) -> Naming:
+        """Return the naming that tells a lot's taxon, finer where another clause finishes it."""
+        members = [each.naming for each in group.members]
+        languages = self._languages(reading.wording)
+        finer = finished(group.taxon, members, reading.wording, self._catalogue, self._namer, languages)
+        return msgspec.structs.replace(group.taxon, taxa=((finer, _FINISHED),)) if finer else group.taxon
 
     def _taxon(self, naming: Naming) -> Fact[TaxonRef]:
         candidates = tuple(
@@ -379,33 +385,3 @@ def _nearest(word: FormWord, weighed: Sequence[Weighed], ends: Sequence[int]) ->
         return elsewhere, apart, max(word.first - naming.last, naming.first - word.last, 0)
 
     return min(weighed, key=distance).naming.span
-
-
-def _material(group: Group, form: str | None, reading: Reading) -> Fact[Material]:
-    """Return what the words claim this group is made of; "imita" said of a live parrot is about its voice."""
-    if form == "live":
-        return Fact()
-    names = [each.naming.span for each in group.members]
-    kinds = [
-        claim
-        for claim in reading.extract.claims.claims
-        if not claim.negated and any(in_one_breath(claim.span, name, reading.wording) for name in names)
-    ]
-    imitation = tuple(claim.span for claim in kinds if claim.kind is ClaimKind.IMITATION)
-    genuine = tuple(claim.span for claim in kinds if claim.kind is ClaimKind.GENUINE)
-    if imitation and genuine:
-        both = (Candidate(Material.AMBIGUOUS, 0.6), Candidate(Material.CLAIMED_IMITATION, 0.25))
-        return Fact(both, spans=(*imitation, *genuine))
-    if imitation:
-        return Fact((Candidate(Material.CLAIMED_IMITATION, 0.9),), spans=imitation)
-    return Fact((Candidate(Material.GENUINE, 0.9),), spans=genuine) if genuine else Fact()
-
-
-def _mass(extract: Extract) -> Fact[Quantity]:
-    for mention in extract.quantity.mentions:
-        factor = _MASS_UNITS.get(mention.quantity.unit)
-        if factor is not None:
-            least, best, most = mention.quantity.least, mention.quantity.best, mention.quantity.most
-            grams = Quantity(least=least * factor, best=best * factor, most=most * factor, unit="g")
-            return Fact((Candidate(grams, 0.9),), spans=(mention.span,))
-    return Fact()
