@@ -7,7 +7,7 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from lycaon.catalogue import cache as cache_folder
-from lycaon.catalogue.edition import digest_of_all, is_compiled, read_edition, table_files
+from lycaon.catalogue.edition import digest_of_all, edition_name, is_compiled, table_files
 from lycaon.catalogue.facts import (
     Annotation,
     DomesticForm,
@@ -83,7 +83,7 @@ class Catalogue:
         tables = {name: digest for name, digest in digests.items() if is_compiled(name)}
         key = f"{FORMAT}-{TEXT_FORMAT}-{digest_of_all(tables)[:24]}"
         folder = cache_folder.compiled(key, cache or cache_folder.default_cache(), partial(_compile, source))
-        return cls(folder, f"{read_edition(source).name}+{digest_of_all(digests)[:8]}")
+        return cls(folder, f"{edition_name(source)}+{digest_of_all(digests)[:8]}")
 
     # -- taxa
 

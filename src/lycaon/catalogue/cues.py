@@ -28,10 +28,10 @@ from functools import lru_cache
 from pathlib import Path
 
 import msgspec
-import yaml
 
 from lycaon.catalogue.numbers import NumberWords
 from lycaon.catalogue.ready import ready
+from lycaon.catalogue.yamlfile import NotYamlError, read_yaml
 from lycaon.errors import CatalogueError
 from lycaon.text import Token, tokens
 
@@ -349,9 +349,8 @@ def read_entries(path: Path) -> Mapping[str, CueEntry]:
         CatalogueError: the file breaks the shape.
     """
     try:
-        raw = yaml.load(path.read_text("utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506
-        return msgspec.convert(raw, dict[str, CueEntry])
-    except (yaml.YAMLError, msgspec.ValidationError) as error:
+        return msgspec.convert(read_yaml(path, words_only=True), dict[str, CueEntry])
+    except (NotYamlError, msgspec.ValidationError) as error:
         shape = "kind: {say: [...], own: [...], exact: [...], matches: [...], not: [...]}"
         raise CatalogueError(f"{path}: {error}; expected {shape}") from error
 

@@ -4,14 +4,14 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-import yaml
-
+from lycaon.catalogue.ready import ready
 from lycaon.catalogue.rows import TABLES
+from lycaon.catalogue.yamlfile import NotYamlError, read_yaml
 from lycaon.errors import CatalogueError
 
 EDITION_FILE = "edition.yaml"
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _COMPILED = frozenset({"spelling", "ordinary", *(table.path.split("/")[0] for table in TABLES)})
 
 
@@ -45,17 +45,25 @@ def read_edition(directory: Path) -> Edition:
     """
     path = directory / EDITION_FILE
     try:
-        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader, in C
+        raw: Any = read_yaml(path)
         return Edition(
             name=str(raw["edition"]),
             date=str(raw["date"]),
             sources={str(code): _source(str(code), fields) for code, fields in raw["sources"].items()},
             digests={str(table): str(digest) for table, digest in (raw.get("tables") or {}).items()},
         )
-    except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, NotYamlError, KeyError, TypeError, AttributeError) as error:
         raise CatalogueError(
             f"{path}: cannot be read as an edition ({error}); it needs edition, date and sources"
         ) from error
+
+
+def edition_name(directory: Path) -> str:
+    """The name in ``edition.yaml``, ready from an earlier time; raises what :func:`read_edition` does."""
+    path = directory / EDITION_FILE
+    if not path.is_file():
+        return read_edition(directory).name  # which says what is wrong
+    return ready(str, lambda: read_edition(directory).name, sources=[path], by=(__name__,))
 
 
 def _source(code: str, fields: dict[str, object]) -> Source:

@@ -11,9 +11,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import msgspec
-import yaml
 
 from lycaon.catalogue.ready import ready
+from lycaon.catalogue.yamlfile import NotYamlError, read_yaml
 from lycaon.errors import CatalogueError
 
 DATA = Path(__file__).parent / "data"
@@ -193,9 +193,8 @@ def _shared(files: Mapping[str, NumberFile]) -> NumberFile:
 
 def _read(path: Path) -> NumberFile:
     try:
-        raw = yaml.load(path.read_text("utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506
-        file = msgspec.convert(raw, NumberFile, strict=False)
-    except (yaml.YAMLError, msgspec.ValidationError) as error:
+        file = msgspec.convert(read_yaml(path, words_only=True), NumberFile, strict=False)
+    except (NotYamlError, msgspec.ValidationError) as error:
         raise CatalogueError(f"{path}: {error}; docs/catalogue.md shows a whole file") from error
     for unit in file.units:
         if unit not in UNITS and unit not in MEASURES:

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
-import yaml
 
+from lycaon.catalogue.ready import ready
+from lycaon.catalogue.yamlfile import NotYamlError, read_yaml
 from lycaon.errors import CatalogueError
 
 FILE = Path(__file__).parent / "data" / "document_numbers.yaml"
@@ -24,7 +25,6 @@ WELL_FORMED = "well_formed"
 UNKNOWN_FORMAT = "unknown_format"
 _CHIP_LIMIT = 274_877_906_943
 """The national number of ISO 11784 has 38 bits."""
-_LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MANUFACTURERS = range(900, 999)
 _COUNTRY_CODES = range(4, 895)
 _LAST_CENTURY = 1973
@@ -83,9 +83,9 @@ class DocumentNumbers:
             CatalogueError: it has another shape, or a pattern is not one.
         """
         try:
-            table = msgspec.convert(yaml.load(path.read_bytes(), Loader=_LOADER), _Table)  # noqa: S506  # a safe loader
+            table = ready(_Table, lambda: msgspec.convert(read_yaml(path), _Table), sources=[path], by=(__name__,))
             return cls([_format(row) for row in table.numbers], table.caviar_species)
-        except (msgspec.ValidationError, yaml.YAMLError, re.error) as error:
+        except (msgspec.ValidationError, NotYamlError, re.error) as error:
             raise CatalogueError(f"{path}: {error}") from error
 
     def check(self, kind: str, number: str) -> str:

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice, product
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-import yaml
-
+from lycaon.catalogue.yamlfile import NotYamlError, read_yaml
 from lycaon.errors import CatalogueError
 
 _MOST_FORMS = 24
@@ -218,12 +217,9 @@ class Spelling:
     def _yaml(self, name: str) -> dict[str, Any]:
         path = self._directory / name
         try:
-            return yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader, in C
-        except (OSError, yaml.YAMLError) as error:
+            return cast("dict[str, Any]", read_yaml(path))
+        except (OSError, NotYamlError) as error:
             raise CatalogueError(f"spelling/{name}: cannot be read ({error}); mend the YAML") from error
-
-
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def _rules(raw: Iterable[Sequence[Any]]) -> tuple[Rule, ...]:

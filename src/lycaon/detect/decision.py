@@ -11,8 +11,8 @@ from hashlib import sha256
 from pathlib import Path
 
 import msgspec
-import yaml
 
+from lycaon.catalogue.yamlfile import NotYamlError, read_yaml
 from lycaon.detect.features import BASE
 from lycaon.errors import CatalogueError
 
@@ -116,8 +116,8 @@ def prior_weights(path: Path = PRIORS_FILE) -> dict[str, float]:
         CatalogueError: the file breaks its shape.
     """
     try:
-        priors = msgspec.convert(yaml.safe_load(path.read_bytes()), _Priors)
-    except (yaml.YAMLError, msgspec.ValidationError) as error:
+        priors = msgspec.convert(read_yaml(path), _Priors)
+    except (NotYamlError, msgspec.ValidationError) as error:
         raise CatalogueError(f"{path}: {error}") from error
     weights = {BASE: priors.bias, **priors.weights}
     for topic, styles in priors.topics.items():

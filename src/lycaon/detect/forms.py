@@ -5,10 +5,10 @@ from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
-import yaml
 
 from lycaon.catalogue import Catalogue
 from lycaon.catalogue.ready import ready
+from lycaon.catalogue.yamlfile import NotYamlError, read_yaml
 from lycaon.detect.form_words import KINDS, FormWord, audible, form_of, is_inside
 from lycaon.detect.naming import NameClass, Namer, Naming
 from lycaon.errors import CatalogueError
@@ -88,7 +88,6 @@ SHARED = frozenset(f"{kind}:{form}" for form in _SHARED_FORMS for kind in KINDS)
 _PLAINLY_ALIVE = 2
 """Words of care and breeding after which a word for a part is taken as a description."""
 _LEAST = 0.02
-_LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _Group(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -313,6 +312,6 @@ def _fact(scores: Mapping[str, float], *, stated: bool, spans: Iterable[Span]) -
 
 def _read(path: Path) -> _Table:
     try:
-        return msgspec.convert(yaml.load(path.read_bytes(), Loader=_LOADER), _Table)  # noqa: S506  # a safe loader
-    except (yaml.YAMLError, msgspec.ValidationError) as error:
+        return msgspec.convert(read_yaml(path), _Table)
+    except (NotYamlError, msgspec.ValidationError) as error:
         raise CatalogueError(f"{path}: {error}") from error

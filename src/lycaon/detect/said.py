@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TypeVar
 
 import msgspec
-import yaml
 
 from lycaon.catalogue.ready import ready
+from lycaon.catalogue.yamlfile import NotYamlError, read_yaml
 from lycaon.errors import CatalogueError
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -91,8 +91,8 @@ def read_said(shape: type[T], path: Path) -> list[Said]:
 
 def _read(shape: type[T], path: Path) -> T:
     try:
-        words = msgspec.convert(yaml.safe_load(path.read_bytes()), shape)
-    except (yaml.YAMLError, msgspec.ValidationError) as error:
+        words = msgspec.convert(read_yaml(path), shape)
+    except (NotYamlError, msgspec.ValidationError) as error:
         raise CatalogueError(f"{path}: {error}") from error
     written: tuple[Mapping[str, str], ...] = msgspec.structs.astuple(words)
     for phrases in (phrases for meaning in written for phrases in meaning.values()):

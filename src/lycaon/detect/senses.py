@@ -14,17 +14,17 @@ tokens as a listing is::
 only where its language is plausible, because "die", "car" and "boa" are words everywhere.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
 from operator import itemgetter
 from pathlib import Path
 from unicodedata import normalize
 
 import msgspec
-import yaml
 
 from lycaon.catalogue.catalogue import DATA
 from lycaon.catalogue.ready import ready
+from lycaon.catalogue.yamlfile import NotYamlError, read_yaml
 from lycaon.errors import CatalogueError
 from lycaon.text import Token, fold, tokens
 
@@ -345,12 +345,6 @@ def phrases_of(words: str) -> list[str]:
 
 def _read(path: Path) -> SenseFile:
     try:
-        raw: Mapping[str, object] = yaml.load(path.read_bytes(), Loader=_loader())  # noqa: S506  # a safe loader
-        return msgspec.convert(raw, SenseFile)
-    except (yaml.YAMLError, msgspec.ValidationError) as error:
+        return msgspec.convert(read_yaml(path), SenseFile)
+    except (NotYamlError, msgspec.ValidationError) as error:
         raise CatalogueError(f"{path}: {error}") from error
-
-
-def _loader() -> type[yaml.SafeLoader]:
-    """The safe loader of libyaml where it was built, ten times as fast as the one in Python."""
-    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -3,27 +3,17 @@
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
-import yaml
 
 from lycaon.catalogue.ready import ready
 from lycaon.errors import RuleError
 
 Shape = TypeVar("Shape")
-_BASE: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _BOOL = "tag:yaml.org,2002:bool"
-
-
-class _Loader(_BASE):
-    """The safe loader, but ``on`` is a word, ``NO`` is Norway, and only true and false are truths."""
-
-    yaml_implicit_resolvers = {  # noqa: RUF012  # PyYAML's own way
-        letter: [(tag, pattern) for tag, pattern in pairs if tag != _BOOL or letter in "tTfF"]
-        for letter, pairs in _BASE.yaml_implicit_resolvers.items()
-    }
 
 
 class Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -36,10 +26,7 @@ def read_data(path: Path, shape: type[Shape]) -> Shape:
     Raises:
         RuleError: it is no YAML or has another shape; the message names the line, the place and what is wrong.
     """
-    try:
-        raw = ready(object, lambda: _plain(_parsed(path)), sources=[path], by=(__name__,), read_extra=_read_day)
-    except yaml.YAMLError as error:
-        raise RuleError(f"{path}: not YAML: {error}") from error
+    raw = ready(object, lambda: _plain(_parsed(path)), sources=[path], by=(__name__,), read_extra=_read_day)
     try:
         return msgspec.convert(raw, shape)
     except msgspec.ValidationError as error:
@@ -57,7 +44,25 @@ def _step(name: str, number: str) -> str | int:
 
 
 def _parsed(path: Path) -> object:
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506  # a safe loader
+    import yaml  # noqa: PLC0415  # 20 ms that nobody waits for who finds the law ready
+
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_loader())  # noqa: S506  # a safe loader
+    except yaml.YAMLError as error:
+        raise RuleError(f"{path}: not YAML: {error}") from error
+
+
+@cache
+def _loader() -> type[Any]:
+    """The safe loader, but ``on`` is a word, ``NO`` is Norway, and only true and false are truths."""
+    import yaml  # noqa: PLC0415
+
+    safe: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    resolvers = {
+        letter: [(tag, pattern) for tag, pattern in pairs if tag != _BOOL or letter in "tTfF"]
+        for letter, pairs in safe.yaml_implicit_resolvers.items()
+    }
+    return type("LawLoader", (safe,), {"yaml_implicit_resolvers": resolvers})
 
 
 _STEP = re.compile(r"\.([\w-]+)|\[(\d+)\]")
@@ -86,6 +91,8 @@ def _read_day(_: int, data: memoryview) -> object:
 
 def line_of(text: str, path: Sequence[str | int]) -> int:
     """Return the line, from 1, of the node at a path of keys and positions; the nearest one above if it is missing."""
+    import yaml  # noqa: PLC0415
+
     node = yaml.compose(text, Loader=yaml.SafeLoader)
     line = 1
     for step in path:
@@ -97,6 +104,8 @@ def line_of(text: str, path: Sequence[str | int]) -> int:
 
 
 def _child(node: Any, step: str | int) -> tuple[Any, int] | None:
+    import yaml  # noqa: PLC0415
+
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             if key.value == str(step):
