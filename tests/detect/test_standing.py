@@ -156,3 +156,47 @@ def test_a_comma_too_many_is_told(tmp_path: Path) -> None:
 
 class _Words(msgspec.Struct):
     words: dict[str, str]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "offered"),
+    [
+        ("en", "I keep snakes, down to nine. Only the pastel female is going", 1), ("fr", "deux oiseaux mais seul le mâle part", 1),
+        ("zh", "两只里只卖一只，另一只自己留", 1), ("de", "fünf Tiere, nur das Männchen abzugeben", 1),
+        ("de", "14 Schlüpflinge, 6 behalte ich", 8), ("pt", "Tenho cinco filhotes, fico com duas", 3), ("zh", "20只，自留5只", 15),
+        ("en", "3 cubs, two others", 3), ("de", "Weibchen, hatte 2021 einmal 18 Babys", 1), ("en", "have 5 at the moment", 5),
+        ("en", "babies, the two of them together", 2), ("de", "Nachzuchten, nur alle 5 zusammen", 5),
+        ("en", "blue cock and lutino hen", 2), ("de", "Henne 9, Hahn 11 Jahre", 2), ("pl", "samica 1,2 kg, samiec pastel", 2),
+        ("de", "Eltern mit 2 Jungtieren", 4), ("en", "three het pied males and one female", 4), ("en", "three males, 1 of the males sings", 3),
+        ("pt", "12 ovos, nasceram 9, vendo 6, os outros ficam", 6), ("en", "adult pair + this year's 2 babies", 4),
+        ("en", "sold in pairs, 4 pairs ready", 8), ("de", "noch ca. 80 vorhanden", 80),
+    ],
+)  # fmt: skip
+def test_the_words_around_tell_which_number_counts(
+    extractors: Extractors, language: str, text: str, offered: int
+) -> None:
+    assert told(extractors, language, "", text) == offered
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "only the pair for sale, 3 eggs laid"), ("de", "verkaufe nur das Paar"), ("en", "selling only the two of them"),
+        ("en", "only one pair left"),
+    ],
+)  # fmt: skip
+def test_only_the_pair_is_no_single_one(extractors: Extractors, language: str, text: str) -> None:
+    assert told(extractors, language, "", text) == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("fr", "cm 40"), ("zh", "三个月 4800"), ("zh", "鬣蜥 1米2"), ("pt", "couro 1,80 antigo"), ("en", "male or female, not sure"),
+        ("fr", "le mâle, la femelle reste avec nous"), ("en", "42 teeth, two incisors missing"), ("fr", "dit une dizaine de mots"),
+        ("id", "sudah 3x produksi"),
+    ],
+)  # fmt: skip
+def test_what_is_no_count_leaves_one(extractors: Extractors, language: str, text: str) -> None:
+    wording = extractors.wording(Listing(id="t:1", title="", text=text, language=language))
+    assert int(extractors.read(wording, names=()).quantity.of_form("live").whole().best) == 1

@@ -42,7 +42,13 @@ def counts_of(
     """
     own: list[tuple[int, QuantityMention]] = []
     for mention in mentions:
-        if mention.standing in {Standing.GONE, Standing.ALL} or (mention.kind in _VAGUE and mention.quantity.best > 1):
+        if mention.standing is Standing.ALL and not any(
+            name.field == mention.span.field and 0 <= mention.span.start - name.end <= 1
+            for each in names
+            for name in each
+        ):
+            continue  # "450 for all three", but "赫曼3只一起1500"
+        if mention.standing is Standing.GONE or (mention.kind in _VAGUE and mention.quantity.best > 1):
             continue  # "10 for £60", of all kinds together
         words = wording.field(mention.span.field)
         distances = [min((_distance(words, name, mention) for name in each), default=_FAR) for each in names]

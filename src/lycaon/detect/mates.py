@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from lycaon.catalogue.cues import CueHit
 from lycaon.detect.standing import Standing, Standings
 from lycaon.detect.tally import QuantityKind, QuantityMention, counted
 from lycaon.detect.wording import FieldWords
@@ -11,7 +12,7 @@ _JOINS = re.compile(r"\s(?:[&+]|[^\W\d_]{1,3})\s(?:[^\W\d_]{1,4}\s)?")
 """What joins one sex to the other: "male & 2 females", "2 hens and a cock"."""
 _AND = r"and|und|sowie|et|y|e|en|i|oraz|и|та|dan|ve|a"
 _COUPLED = re.compile(
-    rf"(?:\s[^\s,;.!?]{{1,12}}){{0,4}}?\s?(?:[,+&]|\b(?:{_AND}|plus|with|mit|met|avec|con|com|z|с)\b)\s?(?:[^\s,;.!?]{{1,12}}\s){{0,3}}",
+    rf"(?:\s[^\s,;.!?]{{1,12}}|\s\d+[.,]\d+){{0,4}}?\s?(?:[,+&]|\b(?:{_AND}|plus|with|mit|met|avec|con|com|z|с)\b)\s?(?:[^\s,;.!?]{{1,12}}\s){{0,3}}",
     re.IGNORECASE,
 )
 """What may stand between a male and a female that are both offered: "cock and lutino hen", "Hen 9, cock 11"."""
@@ -24,6 +25,8 @@ _WITH = re.compile(
     rf"\s?(?:[+&]|\b(?:{_AND}|plus|with|mit|met|avec|con|com|z|ze|с|со|dengan|dan|her|his|seus|sus|suoi|ihren|haar)\b|\s)*\s?",
     re.IGNORECASE,
 )
+_TO_SEX = 18
+"""Code points between a number and the sex that it counts: "three het pied males"."""
 _LEAD = 28
 """Code points before young ones in which their parents stand."""
 _RIGHT_BEHIND = 4
@@ -43,10 +46,17 @@ def mates(
             between = (
                 words.text[told.end : sex.start] if sex.start > told.end else words.text[sex.end : count.span.start]
             )
-            counted_too = any(each.span.start <= sex.start <= each.span.end + 2 for each in counts)
+            counted_too = any(_counts(each, sex, sexes) for each in counts)
             if not counted_too and _JOINS.fullmatch(between) and between.split()[0] not in alternative:
                 span = words.span(sex.start, sex.end)
                 yield QuantityMention(counted(1), QuantityKind.NUMBER, span, sexed=True, sentence=count.sentence)
+
+
+def _counts(count: QuantityMention, sex: CueHit, sexes: Sequence[CueHit]) -> bool:
+    """Whether a number counts a word for a sex: the first one behind it."""
+    between = any(count.span.end <= other.start < sex.start for other in sexes)
+    reach = _TO_SEX if count.sexed and not between else 2
+    return count.span.start <= sex.start <= count.span.end + reach
 
 
 def parents(
@@ -73,12 +83,15 @@ def couple(words: FieldWords, standings: Standings, languages: Sequence[str]) ->
     if not words.of("life.sex"):
         return
     text = words.text.casefold()
+    if standings.sole.first(text, languages):
+        return
     he, she = standings.he.first(text, languages), standings.she.first(text, languages)
     if he is None or she is None or len(text) != len(words.text):
         return
     first, second = sorted((he, she))
     between = text[first[1] : second[0]]
-    if _COUPLED.fullmatch(between) and not _OTHERWISE.search(text, max(0, first[0] - 12), second[0]):
+    stays = standings.kept_behind.first(text[second[1] : second[1] + _LEAD], languages)
+    if stays is None and _COUPLED.fullmatch(between) and not _OTHERWISE.search(text, max(0, first[0] - 12), second[0]):
         span = words.span(first[0], second[1])
         yield QuantityMention(
             counted(2), QuantityKind.NUMBER, span, sexed=True, sentence=words.sentence(first[0]), standing=Standing.ALL

@@ -16,7 +16,9 @@ _SIDE_BEFORE = re.compile(r"(?:(?<![^\W_xX×х])\d{1,4}(?:[.,]\d{1,2})?|[\"”])
 _ITEM = re.compile(r"\b(?:lot|lots|kavel|los|lotto|lote|лот|position|pos)\.?\s(?:n[ro°º]?\.?\s?)?\Z", re.IGNORECASE)
 _OFTEN = re.compile(
     r"\s?[x×]\s?(?:/|(?:täglich|pro|am|die|wöchentlich|per|daily|weekly|a|par|por|al|na|w|в|perhari|sehari|gedragen"
-    r"|getragen|worn|sem|s/|no cart\w*|de r)\b)",
+    r"|getragen|worn|produksi|bertelur|kawin|netas|ternak|brüt\w*|gebrütet|gelegt|verpaart|gezüchtet|bred"
+    r"|mated|paired|sold|laid|pond\w*|reprod\w*|puest\w*|cri\w*|gelegd|gebroed|ganador|campeon|juara|champion"
+    r"|sem|s/|no cart\w*|de r)\b)",
     re.IGNORECASE,
 )
 _PAID_IN = re.compile(r"\b(?:até|em|en|hasta|fino a|in)\s\Z", re.IGNORECASE)
@@ -106,6 +108,8 @@ def is_worn(words: FieldWords, pair: CueHit) -> bool:
 def range_low(words: FieldWords, low: Figure, high: Figure, alternative: frozenset[str]) -> Figure | None:
     """Return the lower end where two figures are the ends of a range: "3-5", "2 oder 3"."""
     between = words.text[low.end : high.start].strip().casefold()
+    if words.text[max(0, low.start - 1) : low.start].isalpha():
+        return None  # "L4 - 8 шт"
     if between not in _RANGES and between not in alternative:
         return None
     return low if low.whole and high.whole and low.whole < high.whole <= low.whole * 4 else None

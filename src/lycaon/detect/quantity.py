@@ -40,7 +40,7 @@ from lycaon.detect.said_once import said_once
 from lycaon.detect.sexcount import sex_counts
 from lycaon.detect.spoken import composed
 from lycaon.detect.standing import NOT_COUNTED, SETTLED, Standing, Standings
-from lycaon.detect.tally import QuantityKind, QuantityMention, QuantityReading, counted
+from lycaon.detect.tally import FIRM, QuantityKind, QuantityMention, QuantityReading, counted
 from lycaon.detect.wording import FieldWords, Wording
 from lycaon.values.finding import Span
 
@@ -71,6 +71,12 @@ _GROWN = re.compile(
     r"adult|volw|ausgew|altv|взросл|половоз|dorosł|matri|egg|ei|œuf|oeuf|huevo|ovo|uov|jaj|яй|成", re.IGNORECASE
 )
 """Words of life of what is no young animal: grown ones, and eggs."""
+_SOME_OF = re.compile(
+    r"\s(?:of (?:the|them|these|those|which)|dos|das|deles|delas|de (?:los|las|ellos|ellas)|des|d['’]entre|dei|delle"
+    r"|di loro|van (?:de|die|hen)|der|davon|von (?:den|ihnen|diesen)|из (?:них|самцов|самок)|z nich|dari)\b",
+    re.IGNORECASE,
+)
+"""What follows a number of some of those that were counted: "1 of the males"."""
 _SUM = re.compile(r"\s?[€$£]?\s?\d")
 """What stands behind the word of a bundle: "4 for 50", not "for sale"."""
 
@@ -143,13 +149,39 @@ class QuantityReader:
                     for stage in words.of("life.stage")
                 ),
                 joined=is_joined(words, mention.span.start),
-                having=_HAVING.search(words.text, max(0, mention.span.start - 8), mention.span.start) is not None,
+                having=_HAVING.search(words.text, max(0, mention.span.start - 8), mention.span.start) is not None
+                or self.standings.shows(words, mention.span.end, self.languages),
             )
             for mention in ordered
         ]
+        marked = self._sold_of_more(words, marked)
         marked += mates(words, marked, self.numbers.alternative)
         marked += parents(words, marked, self.standings, self.languages)
         return sorted(marked, key=lambda mention: mention.span.start)
+
+    def _sold_of_more(self, words: FieldWords, counts: Sequence[QuantityMention]) -> list[QuantityMention]:
+        """Return the counts, those that are sold of more as what is left, and parts of others left out.
+
+        "nasceram 9, vendo 6" are six; "2 males and a female, 1 of the males sings" are three.
+        """
+        kept: list[QuantityMention] = []
+        for count in counts:
+            more = [each for each in kept if each.kind in FIRM and each.quantity.best >= count.quantity.best]
+            if more and count.standing is Standing.THERE and _SOME_OF.match(words.text, count.span.end):
+                continue
+            if (
+                count.standing is Standing.THERE
+                and any(each.quantity.best > count.quantity.best for each in more)
+                and self.standings.sells_before(words, count.span.start, self.languages)
+            ):
+                count = replace(count, standing=Standing.LEFT)  # noqa: PLW2901 the same count, better understood
+            kept.append(count)
+        return kept
+
+    def _sells(self, words: FieldWords, figure: Figure) -> bool:
+        """Whether a word for selling leads to the figure, and no other thing follows it: "vendo 6,"."""
+        closed = CLAUSE_END.match(words.text, figure.end) is not None
+        return closed and self.standings.sells_before(words, figure.start, self.languages)
 
     def _nouns(self, words: FieldWords, names: Sequence[Span]) -> list[tuple[int, int]]:
         """Words that are counted: names of specimens, and words of life (juveniles, males, eggs)."""
@@ -203,15 +235,9 @@ class QuantityReader:
     def _times(self, words: FieldWords, cue: CueHit) -> tuple[int, int]:
         for figure in words.figures:
             sexed = words.text[max(0, figure.start - 1) : figure.start] in {"♀", "♂"}  # "♂1♀2 トリオ"
-            apart = words.text[figure.end : cue.start]
-            if (
-                len(apart) <= 2
-                and figure.end <= cue.start
-                and "," not in apart
-                and figure.whole
-                and figure.whole <= 50
-                and not sexed
-            ):
+            apart = words.text[figure.end : cue.start].strip().casefold()
+            near = 0 <= cue.start - figure.end <= 2 and apart in {"", "x", "×", "-"}
+            if near and figure.whole and figure.whole <= 50 and not sexed:
                 return figure.whole, figure.start
         for word in words.of("number"):
             if 0 <= cue.start - word.end <= 2 and int(word.value) > 1:
@@ -255,6 +281,7 @@ class QuantityReader:
                 or times_before(words, figure)
                 or lot_before(words, figure.start)
                 or _had(words, figure, nouns)
+                or (number <= _MANY and self._sells(words, figure))
             ):
                 kind = QuantityKind.COUNT
             elif beside(words, end, nouns) or (number <= _MANY and opens_or_follows(words, start, end, nouns)):
@@ -325,6 +352,8 @@ class QuantityReader:
             standing = self.standings.of(words, number, start, end, self.languages)
             told = standing in SETTLED
             # "one" and "ein" are articles far more often than counts; one is what we assume anyway.
+            if number < 2 and any(0 <= group.start - end <= 1 for group in words.of("group")):
+                continue  # "only one pair left"
             if number < 2 and not told and not any(0 <= noun.start - end <= 1 for noun in words.of("life.sex")):
                 continue
             if standing in NOT_COUNTED or is_part(words, end) or is_of(words, start, number):

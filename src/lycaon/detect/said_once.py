@@ -27,5 +27,9 @@ def _repeats(
     # "2x G. rosea, P. regalis pair" says two of each.
     listed = sum(earlier.span.end <= start < later.span.start for start, _ in nouns) > 1 and "," in apart
     listed = listed or is_joined(words, later.span.start)
+    if earlier.kind is QuantityKind.GROUP and any(
+        0 <= cue.start - later.span.end <= 2 for cue in words.of("life.stage")
+    ):
+        return False  # "pair + this year's 2 youngsters"
     firm = earlier.kind not in {QuantityKind.LITTER, QuantityKind.LOT}  # "hatchlings, 1 left"
     return same and firm and earlier.kind != later.kind and len(apart) <= 40 and "\n" not in apart and not listed

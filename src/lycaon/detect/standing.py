@@ -28,6 +28,8 @@ _OF_WHAT = re.compile(
     r"\b(?:with|of|mit|von|aus|met|van|avec|de|d|du|con|di|da|com|z|ze|с|со|из|от|dengan|per|pro|pour|für|for)\b"
 )
 """Words behind which another noun begins: "2 necklaces of beads"."""
+_LEADING_OF = re.compile(r"^\s(?:de\s|d['’]|of\s|di\s|van\s)")
+"""What leads from a number to what it counts: "une dizaine de mots"."""
 _ADJECTIVES = re.compile(r"\W?(?:[\w'’-]{1,14}\s){0,2}")
 _MANY = 20
 """The largest number that "sono 12" is believed to count, whatever follows."""
@@ -90,6 +92,8 @@ class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     she: dict[str, str]
     parents: dict[str, str]
     mother: dict[str, str]
+    sells: dict[str, str]
+    on_one: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +126,8 @@ class Standings:
     she: Said
     parents: Said
     mother: Said
+    sells: Said
+    on_one: Said
     company: Said
     """What a specimen lives with is another's count: of ``model/asides.yaml``."""
 
@@ -138,7 +144,7 @@ class Standings:
         """Return how the number at ``start:end`` stands, by the clause around it."""
         lead = _CLAUSE_START.split(words.text[max(0, start - _LEAD) : start])[-1].casefold()
         tail = _CLAUSE_END.split(words.text[end : end + _TAIL], maxsplit=1)[0].casefold()
-        if _counts_parts(self.parts, tail, languages):
+        if _counts_parts(self.parts, _LEADING_OF.sub("", tail, count=1), languages):
             return Standing.PART
         if _counts_parts(self.grains, tail, languages):
             return Standing.GRAIN
@@ -156,6 +162,17 @@ class Standings:
             return Standing.ALL
         return Standing.TOLD if self._is_told(lead, tail, languages) else Standing.THERE
 
+    def sells_before(self, words: FieldWords, start: int, languages: Sequence[str]) -> bool:
+        """Whether a word for selling stands right before a place: "vendo 6"."""
+        return _leads(
+            self.sells, _CLAUSE_START.split(words.text[max(0, start - _LEAD) : start])[-1].casefold(), languages, 0
+        )
+
+    def shows(self, words: FieldWords, end: int, languages: Sequence[str]) -> bool:
+        """Whether what is counted up to a place is shown on one thing: "13 elephants walking across"."""
+        tail = _CLAUSE_END.split(words.text[end : end + _TAIL], maxsplit=1)[0].casefold()
+        return _follows(self.on_one, tail, languages, 3)
+
     def is_set(self, words: FieldWords, end: int, languages: Sequence[str]) -> bool:
         """Tell whether a word for a set stands right behind a number that ends at ``end``."""
         return _follows(self.told_behind, words.text[end : end + _TAIL].casefold(), languages, 0)
@@ -170,7 +187,8 @@ class Standings:
         """Whether a number is that of all there are: "all 5", "the two of them", "os 3 juntos"."""
         if _leads(self.all_of, lead, languages, 0):
             return True
-        return _leads(self.the, lead, languages, 0) and _follows(self.together, tail, languages, 2)
+        dense = tail[:1] and ord(tail[0]) >= DENSE_FROM
+        return (dense or _leads(self.the, lead, languages, 0)) and _follows(self.together, tail, languages, 2)
 
     def _is_elsewhere(self, lead: str, tail: str, languages: Sequence[str]) -> bool:
         """Whether others are counted: company, what was bred, "two others"."""

@@ -33,7 +33,7 @@ class QuantityKind(StrEnum):
     LOT = "lot"
 
 
-_FIRM = frozenset({QuantityKind.SEX_COUNT, QuantityKind.GROUP, QuantityKind.COUNT, QuantityKind.NUMBER})
+FIRM = frozenset({QuantityKind.SEX_COUNT, QuantityKind.GROUP, QuantityKind.COUNT, QuantityKind.NUMBER})
 _NUMBERED = frozenset({QuantityKind.COUNT, QuantityKind.NUMBER})
 _BEADED = frozenset({"jewellery", "ivory_jewellery", "horn_jewellery", "wood_product"})
 _MADE_UP = frozenset({
@@ -141,7 +141,7 @@ def _left(mentions: tuple[QuantityMention, ...]) -> tuple[QuantityMention, ...]:
     alone = tuple(each for each in mentions if each.standing is Standing.SOLE)
     if alone:
         return alone[:1]
-    first = next((each for each in mentions if each.standing is Standing.LEFT and each.kind in _FIRM), None)
+    first = next((each for each in mentions if each.standing is Standing.LEFT and each.kind in FIRM), None)
     if first is None:
         return mentions
     return tuple(
@@ -162,7 +162,7 @@ def _without_gone(whole: Quantity, mentions: Sequence[QuantityMention]) -> Quant
 
 def _goes_further(mentions: Sequence[QuantityMention], title: Quantity, text: Quantity) -> bool:
     """Whether the text says what the title does and adds to it: "Casal", "vendo casal e 2 filhotes"."""
-    again = [each for each in mentions if each.span.field == "text" and each.kind in _FIRM]
+    again = [each for each in mentions if each.span.field == "text" and each.kind in FIRM]
     return (
         text.best > title.best
         and len(again) > 1
@@ -177,7 +177,9 @@ def _told(mentions: Sequence[QuantityMention]) -> Quantity | None:
     Sex counts and counts of one sentence add up ("5 males, 4 females"), those of males and females over the whole text;
     a pair is told once and repeated; vague words count only where nothing firmer is said.
     """
-    firm = [mention for mention in mentions if mention.kind in _FIRM and mention.standing is not Standing.GONE]
+    firm = [mention for mention in mentions if mention.kind in FIRM and mention.standing is not Standing.GONE]
+    if of_all := next((each for each in firm if each.standing is Standing.ALL and not each.sexed), None):
+        return of_all.quantity  # "parents with two babies, all four together"
     young = [m.quantity for m in firm[1:] if m.young and m.kind in _NUMBERED and m.sentence == firm[0].sentence]
     if (
         len(firm) > 1
@@ -207,7 +209,7 @@ def _of_one_count(mentions: Sequence[QuantityMention]) -> Sequence[QuantityMenti
     if first.sexed:
         return [first, *(each for each in further if each.sexed or each.sentence == first.sentence)]
     beside = [each for each in further if each.sentence == first.sentence]
-    if len(beside) == 1 and beside[0].joined and not beside[0].sexed:
+    if len(beside) == 1 and beside[0].joined:
         return [first, *beside]  # "6 knives and 6 forks"
     parts = sum((each.quantity.best for each in beside), Decimal(0))
     return [first] if parts <= first.quantity.best and first.kind is not QuantityKind.SEX_COUNT else [first, *beside]
