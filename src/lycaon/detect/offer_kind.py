@@ -32,6 +32,8 @@ _WITH_A_SUM = 0.35
 """What is left of words for giving away and for exchange where a sum is asked and they stand in no title."""
 _OPENING = 24
 """Code points at the beginning of a field in which a word weighs half as much again."""
+_NEXT = 2
+"""Code points between a word and the sum it leads to."""
 _BEGINS = 3
 """Code points before the first word of a title, an emoji or a bracket."""
 _LEAST = 0.005
@@ -46,7 +48,7 @@ class OfferKindReader:
         weights = dict(_PRIOR)
         spans: list[Span] = []
         counts: dict[OfferKind, int] = {}
-        offers, priced = list(_offers(wording)), _is_priced(price)
+        offers, priced = list(_offers(wording, price)), _is_priced(price)
         fee = any(cue.value == "fee" for _, cue in offers)
         for words, cue in offers:
             if cue.value == "refused":
@@ -107,9 +109,16 @@ def _opens_title(words: FieldWords, cue: CueHit) -> bool:
     return words.name == "title" and cue.start <= _BEGINS
 
 
-def _offers(wording: Wording) -> Iterator[tuple[FieldWords, CueHit]]:
-    fields = (*wording.prose, wording.field("price"), wording.field("category"))
-    return ((words, cue) for words in fields for cue in words.of("offer"))
+def _offers(wording: Wording, price: PriceReading) -> Iterator[tuple[FieldWords, CueHit]]:
+    """Yield the words that say what is proposed; "looking for £60" looks for no specimen."""
+    sums = [mention.span for mention in price.mentions]
+    for words in (*wording.prose, wording.field("price"), wording.field("category")):
+        for cue in words.of("offer"):
+            asks = cue.value == OfferKind.WANTED and any(
+                span.field == words.name and 0 <= span.start - cue.end <= _NEXT for span in sums
+            )
+            if not asks:
+                yield words, cue
 
 
 def _weight(words: FieldWords, cue: CueHit, weight: float) -> float:

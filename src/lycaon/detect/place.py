@@ -4,9 +4,10 @@ Evidence (the place as published, telephone prefixes, money, postcodes, the site
 adds up per country; what is left over stays unknown. Law needs parts of some countries: ``BE-VLG``, ``US-TX``.
 """
 
+import itertools
 import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -87,7 +88,8 @@ class PlaceReader:
         stated = bool(weights)
         named = frozenset(code[:2] for code in weights)
         currencies, shared = self._currencies(wording)
-        for code, weight in (*self._site(wording), *self._owners(currencies), *self._languages(wording, named)):
+        unstated = self._site(wording), self._owners(currencies), self._speech(wording), self._languages(wording, named)
+        for code, weight in itertools.chain.from_iterable(unstated):
             weights[code] += weight
         if len(currencies) == 1:
             self._weigh_money(weights, next(iter(currencies)))
@@ -208,6 +210,11 @@ class PlaceReader:
             if currency in telling and _MAIN.get(currency, country) == country:
                 yield country, 1.8
 
+    def _speech(self, wording: Wording) -> Iterator[tuple[str, float]]:
+        """Yield the countries whose sellers talk so, among all who share their language: ``speech.GB`` ("ono")."""
+        said = Counter(cue.value for _, cue in wording.of("speech"))
+        yield from ((country, min(_MOST_SPEECH, _OF_SPEECH * times)) for country, times in said.items())
+
     def _weigh_money(self, weights: dict[str, float], currency: str) -> None:
         """Weigh down countries that use another currency than the one written."""
         for code in weights if currency != "USD" else ():
@@ -243,6 +250,8 @@ _OF_VARIANT, _OF_HOME = 2.2, 2.0
 """Log weights of the country of a variant ("es-CL"), and of the likeliest home of a language."""
 
 
+_OF_SPEECH, _MOST_SPEECH = 1.2, 2.0
+"""Log weights of a word that one country's sellers use, and of any number of them."""
 _MAIN = {"GBP": "GB", "CHF": "CH", "DKK": "DK", "NOK": "NO", "AUD": "AU", "NZD": "NZ", "MAD": "MA", "ILS": "IL",
          "ZAR": "ZA", "INR": "IN", "RUB": "RU"}  # fmt: skip
 """Whose currency it is, where small places use it too."""

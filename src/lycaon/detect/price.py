@@ -63,6 +63,8 @@ _FASTENED = frozenset({"-", "/", ":", "#", "x"})
 _POINTING = frozenset({"ARS", "CLP", "COP", "UYU", "BRL"})
 """Currencies with the sign ``$`` where a point sets off thousands."""
 _POINTED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d{1,2}|,-{1,2})?")
+_ROUND_YEAR = 2000
+"""A year that is rather a sum, where a word for a price stands beside it."""
 _MOST_ALONE = 5_000_000
 """Most of a figure that is believed to be a price because it stands alone."""
 _CLAUSE_BEGINS = re.compile(r"(?:\A|[,.;!?:…)]\s{1,2}|\s[-–—]\s|[\n，。；！？、：،•|]\s?)\Z")
@@ -256,7 +258,8 @@ class PriceReader:
 
     def _labelled(self, words: FieldWords, figure: Figure, end: int) -> bool:
         scaled_up = end > figure.end
-        if (figure.value < 10 and not scaled_up) or looks_dated(words.text, figure):
+        dated = figure.whole != _ROUND_YEAR and looks_dated(words.text, figure)
+        if dated or (figure.value < 10 and not scaled_up):
             return False
         if self._is_rate(words.text, end):
             return True

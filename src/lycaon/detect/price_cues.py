@@ -17,6 +17,7 @@ _SHORT = 4
 """Letters of words that name nothing: articles, "with", "c'est"."""
 _APART = 14
 """Code points between a sum and the lower one that took its place."""
+_DASH = re.compile(r"\s?[-–—]\s?")
 _LOWERED = frozenset({PriceRole.WHOLE, PriceRole.START})
 _ARROW = re.compile(r"\s*(?:→|⇒|➡\ufe0f?|➜|=>|[-–—]{1,2}>|>{1,3}|↓|⬇\ufe0f?|~~\s*)\s*")
 
@@ -47,10 +48,13 @@ def _leans_back(words: FieldWords, cue: CueHit) -> bool:
 def superseded(words: FieldWords, mentions: list[PriceMention]) -> list[PriceMention]:
     """Return the sums of a field, those that were lowered marked as old: "58万円→52万円", "200 € jetzt 150", "~~£90~~".
 
-    A larger sum right before a smaller one, with nothing between but an arrow or a word that leads to a price.
+    A larger sum right before a smaller one, with nothing between but an arrow or a word that leads to a price. The
+    upper end of a range is no price either: "est. £400-£600".
     """
     for at, (first, second) in enumerate(pairwise(mentions)):
         between = words.text[first.span.end : second.span.start]
+        if first.money.amount < second.money.amount and words.name != "price" and _DASH.fullmatch(between):
+            mentions[at + 1] = replace(second, role=PriceRole.ESTIMATE)
         struck = words.text[max(0, first.span.start - 2) : first.span.start] == "~~" == between[:2]
         if not struck and (len(between) > _APART or first.money.amount <= second.money.amount):
             continue

@@ -7,6 +7,7 @@ from decimal import Decimal
 from lycaon.detect.figures import UNSPACED, Figure
 from lycaon.detect.price_tags import MOST_KARATS
 
+_DAY = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])")
 LEAST_ALONE = 10
 """Least figure that is believed to be a price because it stands alone."""
 _PLACEHOLDERS = frozenset({0, 1, 123, 1234, 12345, 123456, 1234567, 12345678, 123456789})
@@ -40,11 +41,14 @@ def in_thousands(value: Decimal, homes: Sequence[str]) -> Decimal:
 
 
 def looks_dated(text: str, figure: Figure) -> bool:
-    """Whether a figure looks like a year, with nothing behind it that makes it money."""
+    """Whether a figure looks like a year, with nothing behind it that makes it money, or like "30.11."."""
+    written = text[figure.start : figure.end]
+    if text[figure.end : figure.end + 1] == "." and _DAY.fullmatch(written):
+        return True
     return (
         figure.whole is not None
         and 1900 <= figure.whole <= 2035
-        and figure.end - figure.start == 4
+        and len(written) == 4
         and (text[figure.end : figure.end + 1] not in {"-", "€", "$"})
     )
 
