@@ -216,11 +216,11 @@ def over(search: Callable[..., bytes], texts: Texts) -> bytes:
     return search(validity, offsets, data, texts.offset, len(texts), is_large)
 
 
-def columns_of(rows: bytes) -> Sequence["NDArray[np.uint32]"]:
-    """Return the four columns of what the kernel hands over."""
+def columns_of(columns: bytes) -> Sequence["NDArray[np.uint32]"]:
+    """Return the four columns of what the kernel hands over, where they lie: read-only."""
     import numpy as np  # noqa: PLC0415
 
-    return [np.ascontiguousarray(column) for column in np.frombuffer(rows, dtype=np.uint32).reshape(-1, 4).T]
+    return list(np.frombuffer(columns, dtype=np.uint32).reshape(4, -1))
 
 
 best: Final[Implementation] = "twin" if kernel is None else "kernel"

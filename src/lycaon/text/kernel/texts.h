@@ -38,10 +38,11 @@ typedef enum { DONE, NO_MEMORY, BAD_OFFSETS } Outcome;
 /* What is done with each text; false when memory is exhausted. */
 typedef bool Work(const void *with, const uint8_t *text, size_t size, uint32_t row, Scratch *scratch, Rows *rows);
 
-/* Do the work for every text that is not null, without the GIL; the rows as bytes, or NULL with an exception. */
+/* Do the work for every text that is not null, without the GIL; the columns as bytes, or NULL with an
+ * exception. */
 PyObject *for_each_text(PyObject *arguments, Work *work, const void *with);
 
-/* Turn rows into bytes, or the outcome into an exception. Frees the rows. */
+/* Turn rows into columns, one behind the other, or the outcome into an exception. Frees the rows. */
 PyObject *hand_over(Rows *rows, Outcome outcome);
 
 #endif

@@ -228,9 +228,9 @@ static PyMethodDef folding_methods[] = {
     {"tokens", folding_tokens, METH_VARARGS,
      "tokens(text, kind, compose) -> list of kind(start, end, folded letters), composed by compose() where need be"},
     {"key", folding_key, METH_O, "key(phrase) -> folded tokens joined by spaces, 64-bit hashes as bytes"},
-    {"hashes", folding_hashes, METH_O, "hashes(text) -> rows (0, hash, start, end) as bytes"},
+    {"hashes", folding_hashes, METH_O, "hashes(text) -> columns (0, hash, start, end) as bytes"},
     {"hashes_batch", folding_hashes_batch, METH_VARARGS,
-     "hashes_batch(validity, offsets, data, first, rows, large) -> rows (row, hash, start, end) as bytes"},
+     "hashes_batch(validity, offsets, data, first, rows, large) -> columns (row, hash, start, end) as bytes"},
     {NULL, NULL, 0, NULL},
 };
 static PyType_Slot folding_slots[] = {

@@ -105,7 +105,7 @@ static PyObject *index_find_batch(PyObject *object, PyObject *arguments)
 static PyMethodDef index_methods[] = {
     {"find", index_find, METH_O, "find(text) -> list of (phrase, start, end)"},
     {"find_batch", index_find_batch, METH_VARARGS,
-     "find_batch(validity, offsets, data, first, rows, large) -> rows (row, phrase, start, end) as bytes"},
+     "find_batch(validity, offsets, data, first, rows, large) -> columns (row, phrase, start, end) as bytes"},
     {NULL, NULL, 0, NULL},
 };
 static PyType_Slot index_slots[] = {

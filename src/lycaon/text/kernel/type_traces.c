@@ -66,7 +66,7 @@ static PyObject *traces_find(PyObject *object, PyObject *text)
 static PyMethodDef traces_methods[] = {
     {"find", traces_find, METH_O, "find(text) -> what was seen"},
     {"find_batch", traces_find_batch, METH_VARARGS,
-     "find_batch(validity, offsets, data, first, rows, large) -> rows (row, traces, 0, bytes) as bytes"},
+     "find_batch(validity, offsets, data, first, rows, large) -> columns (row, traces, 0, bytes) as bytes"},
     {NULL, NULL, 0, NULL},
 };
 static PyType_Slot traces_slots[] = {
