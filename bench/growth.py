@@ -129,7 +129,8 @@ def _speeds(points: Mapping[float, tuple[PhraseIndex, list[str]]], times: int) -
 
 
 def _threads(index: PhraseIndex, texts: list[str], times: int) -> dict[str, float]:
-    column = pa.array(texts)
+    """Return what two threads do beside one, and beside what the machine gives to any two in the same rounds."""
+    column = pa.array(texts * 4)  # a tenth of a second: waking a thread shall not count
     half = len(column) // 2
     parts = [column.slice(0, half), column.slice(half)]
     pool = ThreadPoolExecutor(2)
@@ -143,22 +144,27 @@ def _threads(index: PhraseIndex, texts: list[str], times: int) -> dict[str, floa
         one_and_two[f"1 {name}"] = lambda work=work: [work(), work()]
         one_and_two[f"2 {name}"] = lambda work=work: list(pool.map(lambda _: work(), range(2)))
     timed = rounds(one_and_two, times=times * 10, clock=time.perf_counter)
-    one, two = (len(texts) / median(timed[threads]) for threads in ("1", "2"))
-    gains = {name: _gain(timed, name) for name in ("", *(f" {name}" for name in ceilings))}
-    for name, (usual, best) in gains.items():
-        print(f"two threads{name}: {usual} times one (best rounds: {best})")
-    return {
-        "one": round(one),
-        "two": round(two),
-        "two_over_one": gains[""][0],
-        "two_over_one_best_rounds": gains[""][1],
-        **{f"two_over_one_of{name}": usual for name, (usual, _) in gains.items() if name},
-    }
+    ours = _gains(timed, "")
+    found = {"one": round(len(column) / median(timed["1"])), "two": round(len(column) / median(timed["2"]))}
+    result = found | {"two_over_one": median(ours), "two_over_one_best_rounds": _best_gain(timed, "")}
+    for name in ceilings:
+        gains = _gains(timed, f" {name}")
+        result[f"two_over_one_of {name}"] = median(gains)
+        result[f"two_over_one_of {name}_best_rounds"] = _best_gain(timed, f" {name}")
+        result[f"share_of {name}"] = median([mine / theirs for mine, theirs in zip(ours, gains, strict=True)])
+    result = {name: round(number, 3) for name, number in result.items()}
+    for name, number in result.items():
+        print(f"{name}: {number}")
+    return result
 
 
-def _gain(timed: Mapping[str, list[float]], name: str) -> tuple[float, float]:
-    one, two = timed[f"1{name}"], timed[f"2{name}"]
-    return round(median(one) / median(two), 2), round(min(one) / min(two), 2)
+def _gains(timed: Mapping[str, list[float]], name: str) -> list[float]:
+    """Return what two threads do beside one, round by round: what else runs on the machine disturbs both."""
+    return [one / two for one, two in zip(timed[f"1{name}"], timed[f"2{name}"], strict=True)]
+
+
+def _best_gain(timed: Mapping[str, list[float]], name: str) -> float:
+    return min(timed[f"1{name}"]) / min(timed[f"2{name}"])
 
 
 def _ceilings() -> dict[str, Callable[[], object]]:
@@ -166,9 +172,9 @@ def _ceilings() -> dict[str, Callable[[], object]]:
 
     A digest never waits for memory; reads all over 32 MB do little else.
     """
-    data = bytes(1 << 22)
+    data = bytes(1 << 25)
     table = np.arange(1 << 22, dtype=np.uint64)
-    places = np.random.default_rng(1).integers(0, len(table), 1 << 18)
+    places = np.random.default_rng(1).integers(0, len(table), 1 << 21)
     return {
         "arithmetic": lambda: sha256(data).digest(),
         "scattered reads": lambda: np.take(table, places, mode="clip"),
