@@ -107,6 +107,9 @@ def test_talk_of_wildlife_is_no_offer(reader: Reader, title: str, text: str) -> 
         # another clause finishes the name, by its opening only
         ("Docena de huevos fértiles de guacamaya, azul y oro", "Ara ararauna", None),
         ("金刚鹦鹉一对，蓝黄，两岁，会说话", "Ara ararauna", "live"),
+        # unlisted kin of listed ones
+        ("Rochenleder Portemonnaie, echte Rochenhaut", "Dasyatidae", "leather_small"),
+        ("Papan kayu ulin 10 lembar", "Eusideroxylon zwageri", "sawn_wood"),
         # bent in two ways at once, by figures of another script, by a letter too much like another
         ("P@ngoIin scales 1 kg dried", "Manis", "scale"),
         ("бuвнu с1она пapa, 1,1 м, самовывоз", "Elephantidae", "tusk"),

@@ -61,6 +61,8 @@ _THE = re.compile(
     r"|ten|ta|этот|эта|эту)\s\Z|[lL]['’]\Z",
     re.IGNORECASE,
 )
+_LONG_WORD = 4
+_FAMILY = rank_order("family")
 _BESIDE = 12
 """Most code points between a name of the trade and the scientific one that a seller adds to it."""
 
@@ -295,10 +297,21 @@ def _same(one: Naming, other: Naming, namer: Namer) -> bool:
         return True
     if _says_less(one, other) or _says_less(other, one):
         return True
+    if _is_rough_for(one, other, namer) or _is_rough_for(other, one, namer):
+        return True
     # A seller adds the scientific name to the one of the trade; that they mean two species of a genus is seldom.
     latin = (one.kind is NameClass.LATIN) != (other.kind is NameClass.LATIN) and not _stand_apart(one, other, namer)
     stuff = NameClass.MATERIAL in {one.kind, other.kind} and one.form_id and other.form_id
     return bool(latin or stuff) and _are_kin(one, other, namer, "genus" if latin else "family")
+
+
+def _is_rough_for(product: Naming, animal: Naming, namer: Namer) -> bool:
+    """Whether goods are named by a word of the animal's name, roughly: fins of shark, hammerhead shark."""
+    if product.kind is not NameClass.PRODUCT or animal.kind is not NameClass.ANIMAL or animal.form_id:
+        return False
+    shared = {word for word in product.words.split() if len(word) >= _LONG_WORD} & set(animal.words.split())
+    rough = rank_order(namer.rank(product.taxon)) <= _FAMILY
+    return bool(shared) and rough and _are_kin(product, animal, namer, "order")
 
 
 def _stand_apart(one: Naming, other: Naming, namer: Namer) -> bool:
@@ -334,7 +347,16 @@ def _group(cluster: Sequence[Scored], namer: Namer, beside: tuple[Span, ...]) ->
         return rank_order(rank), each.naming.kind is NameClass.LATIN, each.score
 
     telling = max(near, key=fineness) if near else best
+    if telling.naming.kind is not NameClass.LATIN:  # "Sabot de Vénus: Paphiopedilum" is no Cypripedium
+        exact = [each for each in near if each.naming.kind is NameClass.LATIN and _differ(each, telling, namer)]
+        telling = max(exact, key=fineness, default=telling)
     return Group(telling.naming, best, tuple(cluster), beside)
+
+
+def _differ(one: Scored, other: Scored, namer: Namer) -> bool:
+    """Whether neither of two taxa is below the other."""
+    taxa = one.naming.taxon, other.naming.taxon
+    return not namer.is_below(*taxa) and not namer.is_below(*reversed(taxa))
 
 
 def is_offered_too(at: int, offered: Sequence[Group], lots: Sequence[Lot], namer: Namer) -> bool:

@@ -16,7 +16,7 @@ from lycaon.values.taxonomy import Name
 
 _SPECIES = rank_order("species")
 _CLAUSE_END = re.compile(r"[,.;:!?()\n/|–—•+，。、；：！？（）「」]|\s-\s")
-_MOST_TOKENS, _MOST_OPENINGS, _MOST_WORDS, _MOST_HEADS = 80, 48, 3, 3
+_MOST_TOKENS, _MOST_OPENINGS, _MOST_WORDS, _MOST_HEADS = 60, 32, 3, 3
 _SHORTEST_HEAD = 3
 _DENSE_FROM = 0x2E80
 """First code point of the scripts that put no blanks between words."""
