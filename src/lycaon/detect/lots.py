@@ -347,16 +347,7 @@ def _group(cluster: Sequence[Scored], namer: Namer, beside: tuple[Span, ...]) ->
         return rank_order(rank), each.naming.kind is NameClass.LATIN, each.score
 
     telling = max(near, key=fineness) if near else best
-    if telling.naming.kind is not NameClass.LATIN:  # "Sabot de Vénus: Paphiopedilum" is no Cypripedium
-        exact = [each for each in near if each.naming.kind is NameClass.LATIN and _differ(each, telling, namer)]
-        telling = max(exact, key=fineness, default=telling)
     return Group(telling.naming, best, tuple(cluster), beside)
-
-
-def _differ(one: Scored, other: Scored, namer: Namer) -> bool:
-    """Whether neither of two taxa is below the other."""
-    taxa = one.naming.taxon, other.naming.taxon
-    return not namer.is_below(*taxa) and not namer.is_below(*reversed(taxa))
 
 
 def is_offered_too(at: int, offered: Sequence[Group], lots: Sequence[Lot], namer: Namer) -> bool:
