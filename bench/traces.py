@@ -51,13 +51,14 @@ _LATIN, _FOREIGN, _APART, _INSIDE = (_any(sign) for sign in (Sign.LATIN, Sign.FO
 _BY_SIGN: Final = {
     Trace.HOMOGLYPH: f"[{_LATIN}][{_L}]*[{_FOREIGN}]|[{_FOREIGN}][{_L}]*[{_LATIN}]",
     Trace.SPACED: f"(?<![{_L}{_D}])[{_L}](?:[{_APART}]{{1,2}}[{_L}{_D}]){{2}}(?![{_L}{_D}])",
-    Trace.SPLIT: f"[{_L}][{_INSIDE}][{_L}]",
     Trace.LEET: f"[{_B}][{_D}{_S}]+[{_B}]|[{_D}][{_B}]{{4}}[{_B}{_D}{_S}]|[{_S}][{_D}]*[{_B}]"
     f"|[{_B}][{_D}{_S}]*(?:[{_V}]|[{_S}][{_D}])",
     Trace.ZERO_WIDTH: f"[{_any(Sign.HIDDEN)}]",
     Trace.EMOJI: f"[{_any(Sign.PICTURE)}]",
 }
 _PATTERNS: Final = {trace: re.compile(pattern) for trace, pattern in _BY_SIGN.items()}
+_SPLIT: Final = re.compile(f"[{_L}][{_INSIDE}][{_L}]")
+_INSIDES: Final = re.compile(f"[{_INSIDE}]")
 _LETTERS: Final = re.compile(f"[{_L}]")
 _WORDS: Final = re.compile(f"[{_L}{_D}]")
 _BENDING: Final = re.compile(f"[{_B}]")
@@ -73,7 +74,14 @@ def traces_of(text: str) -> int:
     """Return what the kernel must see in a text."""
     signs = "".join(map(_sign, text))
     seen = sum(trace for trace, pattern in _PATTERNS.items() if pattern.search(signs))
+    seen |= _split(text, signs)
     return seen | _abbreviated(text, signs) | _last_figure(text, signs) | _tripled(text, signs)
+
+
+def _split(text: str, signs: str) -> int:
+    """Tell whether a sign stands inside a word, and stars behind it: "iv.ory", "pan**lin"."""
+    further = {at for at in range(1, len(text)) if text[at] == "*" and _INSIDES.match(signs, at - 1)}
+    return Trace.SPLIT if _SPLIT.search("".join(sign for at, sign in enumerate(signs) if at not in further)) else 0
 
 
 def _abbreviated(text: str, signs: str) -> int:

@@ -95,7 +95,11 @@ def test_a_hidden_name_outweighs_its_plain_half(reader: Reader) -> None:
         ("Landschildkr*te 2024 geschlüpft", ("split",)), ("pasek z kr*kodyla", ("split",)), ("4epenaxa сухопутная", ("leet", "look_alike")),
         ("panoglin scales", ("swapped",)), ("шкура т*гра", ("split",)), ("slonovaya kost brosh", ()), ("kość sło-niowa wisior", ("broken",)),
         ("cлoн0вaя kocть", ("homoglyph", "leet")), ("rinocerante corno", ()), ("ca rd el li ni canterini", ("broken",)), ("王求虫莽 幼体", ("respelt",)),
-        ("pitón real", ()), ("leopardo disecado", ()), ("sh*t happens mug", ()), ("flacon de parfum", ()),
+        ("che-tah cub", ("broken",)), ("pan**lin scales", ("split",)), ("kr%kodil", ("broken",)), ("сосkаtоо pair", ("homoglyph",)),
+            ("i♥v♥o♥r♥y ring", ("spaced",)), ("p–a–n–g–o–l–i–n", ("spaced",)), ("rhinocer*s horn", ("split",)),
+            ("スローロ〇ス", ("split",)), ("ïvòry ring", ()), ("i̶v̶o̶r̶y̶ ring", ()), ("crocodille, kakatoo", ()), ("εlephαnτ tusk", ("homoglyph",)),
+            ("p***y pants", ()), ("facon neuve", ()), ("hrozny 1 kg", ()),
+            ("pitón real", ()), ("leopardo disecado", ()), ("sh*t happens mug", ()), ("flacon de parfum", ()),
     ],
 )  # fmt: skip
 def test_forms_that_the_catalogue_knows(reader: Reader, said: str, kinds: tuple[str, ...]) -> None:

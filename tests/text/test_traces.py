@@ -30,6 +30,8 @@ def test_kernel_and_patterns_see_the_same(seed: int) -> None:
         ("i v ory", 0),
         ("x i v o", Trace.SPACED),
         ("iv.ory", Trace.SPLIT),
+        ("iv***y", Trace.SPLIT),
+        ("iv.. y", 0),
         ("ivor1", Trace.LEET),
         ("ivor12", 0),
         ("iv\u200bory", Trace.ZERO_WIDTH),

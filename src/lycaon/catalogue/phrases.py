@@ -103,7 +103,7 @@ class _Builder:
         if entry.kind in _SCIENTIFIC:
             self._add_weak(_abbreviated(folded), entry)
         elif entry.kind in _SPOKEN and entry.ambiguity != Ambiguity.HIGH:
-            self._add_weak(map(fold, sorted(self._spelling.in_latin(entry.text, entry.language))), entry)
+            self._add_in_latin(entry.text, entry)
         if entry.kind in _INFLECTED or entry.kind == NameKind.ACCEPTED:
             self._add_weak(sorted(self._spelling.misspelt(folded)), entry)
 
@@ -115,11 +115,25 @@ class _Builder:
                 entry = self.entries[number]
                 self._add_weak(forms, entry)
                 self._add_weak(sorted(self._spelling.misspelt(word)), entry)
-                self._add_weak(map(fold, sorted(self._spelling.in_latin(word, entry.language))), entry)
+                self._add_in_latin(word, entry)
 
-    def _add_weak(self, forms: Iterable[str], entry: NameEntry) -> None:
+    def _add_in_latin(self, words: str, entry: NameEntry) -> None:
+        """Add words in Latin letters, though another language may call the same so: "гепард" is typed "gepard"."""
+        forms = list(map(fold, sorted(self._spelling.in_latin(words, entry.language))))
+        self._add_weak(forms, entry)
+        self._add_weak([form for form in forms if self._is_called_so(form, entry)], entry, though_name=True)
+
+    def _is_called_so(self, form: str, entry: NameEntry) -> bool:
+        """Whether a form is a name of the same in other languages, and of nothing else in any."""
+        given = [self.entries[number] for number in self._meanings.get(form, ()) if number < self.given]
+        return bool(given) and all(
+            other.taxon == entry.taxon and other.form == entry.form and other.language != entry.language
+            for other in given
+        )
+
+    def _add_weak(self, forms: Iterable[str], entry: NameEntry, *, though_name: bool = False) -> None:
         for form in forms:
-            if form in self._ordinary or self._is_name(form):
+            if form in self._ordinary or (not though_name and self._is_name(form)):
                 continue
             weak = replace(raised(entry, Ambiguity.MEDIUM), confidence=Confidence.LOW)
             self._mean(form, self._number_of(weak))

@@ -37,10 +37,12 @@ _DENSE_FROM = 0x0E00
 _SHORTEST_REVERSED = 5
 _SHORTEST_STARRED = 5
 """Letters and stars of a word in which a star may hide any vowel: shorter ones are rather a curse than a name."""
+_FEWEST_SHOWN = 3
+"""Letters that tell a word worth hiding of which several are stars."""
 _SURELY_SPACED = 4
 """Letters one by one that are a word of whatever kind; fewer must be a name."""
 _SPACED_BENT = re.compile(rf"(?<![^\W_])[^\W\d_](?:{pattern_of(APART)}{{1,2}}[^\W_](?![^\W_])){{3,31}}+")
-_INSIDE = re.compile(r"(?<![^\W_])[^\W\d_]{1,12}(?:(?:[._~|·•^+]|\*{1,4})[^\W\d_]{1,12}){1,3}+(?![^\W_])")
+_INSIDE = re.compile(r"(?<![^\W_])[^\W\d_]{1,12}(?:(?:[._~|·•^+]|\*{1,8})[^\W\d_]{1,12}){1,3}+(?![^\W_])")
 _BRACKETED = re.compile(r"(?<![^\W_])(?=[^\W\d_]*[(\[{])(?:[^\W\d_]{0,12}[(\[{][^\W\d_]{1,4}[)\]}]){1,3}[^\W\d_]{1,12}")
 """Brackets inside a word; those at its end, "tortoise(s)", leave a choice and hide nothing."""
 _LEET = re.compile(
@@ -130,7 +132,8 @@ class DisguiseReader:
         """Take the emoji that spell words from the cues, and the words that are worth hiding."""
         emoji = {p.phrase: p.kind.partition(".")[2] for p in cues.patterns if p.kind.startswith("emoji.")}
         words = hiding.words
-        turned = {fold(word)[::-1]: word for word in words if len(word) >= _SHORTEST_REVERSED and not _is_dense(word)}
+        singly = {one for word in words if not _is_dense(word) for one in (word, *word.split(" "))}
+        turned = {fold(word)[::-1]: word for word in sorted(singly) if len(word) >= _SHORTEST_REVERSED}
         return cls(emoji, turned, targets=words, forms=hiding.kinds)
 
     def read(self, text: str, kinds: Container[str] = KINDS) -> Undone:
@@ -256,7 +259,7 @@ class DisguiseReader:
         """
         pattern = re.compile("".join("." if part == "*" else re.escape(fold(part)) for part in re.split(r"(\*)", word)))
         meant = [target for target in self._targets if pattern.fullmatch(target)]
-        if len(meant) == 1:
+        if len(meant) == 1 and (word.count("*") == 1 or len(word) - word.count("*") >= _FEWEST_SHOWN):
             return meant[0]
         if self.known is None or len(word) < _SHORTEST_STARRED:
             return None
@@ -278,8 +281,8 @@ class DisguiseReader:
         for match in _LEET.finditer(self._apart(text)):
             word = match[0]
             if 3 <= len(word) <= 24 and sum(map(str.isalpha, word)) >= 2 and not _ORDINARY.fullmatch(word):
-                cyrillic = any(script_of(sign) == "CYRILLIC" for sign in word)
-                reads = self._likeliest(word) if cyrillic else word.translate(_LEET_SIGNS)
+                foreign = any(script_of(sign) in {"CYRILLIC", "GREEK"} for sign in word)
+                reads = self._likeliest(word) if foreign else word.translate(_LEET_SIGNS)
                 yield Change("leet", match.start(), match.end(), reads)
 
     def _likeliest(self, bent: str) -> str:

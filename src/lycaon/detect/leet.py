@@ -11,12 +11,15 @@ _LATIN_READINGS = {"0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "6": "gb",
                    "@": "ao", "$": "s", "€": "e", "£": "l", "!": "il", "|": "il", "I": "il"}  # fmt: skip
 _CYRILLIC_READINGS = {"0": "о", "1": "иліа", "3": "зе", "4": "ча", "6": "б", "7": "т", "8": "в", "9": "я", "@": "а",
                       "€": "е", "$": "с", "!": "и", "|": "і"}  # fmt: skip
-_VOWELS = {"LATIN": "aeiou", "CYRILLIC": "аеиоуіяю"}
+_GREEK_READINGS = {"0": "ο", "1": "ι", "3": "ε", "4": "α", "5": "σ", "7": "τ", "@": "α", "$": "σ", "€": "ε", "!": "ι",
+                   "|": "ι"}  # fmt: skip
+_READINGS = {"LATIN": _LATIN_READINGS, "CYRILLIC": _CYRILLIC_READINGS, "GREEK": _GREEK_READINGS}
+_VOWELS = {"LATIN": "aeiou", "CYRILLIC": "аеиоуіяю", "GREEK": "αεηιουω"}
 
 
 def readings_of(bent: str) -> Iterator[str]:
     """All that a bent word may stand for, the likeliest first."""
-    script = "CYRILLIC" if any(script_of(sign) == "CYRILLIC" for sign in bent) else "LATIN"
+    script = next((script for sign in bent if (script := script_of(sign)) not in {"", "LATIN"}), "LATIN")
     options = [choice for at, sign in enumerate(bent) if (choice := _options(sign, script, at > 0))]
     for letters in product(*options):
         yield "".join(letters)
@@ -30,4 +33,4 @@ def _options(sign: str, script: str, inside: bool) -> str:
         return _VOWELS[script]
     if script == "CYRILLIC":
         return _CYRILLIC_READINGS.get(sign) or TO_CYRILLIC.get(sign, sign)
-    return _LATIN_READINGS.get(sign, sign) if inside or sign != "I" else sign
+    return _READINGS[script].get(sign, sign) if inside or sign != "I" else sign

@@ -51,11 +51,14 @@ class NameReader:
         for words, named in zip(heard.prose, hits, strict=True):
             plain = self._read_names(words.text, words.tokens, words.name, named, languages, genera)
             undone = undone_fields[words.name]
-            for naming in plain:
+            forms = [self._bent_form(naming, named) for naming in plain]
+            told = [
+                (naming, shortened)
+                for naming, shortened in zip(plain, forms, strict=True)
+                if shortened != "broken" or not _SENTENCES.search(naming.surface)  # "a beira do mar. Fim", not "marfim"
+            ]
+            for naming, shortened in told:
                 hidden = undone.within(naming.span.start, naming.span.end)
-                shortened = self._bent_form(naming, named)
-                if shortened == "broken" and _SENTENCES.search(naming.surface):
-                    continue  # "a beira do mar. Fim", not "marfim"
                 if shortened and not (shortened == "broken" and hidden):  # a star breaks the word that it stands in
                     hidden = (*hidden, shortened)
                 kinds.update(hidden)
@@ -67,7 +70,7 @@ class NameReader:
             for naming in self._read_names(undone.text, tokens(undone.text), words.name, unmasked, languages, genera):
                 start, end = undone.published(naming.span.start, naming.span.end)
                 hidden = undone.within(start, end)
-                met = [other for other in plain if _meet(other.span, start, end)]
+                met = [other for other, _ in told if _meet(other.span, start, end)]
                 if hidden and all(_is_inside(other.span, start, end) for other in met):
                     # "m a c a c o prego" names more than its plain half does.
                     found = [other for other in found if not any(other.span == each.span for each in met)]
@@ -79,10 +82,14 @@ class NameReader:
 
     def _bent_form(self, naming: Naming, hits: Iterable[NameHit]) -> str | None:
         """How the words of a naming were bent where the catalogue knows them as a name only so, not as a plain one."""
-        kind = self._hidden.get(naming.words)
-        place = (naming.span.start, naming.span.end)
-        names = [name for hit in hits if (hit.start, hit.end) == place for name in hit.names] if kind else ()
-        return kind if all(name.confidence is Confidence.LOW for name in names) else None
+        start, end = naming.span.start, naming.span.end
+        bent = [hit for hit in hits if start <= hit.start and hit.end <= end and _is_weak(hit)]
+        for hit in bent:  # "4epenaxa сухопутная" is a bent name and a plain word beside it
+            whole = (hit.start, hit.end) == (start, end)
+            words = naming.words if whole else folded(naming.surface[hit.start - start : hit.end - start])
+            if kind := self._hidden.get(words):
+                return kind
+        return None
 
     def _genera(self, hits: Iterable[Sequence[NameHit]]) -> frozenset[str]:
         """Return the genera that a listing names anywhere, by scientific or common names, folded."""
@@ -109,6 +116,10 @@ class NameReader:
 
     def _is_ordinary(self, text: str, hit: NameHit, languages: frozenset[str]) -> bool:
         return self._senses.is_ordinary(folded(text[hit.start : hit.end]), languages)
+
+
+def _is_weak(hit: NameHit) -> bool:
+    return all(name.confidence is Confidence.LOW for name in hit.names)
 
 
 def _meet(span: Span, start: int, end: int) -> bool:

@@ -38,8 +38,8 @@ _TRIGGERS = {
     # "i v o r y", "i.v.0.0.r", "b o a": three single letters or figures with a sign or two between them
     "spaced": rf"(?:^|[^{_LETTER}\p{{Nd}}])[{_LETTER}](?:{pattern_of(APART)}{{1,2}}[{_LETTER}\p{{Nd}}]){{2}}"
     rf"(?:$|[^{_LETTER}\p{{Nd}}])",
-    # "iv.ory"
-    "split": rf"[{_LETTER}]{pattern_of(INSIDE)}[{_LETTER}]",
+    # "iv.ory", "pan**lin"
+    "split": rf"[{_LETTER}]{pattern_of(INSIDE)}\**[{_LETTER}]",
     # "1v0ry", "p@rr0t": figures and signs among letters, and before or behind them where no measure looks so
     "leet": rf"[{_LETTER}][\p{{Nd}}{_SIGN}]+[{_LETTER}]|\p{{Nd}}[{_LETTER}]{{4}}[{_LETTER}\p{{Nd}}{_SIGN}]"
     rf"|[{_SIGN}]\p{{Nd}}*[{_LETTER}]|[{_LETTER}][\p{{Nd}}{_SIGN}]*(?:[_@$]|[{_SIGN}]\p{{Nd}})"

@@ -98,11 +98,13 @@ static inline unsigned spaced(Shape *shape, unsigned is)
     return seen;
 }
 
-static inline unsigned split(Shape *shape, unsigned is)
+/* "iv.ory", "pan**lin" */
+static inline unsigned split(Shape *shape, uint32_t code_point, unsigned is)
 {
     unsigned seen = shape->split == 2 && is & LETTER ? SPLIT : 0;
+    bool inside = is & INSIDE && (shape->split == 1 || (shape->split == 2 && code_point == '*'));
 
-    shape->split = is & LETTER ? 1 : shape->split == 1 && is & INSIDE ? 2 : 0;
+    shape->split = is & LETTER ? 1 : inside ? 2 : 0;
     return seen;
 }
 
@@ -126,7 +128,8 @@ static inline unsigned abbreviated(Shape *shape, uint32_t code_point)
 
 static inline unsigned step(Shape *shape, uint32_t code_point, unsigned is)
 {
-    unsigned seen = leet(shape, code_point, is) | spaced(shape, is) | split(shape, is) | abbreviated(shape, code_point);
+    unsigned seen = leet(shape, code_point, is) | spaced(shape, is) | split(shape, code_point, is) |
+                    abbreviated(shape, code_point);
 
     seen |= (is & HIDDEN ? ZERO_WIDTH : 0) | (is & PICTURE ? EMOJI : 0);
     shape->same = code_point == shape->before ? shape->same + 1 : 1;
