@@ -22,6 +22,7 @@ BARE = [
     ("fr", "ouistiti", "bare.living", 0.4),
     ("ru", "варан степной", "bare.living", 1.0),  # an adjective of kind is as good as a second word
     ("es", "cacatúa de molucas", "bare.living", 1.0),
+    ("ru", "черепаха шпороносная", "bare.living", 1.0),  # a name of two words turned round
     ("zh", "金刚鹦鹉 蓝黄", "bare.living", 1.0),
     ("pt", "estatueta marfim", "bare.stuff", 1.0),
 ]

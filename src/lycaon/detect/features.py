@@ -118,9 +118,12 @@ class FeatureReader:
         """Return which of the three ways a naming is spoken of: ``living``, ``plant`` or ``stuff``."""
         if naming.kind in _STUFF:
             return "stuff"
-        if naming.taxon and self._namer.line(naming.taxon)[-1] == "n-plantae":
+        if self._is_plant(naming):
             return "plant"
         return "stuff" if naming.kind is NameClass.CODE else "living"
+
+    def _is_plant(self, naming: Naming) -> bool:
+        return bool(naming.taxon) and self._namer.line(naming.taxon)[-1] == "n-plantae"
 
     def _name(
         self, naming: Naming, others: Sequence[Naming], around: Surroundings, wording: Wording, found: dict[str, float]
@@ -269,8 +272,8 @@ class FeatureReader:
                 found["form.living"] = 1.0
             elif naming.taxon and not self._forms.is_possible(naming.taxon, form):
                 found["form.impossible"] = 1.0
-            elif style == "living" and form in _WORKED:
-                continue
+            elif (style == "living" and form in _WORKED) or (form == "furniture" and not self._is_plant(naming)):
+                continue  # of a cupboard ivory is the colour
             elif word.field == naming.span.field and _gap(word, naming) <= _BESIDE:
                 found["form.beside"] = 1.0
                 found[f"form.beside.{style}"] = 1.0

@@ -7,7 +7,7 @@ short names are an ordinary word somewhere.
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
 from operator import attrgetter
@@ -64,6 +64,8 @@ _SHORTEST_QUALIFIER = 3
 _CLAUSE = frozenset(".,;:!?\n/|()•+&")
 _APART = " \n . \n "
 """What no name stands across."""
+_ADJECTIVE_BEHIND = frozenset({"cs", "es", "fr", "id", "it", "pl", "pt", "ro", "ru", "uk", "vi"})
+_HOW_AMBIGUOUS = list(Ambiguity).index
 _TOO_WIDE = ("Animalia", "Plantae", "Chordata", "Homo sapiens", "Homo", "Hominidae")
 
 
@@ -188,36 +190,39 @@ class Namer:
             form_id=next((name.form_id for name in speaking if name.form_id), ""),
             domestic_form=self._domestic_form(speaking, taxa, "" if wild and taxa else domestic),
             foreign=not own,
-            ambiguity=min((name.ambiguity for name in speaking), key=list(Ambiguity).index),
+            ambiguity=min((name.ambiguity for name in speaking), key=_HOW_AMBIGUOUS),
         )  # fmt: skip
 
     def _qualified(self, naming: Naming, field_tokens: Sequence[Token], text: str, languages: frozenset[str]) -> Naming:
         """Let a word of the same clause finish a name, in whatever order sellers write: "Хамелеон йеменский"."""
         if naming.kind not in {NameClass.ANIMAL, NameClass.PLANT} or naming.tokens > 1 or naming.domestic_form:
             return naming
+        beside = _words_beside(naming, field_tokens, text)
         phrases = [
-            phrase
-            for word in _words_beside(naming, field_tokens, text)
+            (phrase, at)
+            for at, word in beside
             for phrase in (f"{word} {naming.surface}", f"{naming.surface} {word}", f"{word}e {naming.surface}")
         ]
         if not phrases or self.rank(naming.taxon) == "subspecies":
             return naming
-        wholes: dict[int, int] = {}
-        at = 0
-        for phrase in phrases:
-            wholes[at] = at = at + len(phrase)
-            at += len(_APART)
-        names = [
-            name
-            for hit in self._catalogue.lexicon.find(_APART.join(phrases))
-            if wholes.get(hit.start) == hit.end
+        wholes: dict[int, tuple[int, int]] = {}
+        start = 0
+        for phrase, at in phrases:
+            wholes[start] = (start + len(phrase), at)
+            start += len(phrase) + len(_APART)
+        found = [
+            (name, wholes[hit.start][1])
+            for hit in self._catalogue.lexicon.find(_APART.join(phrase for phrase, _ in phrases))
+            if wholes.get(hit.start, (0, 0))[0] == hit.end
             for name in hit.names
             if name.taxon_id and not name.form_id and _is_own(name, languages)
         ]
+        names = [name for name, _ in found]
         finer = self._meaning(names, languages)
         if not finer or not self._is_kin_of(finer[0][0], naming.taxon):
             return naming
-        return replace(naming, taxa=finer, domestic_form=self._domestic_form(names, finer, ""))
+        qualified = replace(naming, taxa=finer, domestic_form=self._domestic_form(names, finer, ""))
+        return _widened(qualified, {at for _, at in found}, names, field_tokens, text)
 
     def _is_kin_of(self, finer: str, taxon: str) -> bool:
         """Whether one taxon is finer than another, or a species beside a species of the same family."""
@@ -355,9 +360,9 @@ def folded(surface: str) -> str:
     return fold(surface)
 
 
-def _words_beside(naming: Naming, field_tokens: Sequence[Token], text: str) -> list[str]:
-    """Return the words of the same clause that may finish a name, nearest first."""
-    found: list[tuple[int, str]] = []
+def _words_beside(naming: Naming, field_tokens: Sequence[Token], text: str) -> list[tuple[int, str]]:
+    """Return the words of the same clause that may finish a name with their places, nearest first."""
+    found: list[tuple[int, tuple[int, str]]] = []
     for step, first in ((-1, naming.first - 1), (1, naming.last)):
         edge = naming.span.start if step < 0 else naming.span.end
         for distance in range(_QUALIFIED_WITHIN):
@@ -370,8 +375,25 @@ def _words_beside(naming: Naming, field_tokens: Sequence[Token], text: str) -> l
                 break
             edge = token.start if step < 0 else token.end
             if len(token.folded) >= _SHORTEST_QUALIFIER and ord(token.folded[0]) < _DENSE_FROM:
-                found.append((distance, text[token.start : token.end]))
+                found.append((distance, (at, text[token.start : token.end])))
     return [word for _, word in sorted(found, key=lambda each: each[0])]
+
+
+def _widened(
+    naming: Naming, places: Collection[int], names: Sequence[Name], field_tokens: Sequence[Token], text: str
+) -> Naming:
+    """Let a name hold the word that finishes it, where that stands at once behind: it is two words, and as sure.
+
+    Not in English or German, where nobody turns a name round but makers of bows: "Bear Kodiak".
+    """
+    if naming.last not in places or not any(name.language in _ADJECTIVE_BEHIND for name in names):
+        return naming
+    last = field_tokens[naming.last]
+    span = Span(naming.span.field, naming.span.start, last.end)
+    return replace(
+        naming, span=span, last=naming.last + 1, surface=text[span.start : span.end],
+        words=f"{naming.words} {last.folded}", ambiguity=min((name.ambiguity for name in names), key=_HOW_AMBIGUOUS),
+    )  # fmt: skip
 
 
 def rank_order(rank: str) -> int:
