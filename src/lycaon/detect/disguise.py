@@ -275,7 +275,8 @@ class DisguiseReader:
 
     @cached_property
     def _targets(self) -> frozenset[str]:
-        return frozenset(map(fold, self.targets))
+        parts = (part for word in self.targets if " " in word for part in word.split(" "))
+        return frozenset(map(fold, (*self.targets, *(part for part in parts if len(part) >= _SHORTEST_STARRED))))
 
     def _leet(self, text: str) -> Iterator[Change]:
         for match in _LEET.finditer(self._apart(text)):
