@@ -77,6 +77,10 @@ size_t tokenise(const Folding *folding, const Filter *filter, const uint8_t *tex
         }
         Place place = {next, (uint32_t)lag};
         read_beyond_ascii(folding, copy, from, edges[1], &place);
+        if (place.next == next + 1) { /* a word; to ask for each character of Chinese takes longer than it saves */
+            ask_for(filter, before, next->hash);
+            before = next->hash;
+        }
         next = place.next;
         lag = place.lag << 32 | place.lag;
     }
