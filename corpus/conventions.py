@@ -8,7 +8,10 @@ listing. The rules are those of the trade terms in the CITES guidelines for annu
 - what is worn is a garment (GAR), of fur too, hats and collars included; other fur products are blankets and trim;
 - a handbag is a small leather product (LPS), a suitcase or a chair a large one (LPL);
 - a comb, a brush or a box of tortoiseshell is a carving (CAR), not raw scales and not jewellery;
-- a dried sea horse is a whole dead animal (BOD).
+- a dried sea horse is a whole dead animal (BOD);
+- a whole tusk or tooth that is carved or engraved stays a tusk (TUS) or a tooth (TEE);
+- a tooth or a claw of a beast of prey or a shark stays what it is when it is worn;
+- glass eels and elvers are fingerlings (FIG), also where they are said to be alive.
 
 Run twice, it changes nothing.
 """
@@ -21,6 +24,11 @@ from lycaon.detect.senses import Senses
 from lycaon.learn.sample import sample_path
 from lycaon.text import tokens
 
+_TUSKS = ("Elephantidae", "Loxodonta", "Elephas", "Mammuthus", "Odobenus", "Monodon", "Phacochoerus", "Hippopotamus")
+_PREY_ON_OTHERS = (
+    "Felidae", "Panthera", "Puma", "Lynx", "Leopardus", "Neofelis", "Ursidae", "Ursus", "Helarctos", "Canis",
+    "Carcharodon", "Carcharhinus", "Selachii",
+)  # fmt: skip
 HERE = Path(__file__).parent
 SPLITS = ("train", "tune", "test")
 
@@ -41,7 +49,7 @@ def _rewritten(path: Path, senses: Senses) -> int:
         row = json.loads(line)
         said = _forms_said(row, senses)
         for specimen in row["gold"]["specimens"]:
-            form = _conventional(specimen["form"], specimen["taxon"], said)
+            form = _conventional(specimen["form"], specimen["taxon"], *said)
             changed += form != specimen["form"]
             specimen["form"] = form
         lines.append(json.dumps(row, ensure_ascii=False))
@@ -49,13 +57,18 @@ def _rewritten(path: Path, senses: Senses) -> int:
     return changed
 
 
-def _forms_said(row: dict[str, str], senses: Senses) -> set[str]:
+def _forms_said(row: dict[str, str], senses: Senses) -> tuple[set[str], set[str]]:
+    """Return the forms that words for specimens tell, and those that everyday words for things tell."""
     cut = list(tokens(f"{row['title']}\n{row['text']}"))
     languages = frozenset({row["language"].partition("-")[0]})
-    return {hit.label.removeprefix("form:") for hit in senses.find_in(cut, languages) if hit.label.startswith("form:")}
+    labels = {hit.label for hit in senses.find_in(cut, languages)}
+    said, things = (
+        {each.removeprefix(kind) for each in labels if each.startswith(kind)} for kind in ("form:", "thing:")
+    )
+    return said, things
 
 
-def _conventional(form: str, taxon: str, said: set[str]) -> str:
+def _conventional(form: str, taxon: str, said: set[str], things: set[str]) -> str:
     if form in {"fur_small", "fur_large"} and said & {"garment", "fur_small"}:
         return "garment"
     if form == "leather_large" and "leather_small" in said and "leather_large" not in said:
@@ -63,9 +76,22 @@ def _conventional(form: str, taxon: str, said: set[str]) -> str:
     turtle = taxon in {"Cheloniidae", "Eretmochelys imbricata", "Chelonia mydas"}
     if turtle and form in {"scale", "jewellery"} and "carving" in said and "jewellery" not in said:
         return "carving"
-    if form == "unknown" and taxon.startswith("Hippocampus") and said & {"taxidermy", "medicine"}:
+    dried = said & {"taxidermy", "medicine"} and "specimen" not in said
+    if form in {"unknown", "specimen"} and taxon.startswith("Hippocampus") and dried:
         return "taxidermy"
+    if form == "ivory_carving" and "carved" in said and "ivory_carving" not in said | things:
+        return _whole(taxon, said)
+    if form == "jewellery" and taxon.startswith(_PREY_ON_OTHERS) and said & {"tooth", "tusk", "claw"}:
+        return "claw" if "claw" in said and not said & {"tooth", "tusk"} else "tooth"
+    if form == "live" and taxon.startswith("Anguilla") and "fingerlings" in said:
+        return "fingerlings"
     return form
+
+
+def _whole(taxon: str, said: set[str]) -> str:
+    if taxon.startswith(_TUSKS) and said & {"tusk", "tooth"}:
+        return "tusk"
+    return "tooth" if taxon.startswith("Physeter") and "tooth" in said else "ivory_carving"
 
 
 if __name__ == "__main__":
