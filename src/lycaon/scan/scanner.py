@@ -31,7 +31,7 @@ class Scanner:
 
     @classmethod
     def load(cls, edition: str = "bundled", *, model: Path | None = None) -> "Scanner":
-        """Load the catalogue, the rules and the model: about half a second.
+        """Load the catalogue, the rules and the model: a fifth of a second.
 
         Args:
             edition: ``bundled``, or a folder with a catalogue of your own.
