@@ -328,7 +328,7 @@ def test_a_second_day_is_not_judged_again_only_where_that_changes_nothing(
     forget(law)
     verdict = law.judge(finding, on=on, also_on=today)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Law, "_goes_alike", lambda *_: False)
+        patch.setattr(Law, "_comes_to_the_same", lambda *_: False)
         assert law.judge(finding, on=on, also_on=today) == verdict
 
 

@@ -7,7 +7,7 @@ is named, its epithets are read alone, and in Cyrillic as they sound ("непе�
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import msgspec
 
@@ -27,6 +27,8 @@ _SAME_SOUNDS = 4
 _Species = tuple[str, str, str]
 """Genus or epithet, folded; taxon id; accepted name."""
 _FIRST_LETTERS = 3
+_REMEMBERED = 1 << 14
+"""Words of which it is remembered whether they are epithets: each long word of each listing is asked."""
 
 
 class Epithets:
@@ -39,6 +41,7 @@ class Epithets:
         self._catalogue = catalogue
         self._unpacked: dict[str, Mapping[str, list[_Species]]] = {}
         self._sounds: dict[str, dict[str, tuple[str, str]]] = {}
+        self._species = lru_cache(maxsize=_REMEMBERED)(self._unpacked_species)
 
     def find(self, text: str, found: Sequence[Token], genera: frozenset[str] = frozenset()) -> list[NameHit]:
         """Return abbreviated names among the tokens of ``text``; ``genera``: those that the listing names, folded."""
@@ -98,7 +101,7 @@ class Epithets:
         for _, taxon_id, name in named or fitting:
             yield _meant(name, taxon_id)
 
-    def _species(self, epithet: str) -> Sequence[_Species]:
+    def _unpacked_species(self, epithet: str) -> Sequence[_Species]:
         """The genus, taxon id and accepted name of the species of an epithet."""
         letters = epithet[:_FIRST_LETTERS]
         found = self._unpacked.get(letters)

@@ -183,7 +183,7 @@ class Reader:
         """
         return self._prefilter.rows((titles, texts))
 
-    def _languages(self, heard: Heard) -> frozenset[str]:
+    def _languages(self, heard: Heard | Wording) -> frozenset[str]:
         """Return the languages to hear; empty, which hears all, where only languages we do not know were guessed."""
         guessed = frozenset(heard.languages)
         return guessed if guessed & self._senses.languages else frozenset[str]()

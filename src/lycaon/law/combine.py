@@ -84,6 +84,11 @@ class Combiner:
             weakest_rule=weakest,
         )
 
+    def gist(self, leaves: Sequence[Leaf], rules: RuleSet, finding: Finding) -> tuple[Legality, tuple[str, ...]]:
+        """Return the legality and the kinds of papers that :meth:`outcome` comes to, without saying why."""
+        papers = documents_of(leaves, rules, finding.documents)
+        return headline(probabilities(leaves), self._headline), tuple([document.kind for document, _ in papers])
+
     def _reasons(
         self, rules: RuleSet, applying: "_Applying", finding: Finding, lot: Lot, legality: Legality
     ) -> tuple[Reason, ...]:

@@ -257,21 +257,27 @@ class Law:
         for situation in plan(finding, on, markets, self.places, self.thresholds).situations:
             for number, lot in enumerate(finding.lots):
                 before = known.get((situation.place, number))
-                if before is not None and self._goes_alike(before, stated[number], situation):
+                if before is not None and self._comes_to_the_same(before, finding, stated[number], situation):
                     continue
                 reading = self.reading(finding, number, lot, situation, "today", stated=stated[number]).reading
                 if before is None or _gist(before.reading) != _gist(reading):
                     found.append(reading)
         return found
 
-    def _goes_alike(self, before: Judged, stated: Stated, situation: Situation) -> bool:
-        """Whether the tree of another day is the one that has grown already: then so is all that it says."""
+    def _comes_to_the_same(self, before: Judged, finding: Finding, stated: Stated, situation: Situation) -> bool:
+        """Whether the gist of another day is the one we have, which needs no reasons: nearly always it is.
+
+        Where its tree is the one that has grown already, so is all that it says.
+        """
         if before.tree is None or before.specimen is None or not self.is_loaded(situation.place, situation.on):
             return False
         specimen = self._reader.specimen(stated, situation)
         rules = self.rules_at(situation.place, situation.on, situation.role)
-        root = self._nodes(rules, specimen.verified).root(specimen.values)
-        return root is before.tree.root and specimen.open == before.specimen.open
+        nodes = self._nodes(rules, specimen.verified)
+        if nodes.root(specimen.values) is before.tree.root and specimen.open == before.specimen.open:
+            return True
+        tree = Tree(nodes, specimen, self._limits, self.vocabulary.slots)
+        return self._combiner.gist(tree.leaves, rules, finding) == _gist(before.reading)
 
     def _confidence(self, head: Judged, planned: Plan) -> tuple[float, str]:
         reading = head.reading
