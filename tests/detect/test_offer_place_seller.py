@@ -48,6 +48,7 @@ def test_offer_kind(read: Read, title: str, kind: OfferKind) -> None:
         ("Lot de 12 coquillages", "60 € l'ensemble", "", K.SALE),
         ("Lot 214 - Afrique", "ivoire, estimation 1200 €", "", K.AUCTION),
         ("Nécessaire en ivoire", "acheté 150 € il y a 2 mois", "90 €", K.SALE),
+        ("Green iguana", "must go, free but bring a trailer", "£0.00", K.GIFT),
         ("Two leopard geckos", "looking for £60 for everything", "", K.SALE),
         ("Fox stole", "old, reserve £90", "", K.AUCTION),
         ("Cherche saillie pour ara", "je prête ma femelle", "", K.WANTED),

@@ -68,6 +68,7 @@ from lycaon.values.listing import Listing
         ("Ищу черепаху, не дороже 2000", "2000", "RUB"),
         ("LOT 145, opening bid £220, est £400-£600", "220", "GBP"),
         ("ivory cane, 31k ono", "31000", "GBP"),
+        ("papagaio criado à mão, 280 €, gaiola à parte 50 €", "280", "EUR"),
         ("LELANG OB 100rb, kelipatan 25rb, BIN 400rb", "100000", "IDR"),
         ("ball python ~~$200~~ $150", "150", "USD"),
         ("koningspython van 200 euro voor 150 euro", "150", "EUR"),

@@ -6,7 +6,7 @@ that "needs a new home" sells it, unless he calls the sum a fee; who asks one an
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lycaon.catalogue.cues import CueHit
@@ -24,8 +24,9 @@ _WEIGHT = {
     OfferKind.BARTER: 2.3, OfferKind.RENT: 3.4, OfferKind.DISPLAY: 3.4,
 }  # fmt: skip
 _PRICED = 1.8
-_FEE, _LOT, _EITHER, _BID = 4.2, 0.9, 0.7, 2.7
-"""Weights of a fee for giving away, a numbered lot, an exchange that is only possible, a sum where bids begin."""
+_FEE, _LOT, _EITHER, _BID, _NOUGHT = 4.2, 0.9, 0.7, 2.7, 1.4
+"""Weights of a fee for giving away, a numbered lot, an exchange that is only possible, a sum where
+bids begin, a price of nought."""
 _SWAPPED = 1.6
 """Added where a title begins with an exchange, and a sum is only what could be paid instead."""
 _WITH_A_SUM = 0.35
@@ -62,13 +63,7 @@ class OfferKindReader:
                 weights[kind] += weight * (_beside_a_sum(words, cue, kind, fee=fee) if priced else 1.0)
                 spans.append(words.span(cue.start, cue.end))
         _add_weaker(weights, offers)
-        if priced:
-            # Who gives an animal away for a fee or lends it names a sum; who sells says so.
-            lent = counts.keys() & {OfferKind.AUCTION, OfferKind.RENT, OfferKind.DISPLAY} or fee
-            weights[OfferKind.SALE] += _PRICED / 3 if lent else _PRICED
-            weights[OfferKind.INFO] -= 0.3 if OfferKind.INFO in counts else 1.0
-        elif wording.field("price").of("price.free"):
-            weights[OfferKind.GIFT] += _WEIGHT[OfferKind.GIFT]
+        _add_sum(weights, wording, price, counts, fee=fee)
         if OfferKind.AUCTION not in counts and any(each.role is PriceRole.START for each in price.mentions):
             weights[OfferKind.AUCTION] += _BID
         if OfferKind.WANTED in counts:
@@ -78,6 +73,26 @@ class OfferKindReader:
                 weights[OfferKind.RENT] -= 3.5  # a male for hire is sought
                 weights[OfferKind.WANTED] += 1.0
         return Fact(_probabilities(weights), spans=tuple(spans))
+
+
+def _add_sum(
+    weights: dict[OfferKind, float],
+    wording: Wording,
+    price: PriceReading,
+    counts: Mapping[OfferKind, int],
+    *,
+    fee: bool,
+) -> None:
+    """Add what a sum tells, or that there is none."""
+    if _is_priced(price):
+        # Who gives an animal away for a fee or lends it names a sum; who sells says so.
+        lent = counts.keys() & {OfferKind.AUCTION, OfferKind.RENT, OfferKind.DISPLAY}
+        weights[OfferKind.SALE] += -_PRICED / 3 if fee else _PRICED / 3 if lent else _PRICED
+        weights[OfferKind.INFO] -= 0.3 if OfferKind.INFO in counts else 1.0
+    elif wording.field("price").of("price.free"):
+        weights[OfferKind.GIFT] += _WEIGHT[OfferKind.GIFT]
+    elif any(each.span.field == "price" and not each.money.amount for each in price.mentions):
+        weights[OfferKind.GIFT] += _NOUGHT
 
 
 def _beside_a_sum(words: FieldWords, cue: CueHit, kind: OfferKind, *, fee: bool) -> float:

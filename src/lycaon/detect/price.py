@@ -381,7 +381,7 @@ class PriceReader:
             return True
         if not earlier or start - earlier > _ALTERNATIVE or words.breaks(earlier, start):
             return False
-        if is_for_equipment(words, earlier, start):
+        if is_for_equipment(words, earlier, start) or any(0 <= start - cue.end <= 3 for cue in words.of("order.split")):
             return True
         return any(word in self.numbers.alternative for word in text[earlier:start].casefold().split())
 

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from lycaon.detect.figures import UNSPACED, Figure
-from lycaon.detect.price_tags import MOST_KARATS
 
 _DAY = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])")
+MOST_KARATS = 24
+"""Purity of gold: "18k" is no sum."""
 LEAST_ALONE = 10
 """Least figure that is believed to be a price because it stands alone."""
 _PLACEHOLDERS = frozenset({0, 1, 123, 1234, 12345, 123456, 1234567, 12345678, 123456789})
@@ -43,14 +44,17 @@ def in_thousands(value: Decimal, homes: Sequence[str]) -> Decimal:
 def looks_dated(text: str, figure: Figure) -> bool:
     """Whether a figure looks like a year, with nothing behind it that makes it money, or like "30.11."."""
     written = text[figure.start : figure.end]
-    if text[figure.end : figure.end + 1] == "." and _DAY.fullmatch(written):
-        return True
-    return (
+    return looks_like_day(text, figure) or (
         figure.whole is not None
         and 1900 <= figure.whole <= 2035
         and len(written) == 4
         and (text[figure.end : figure.end + 1] not in {"-", "€", "$"})
     )
+
+
+def looks_like_day(text: str, figure: Figure) -> bool:
+    """Whether a figure is a day and a month: "30.11."."""
+    return text[figure.end : figure.end + 1] == "." and _DAY.fullmatch(text, figure.start, figure.end) is not None
 
 
 def stands_in(value: Decimal) -> bool:

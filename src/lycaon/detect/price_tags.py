@@ -11,10 +11,9 @@ from collections.abc import Iterator, Sequence
 from lycaon.catalogue.numbers import NumberWords
 from lycaon.detect.asked import PriceMention
 from lycaon.detect.figures import Figure, scaled, word_after, word_before
+from lycaon.detect.price_shapes import MOST_KARATS, looks_like_day
 from lycaon.detect.wording import FieldWords
 
-MOST_KARATS = 24
-"""Purity of gold: "18k" is no sum."""
 _LEAST = 3
 _FAR = 60
 """How many times dearer or cheaper than a sure price another thing of the listing may be."""
@@ -25,6 +24,7 @@ _ROOM, _YEARS = 28, 40
 """How far a name is looked for; numbers up to which a figure behind a claim is a year ("CB 24")."""
 _ELSEWISE = frozenset({
     "price.shipping", "price.deposit", "price.old", "price.from", "price.start", "price.estimate", "life.equipment",
+    "order.split", "price.step",
 })  # fmt: skip
 """What is not another thing for sale, or only another way to buy the same."""
 
@@ -45,6 +45,8 @@ def tags(words: FieldWords, asked: Sequence[PriceMention], numbers: NumberWords)
         if value < _LEAST or not any(value <= _FAR * amount and amount <= _FAR * value for amount in amounts):
             continue
         if any(start <= figure.start < until for start, until in taken) or _is_year(figure):
+            continue
+        if looks_like_day(words.text, figure):
             continue
         if end != figure.end and figure.value <= MOST_KARATS:
             continue
