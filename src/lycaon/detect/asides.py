@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from lycaon.detect.naming import NameClass, Naming
+from lycaon.detect.naming import NameClass, Namer, Naming
 from lycaon.detect.said import DENSE_FROM, Said, read_said
 from lycaon.detect.wording import FieldWords, Wording
 from lycaon.values.finding import OfferKind
@@ -49,6 +49,13 @@ _GOES_ON = re.compile(
     re.IGNORECASE,
 )
 """What leads from one thing to the next of the same kind."""
+_FEEDERS = frozenset({
+    "Muridae", "Rodentia", "Leporidae", "Gryllidae", "Acrididae", "Blattodea", "Tenebrionidae", "Coturnix",
+    "Coturnix coturnix", "Coturnix japonica",
+})  # fmt: skip
+"""What keepers feed: mice, rats, rabbits, crickets, locusts, roaches, mealworms, quails."""
+_PRICED = 12
+"""Code points behind a name in which its own sum stands."""
 _TAIL = re.compile(r"[^\n,;:.!?•|/(+&（、，。／・]{0,40}")
 """What is said of a name behind it: up to the next sign."""
 
@@ -173,6 +180,19 @@ def is_corrected(naming: Naming, namings: Sequence[Naming], wording: Wording) ->
 def is_denied(naming: Naming, wording: Wording) -> bool:
     """Tell whether a name is asked about and refused: "Eisbär? Nein, Elch"."""
     return _REFUSED.match(wording.field(naming.span.field).text, naming.span.end) is not None
+
+
+def is_fed(naming: Naming, namings: Sequence[Naming], namer: Namer, wording: Wording) -> bool:
+    """Whether mice are what another animal eats: the title does not name them, and no sum stands behind them."""
+    if not namer.is_of(naming.taxon, _FEEDERS):
+        return False
+    place = naming.span
+    words = wording.field(place.field)
+    if place.field == "title" or any(0 <= figure.start - place.end <= _PRICED for figure in words.figures):
+        return False
+    return any(
+        other.taxon and other.span.field == "title" and not namer.is_of(other.taxon, _FEEDERS) for other in namings
+    )
 
 
 def is_picture(naming: Naming, wording: Wording) -> bool:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
 
 import msgspec
 
@@ -12,16 +11,16 @@ from lycaon.detect.asides import (
     goes_on,
     is_corrected,
     is_denied,
+    is_fed,
     is_picture,
     is_swapped,
     leans_on,
 )
 from lycaon.detect.lot_counts import counts_of, elsewhere_left_out, picked_out
 from lycaon.detect.naming import UNLISTED, NameClass, Namer, Naming, rank_order
-from lycaon.detect.price import PriceMention, PriceReading, PriceRole
 from lycaon.detect.tally import BULK_FORMS, QuantityKind, QuantityReading
 from lycaon.detect.wording import Wording
-from lycaon.values.finding import Fact, Lot, Money, OfferKind, Origin, Quantity, Span
+from lycaon.values.finding import Fact, Lot, OfferKind, Origin, Quantity, Span
 
 _BEHIND = 3.0
 """Log odds by which a naming may stand behind the best one and still tell the taxon of the same lot."""
@@ -29,7 +28,7 @@ _SURE = 1.0
 """Log odds at which a naming is believed however far it stands behind another."""
 _OWN_LOT = -1.0
 """Least log odds of a naming that is a lot of its own."""
-_LISTED, _SECOND_LOT = 3, 0.0
+LISTED, _SECOND_LOT = 3, 0.0
 """Kinds that make a list; where there are fewer, the least log odds of a second kind: it may be food, or a cross."""
 _GAP = 4.0
 """Log odds by which a second kind may stand behind the first: both stand in the same listing."""
@@ -49,13 +48,6 @@ _SPECIFIC = frozenset({"species", "subspecies"})
 _PLAIN = 0.9
 """Least probability of the taxon of a name that means one thing."""
 _BIRDS_OF_PREY = frozenset({"Accipitriformes", "Falconiformes", "Strigiformes"})
-_FEEDERS = frozenset({
-    "Muridae", "Rodentia", "Leporidae", "Gryllidae", "Acrididae", "Blattodea", "Tenebrionidae", "Coturnix",
-    "Coturnix coturnix", "Coturnix japonica",
-})  # fmt: skip
-"""What keepers feed: mice, rats, rabbits, crickets, locusts, roaches, mealworms, quails."""
-_PRICED = 12
-"""Code points behind a name in which its own sum stands."""
 _THE = re.compile(
     r"\b(?:the|this|that|he|der|die|das|den|dem|dieser?|dieses|le|la|ce|cet|cette|el|este|esta|o|a|il|lo|de|het|dit|deze"
     r"|ten|ta|этот|эта|эту)\s\Z|[lL]['’]\Z",
@@ -112,21 +104,21 @@ def groups(
         ] or ranked
     finest = [each for each in ranked if not _is_coarser(each, ranked, namer)]
     told = {each.naming.taxon for each in finest if each.score >= _OWN_LOT}
-    least = _OWN_LOT if len(told) >= _LISTED else _SECOND_LOT
+    least = _OWN_LOT if len(told) >= LISTED else _SECOND_LOT
     clusters: list[list[Scored]] = []
     for each in finest or ranked[:1]:
         home = next(
             (
                 cluster
                 for cluster in clusters
-                if _is_home(cluster, each, namer, wording, asides, few=len(told) < _LISTED)
+                if _is_home(cluster, each, namer, wording, asides, few=len(told) < LISTED)
             ),
             None,
         )
         if home is not None:
             home.append(each)
         elif not clusters or (each.score >= least and _is_item(each.naming, namings, wording, asides)):
-            if clusters and len(told) < _LISTED and each.score < min(ranked[0].score - _GAP, _SURE):
+            if clusters and len(told) < LISTED and each.score < min(ranked[0].score - _GAP, _SURE):
                 continue
             clusters.append([each])
     for each in ranked:
@@ -151,7 +143,7 @@ def _beside(
             or asides.is_mentioned_only(naming, wording, swapped=swapped, preys=preys)
             or asides.is_told_of(naming, wording)
             or asides.is_gone(naming, wording)
-            or (namer.is_of(naming.taxon, _FEEDERS) and _is_fed(naming, namings, namer, wording))
+            or is_fed(naming, namings, namer, wording)
         ):
             found.append(naming)
     gone = {naming.taxon: naming for naming in found if naming.taxon and asides.is_gone(naming, wording)}
@@ -160,17 +152,6 @@ def _beside(
         for naming in namings
         if naming not in found and naming.taxon in gone and _place(naming) < _place(gone[naming.taxon])
     ]
-
-
-def _is_fed(naming: Naming, namings: Sequence[Naming], namer: Namer, wording: Wording) -> bool:
-    """Whether mice are what another animal eats: the title does not name them, and no sum stands behind them."""
-    place = naming.span
-    words = wording.field(place.field)
-    if place.field == "title" or any(0 <= figure.start - place.end <= _PRICED for figure in words.figures):
-        return False
-    return any(
-        other.taxon and other.span.field == "title" and not namer.is_of(other.taxon, _FEEDERS) for other in namings
-    )
 
 
 def _elsewhere(
@@ -420,44 +401,3 @@ def _own_names(group: Group, offered: Sequence[Group]) -> list[Span]:
     others = {each.naming.span for other in offered if other is not group for each in other.members}
     spans = [each.naming.span for each in group.members]
     return [span for span in spans if span not in others] or spans
-
-
-def price_of(group: Group, many: bool, reading: PriceReading, wording: Wording) -> Money | None:
-    """Return the price asked for a group: its own within a list, that of the offer where it is alone."""
-    if not many:
-        return reading.price
-    asked = [mention for mention in reading.mentions if mention.role in {PriceRole.WHOLE, PriceRole.EACH}]
-    near = [mention for each in group.members for mention in asked if _follows(each.naming.span, mention, wording)]
-    return near[0].money if near else None
-
-
-def have_own_prices(lots: Sequence[Lot], reading: PriceReading) -> bool:
-    """Whether kinds of a listing are asked different sums for, none of them for everything: it has no one price.
-
-    A sum in the site's own field is the price all the same, unless it only repeats that of one kind; and what is asked
-    for some together ("1.1 pennant 90 samen") is not asked for all.
-    """
-    own = {lot.price.amount for lot in lots if lot.price is not None}
-    field = {mention.money.amount for mention in reading.mentions if mention.span.field == "price"}
-    if summed := {mention.money.amount for mention in reading.mentions if mention.summed}:
-        return len(own) > 1 and summed <= own and not field
-    if not field and len(lots) >= _LISTED:  # the price of one kind of many is not the offer's
-        return len(own) > 1 or (bool(own) and any(lot.price is None for lot in lots))
-    if not field and len(lots) > 1:
-        return len(_firm(reading)) > 1
-    return len(own) > 1 and field <= own
-
-
-def _firm(reading: PriceReading) -> set[Decimal]:
-    """Return the different sums that the text asks for something, none of them as another way to buy it."""
-    return {
-        mention.money.amount
-        for mention in reading.mentions
-        if mention.role in {PriceRole.WHOLE, PriceRole.EACH} and mention.sure and not mention.bundle
-    }
-
-
-def _follows(name: Span, mention: PriceMention, wording: Wording) -> bool:
-    if mention.span.field != name.field or mention.span.start < name.end:
-        return False
-    return not wording.field(name.field).text[name.end : mention.span.start].count("\n")

@@ -26,11 +26,22 @@ _WITH = re.compile(
     re.IGNORECASE,
 )
 _TO_SEX = 18
-"""Code points between a number and the sex that it counts: "three het pied males"."""
+"""Code points between a number and the sex that it counts."""
+_ADJECTIVES = re.compile(r"\s?(?:[^\W\d_]{2,12}\s){0,2}")
 _LEAD = 28
 """Code points before young ones in which their parents stand."""
 _RIGHT_BEHIND = 4
 """Code points behind "only the" in which a pair or a number says that more than one are meant."""
+
+
+def is_of_sex(words: FieldWords, mention: QuantityMention, sex: CueHit) -> bool:
+    """Whether a word for a sex is what is counted: "2 males", "2,1 male", "three het pied males"."""
+    if 0 <= sex.end - mention.span.end <= 2:
+        return True
+    return (
+        0 <= sex.start - mention.span.end <= _TO_SEX
+        and _ADJECTIVES.fullmatch(words.text, mention.span.end, sex.start) is not None
+    )
 
 
 def mates(

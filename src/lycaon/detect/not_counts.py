@@ -24,11 +24,19 @@ _OFTEN = re.compile(
 _PAID_IN = re.compile(r"\b(?:até|em|en|hasta|fino a|in)\s\Z", re.IGNORECASE)
 """How often something happens, or in how many parts one pays: "3x/jour", "em até 10x"."""
 _UNIT_BEFORE = re.compile(r"(?:(?<![^\W\d_])(?:cm|mm|kg|gr|ø|Ø)\.?\s?|\d[米斤点])\Z", re.IGNORECASE)
+_LONGEST_SEXES = 20
+"""More than so many by sexes, written with a comma, are a length or a sum."""
 _SHOE_SIZES = range(35, 48)
 _WORN_REACH = 30
 """Code points between "pair" and the shoes."""
 _RANGES = frozenset({"-", "–", "~", "bis", "to", "à", "a", "tot", "до", "do", "até", "hasta", "sampai"})
 _OF = re.compile(r"\b(?:von|of|sur|su|из|z|ze|van|av)\s+(?:(?:the|den|de)\s)?\Z", re.IGNORECASE)
+_OUT_OF = re.compile(
+    r"(?<!all )\b(?:out of|of the original|van de|von ehemals|von ursprünglich|von den ehemals|sur les|из прежних"
+    r"|dari total)\s\Z",
+    re.IGNORECASE,
+)
+"""What leads to a number of all that there were, without a number of those that are left."""
 _OF_ADJACENT = re.compile(
     r"\s(?:of|von|van|de|dei|delle|di|dos|das|sur|su|из|z|ze|av|dari)\s(?:[^\W\d_]+\s){0,2}", re.IGNORECASE
 )
@@ -83,6 +91,8 @@ def is_of(words: FieldWords, start: int, number: int | None) -> bool:
     """Whether a number is all there were: "noch 4 von 9", "3 left of 11", "the last one of five"."""
     if number is None or lot_before(words, start):
         return False
+    if _OUT_OF.search(words.text, max(0, start - 14), start):
+        return True
     fewer = [(few.end, few.whole) for few in words.figures]
     fewer += [(cue.end, int(cue.value)) for cue in words.of("number")]
     ends = [end for end, few in fewer if few and few < number and 0 < start - end <= _OF_REACH]
@@ -152,3 +162,8 @@ def beside_sides(text: str, span: Span) -> bool:
     """Whether a decimal is a side of a thing: 5.2 x 1.4."""
     after = SIDE.match(text, span.end) is not None
     return after or is_side(text, span.start)
+
+
+def is_decimal(tail: str, specimens: int) -> bool:
+    """Whether what stands behind a comma makes a length or a sum of it: 1,80."""
+    return specimens > _LONGEST_SEXES or (len(tail) == 2 and tail[1] in "05")

@@ -14,12 +14,13 @@ from msgspec.structs import replace
 from lycaon.catalogue.cues import CueHit
 from lycaon.catalogue.numbers import MEASURES, UNITS, NumberWords
 from lycaon.detect.figures import UNSPACED, Figure, leads_on, word_after, word_before
-from lycaon.detect.mates import couple, mates, parents, sole
+from lycaon.detect.mates import couple, is_of_sex, mates, parents, sole
 from lycaon.detect.not_counts import (
     SIDE,
     beside_sides,
     follows_unit,
     has_decimals,
+    is_decimal,
     is_glued,
     is_label,
     is_of,
@@ -40,7 +41,8 @@ from lycaon.detect.said_once import said_once
 from lycaon.detect.sexcount import sex_counts
 from lycaon.detect.spoken import composed
 from lycaon.detect.standing import NOT_COUNTED, SETTLED, Standing, Standings
-from lycaon.detect.tally import FIRM, QuantityKind, QuantityMention, QuantityReading, counted
+from lycaon.detect.subsets import is_one_of_pair, sold_of_more
+from lycaon.detect.tally import QuantityKind, QuantityMention, QuantityReading, counted
 from lycaon.detect.wording import FieldWords, Wording
 from lycaon.values.finding import Span
 
@@ -64,19 +66,10 @@ _CHAIN = 24
 """Code points between a count and what is joined to it: "6 knives and 6 forks"."""
 _LEAST_SUM = 20
 """Sums below it are as often counts."""
-_TO_SEX = 18
-"""Code points between a number and the sex that it counts."""
-_ADJECTIVES = re.compile(r"\s?(?:[^\W\d_]{2,12}\s){0,2}")
 _GROWN = re.compile(
     r"adult|volw|ausgew|altv|взросл|половоз|dorosł|matri|egg|ei|œuf|oeuf|huevo|ovo|uov|jaj|яй|成", re.IGNORECASE
 )
 """Words of life of what is no young animal: grown ones, and eggs."""
-_SOME_OF = re.compile(
-    r"\s(?:of (?:the|them|these|those|which)|dos|das|deles|delas|de (?:los|las|ellos|ellas)|des|d['’]entre|dei|delle"
-    r"|di loro|van (?:de|die|hen)|der|davon|von (?:den|ihnen|diesen)|из (?:них|самцов|самок)|z nich|dari)\b",
-    re.IGNORECASE,
-)
-"""What follows a number of some of those that were counted: "1 of the males"."""
 _SUM = re.compile(r"\s?[€$£]?\s?\d")
 """What stands behind the word of a bundle: "4 for 50", not "for sale"."""
 
@@ -143,7 +136,7 @@ class QuantityReader:
             replace(
                 mention,
                 sentence=words.sentence(mention.span.start),
-                sexed=any(_is_of_sex(words, mention, sex) for sex in sexes),
+                sexed=any(is_of_sex(words, mention, sex) for sex in sexes),
                 young=any(
                     0 <= stage.start - mention.span.end <= 2 and not _GROWN.match(words.text, stage.start)
                     for stage in words.of("life.stage")
@@ -154,29 +147,10 @@ class QuantityReader:
             )
             for mention in ordered
         ]
-        marked = self._sold_of_more(words, marked)
+        marked = sold_of_more(words, marked, self.standings, self.languages)
         marked += mates(words, marked, self.numbers.alternative)
         marked += parents(words, marked, self.standings, self.languages)
         return sorted(marked, key=lambda mention: mention.span.start)
-
-    def _sold_of_more(self, words: FieldWords, counts: Sequence[QuantityMention]) -> list[QuantityMention]:
-        """Return the counts, those that are sold of more as what is left, and parts of others left out.
-
-        "nasceram 9, vendo 6" are six; "2 males and a female, 1 of the males sings" are three.
-        """
-        kept: list[QuantityMention] = []
-        for count in counts:
-            more = [each for each in kept if each.kind in FIRM and each.quantity.best >= count.quantity.best]
-            if more and count.standing is Standing.THERE and _SOME_OF.match(words.text, count.span.end):
-                continue
-            if (
-                count.standing is Standing.THERE
-                and any(each.quantity.best > count.quantity.best for each in more)
-                and self.standings.sells_before(words, count.span.start, self.languages)
-            ):
-                count = replace(count, standing=Standing.LEFT)  # noqa: PLW2901 the same count, better understood
-            kept.append(count)
-        return kept
 
     def _sells(self, words: FieldWords, figure: Figure) -> bool:
         """Whether a word for selling leads to the figure, and no other thing follows it: "vendo 6,"."""
@@ -204,7 +178,7 @@ class QuantityReader:
         """Sex counts with commas, as German lists have them: "0,0,6 Phelsuma"; of two parts only beside a name."""
         for match in _COMMA_COUNT.finditer(words.text) if words.numeric and "," in words.text else ():
             specimens = sum(int(part) for part in match.groups(default="0"))
-            if not specimens or (match[3] is None and _is_decimal(match[2], specimens)):
+            if not specimens or (match[3] is None and is_decimal(match[2], specimens)):
                 continue
             if word_after(words.text, match.end(), self.numbers.units.__contains__):
                 continue
@@ -219,6 +193,8 @@ class QuantityReader:
                 continue
             size = 1 if cue.value == "2" and is_worn(words, cue) else int(cue.value)
             times, start = self._times(words, cue)
+            if times == 1 and is_one_of_pair(words, start):
+                continue
             standing = self.standings.of(words, size * times, start, cue.end, self.languages)
             # A pair that is gone or stays was hardly counted among the others: "25 Jungtiere. Eltern (1 Paar) bleiben".
             if standing not in NOT_COUNTED and not (standing is Standing.GONE and times == 1):
@@ -399,21 +375,6 @@ class QuantityReader:
                 yield QuantityMention(litter, QuantityKind.LITTER, words.span(cue.start, cue.end))
         for cue in words.of("quantity.lot"):
             yield QuantityMention(counted(1, UNKNOWN_MOST), QuantityKind.LOT, words.span(cue.start, cue.end))
-
-
-def _is_of_sex(words: FieldWords, mention: QuantityMention, sex: CueHit) -> bool:
-    """Whether a word for a sex is what is counted: "2 males", "2,1 male", "three het pied males"."""
-    if 0 <= sex.end - mention.span.end <= 2:
-        return True
-    return (
-        0 <= sex.start - mention.span.end <= _TO_SEX
-        and _ADJECTIVES.fullmatch(words.text, mention.span.end, sex.start) is not None
-    )
-
-
-def _is_decimal(tail: str, specimens: int) -> bool:
-    """Whether what stands behind a comma makes a length or a sum of it: 1,80."""
-    return specimens > _LEAST_SUM or (len(tail) == 2 and tail[1] in "05")
 
 
 def _lot_of(words: FieldWords, start: int) -> bool:

@@ -27,13 +27,12 @@ from lycaon.detect.features import FeatureReader
 from lycaon.detect.forms import COUNTED, SHARED, FormReader, FormWord
 from lycaon.detect.joined import MADE, joined_count
 from lycaon.detect.listing_names import NameReader
+from lycaon.detect.lot_prices import have_own_prices, price_of
 from lycaon.detect.lots import (
     Group,
     Scored,
     groups,
-    have_own_prices,
     is_offered_too,
-    price_of,
     quantity_of,
     shared_form,
 )
