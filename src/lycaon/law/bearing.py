@@ -5,10 +5,11 @@ probably is, what the lists may still cover, what is compared with a fact that i
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
 from typing import cast
+
+import msgspec
 
 from lycaon.law.compiled import Values
 from lycaon.law.coverage import Branch, Coverage, TaxonFacts
@@ -24,8 +25,7 @@ _PRIOR_GROUPS = frozenset({"live", "plant", "ivory"})
 """Groups of forms that tell what an unstated fact probably is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(msgspec.Struct, frozen=True):
     """What a situation says whatever the specimen; it stands in the last slot but one."""
 
     on: date

@@ -9,7 +9,6 @@ no verdict.
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 import msgspec
 
@@ -42,8 +41,7 @@ class Branch(msgspec.Struct, frozen=True):
     step: Step
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(msgspec.Struct, frozen=True):
     """Where one answer to a question leads."""
 
     state: State
@@ -211,11 +209,10 @@ class Node:
         return self._nodes.supposed(self, self.state.blame[0])
 
 
-@dataclass(slots=True)
-class _Part:
+class _Part(msgspec.Struct):
     edge: Edge
     value: object
-    answers: list[tuple[str, float]] = field(default_factory=list[tuple[str, float]])
+    answers: list[tuple[str, float]] = []
 
     def branch(self, root: str) -> Branch:
         share = sum([weight for _, weight in self.answers])

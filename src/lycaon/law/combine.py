@@ -2,10 +2,11 @@
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import cast
+
+import msgspec
 
 from lycaon.law.compiled import Values
 from lycaon.law.coverage import TaxonFacts
@@ -40,8 +41,7 @@ _BEARS = {
 }
 
 
-@dataclass(slots=True, kw_only=True)
-class Outcome:
+class Outcome(msgspec.Struct, kw_only=True):
     """What the leaves of one specimen add up to."""
 
     legality: Legality

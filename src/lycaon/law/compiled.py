@@ -6,7 +6,8 @@ give ourselves; no letter of a rule file gets into it. Everything that a rule sa
 
 import itertools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from lycaon.errors import RuleError
 from lycaon.law.intervals import Interval
@@ -17,8 +18,7 @@ Values = Sequence[object]
 Test = Callable[[Values], Truth]
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(msgspec.Struct, frozen=True):
     """What is asked of one slot; undetermined while the slot is empty."""
 
     slot: int
@@ -33,8 +33,7 @@ class Question:
     """Whether *yes* and *no* have changed places."""
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+class Joined(msgspec.Struct, frozen=True):
     """Conditions joined by *and* or by *or*."""
 
     every: bool

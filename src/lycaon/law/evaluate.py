@@ -9,7 +9,8 @@ a ban that nobody has confirmed yet, which can only leave us unsure; else covere
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from lycaon.law.branching import ENTAILING, Node, Nodes, followed
 from lycaon.law.compiled import Values
@@ -19,8 +20,7 @@ from lycaon.law.statements import UNSTATED
 from lycaon.values.verdict import Legality
 
 
-@dataclass(slots=True, eq=False)
-class Leaf:
+class Leaf(msgspec.Struct, eq=False):
     """One branch of the tree that is settled, or given up; not frozen, for dozens are made for every offer."""
 
     weight: float
@@ -40,8 +40,7 @@ class Leaf:
         return self.specimen.after(self.path)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """How far a tree may grow."""
 
     splits: int

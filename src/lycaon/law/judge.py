@@ -1,10 +1,12 @@
 """The law of this room behind one face: load it once, judge any number of findings."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+
+import msgspec
 
 from lycaon.catalogue import Catalogue
 from lycaon.errors import DataError
@@ -31,8 +33,7 @@ NOTHING_OFFERED = "XX-02"
 NOT_CLEAR = "XX-09"
 
 
-@dataclass(slots=True)
-class Judged:
+class Judged(msgspec.Struct):
     """A reading with the tree it came from."""
 
     reading: Reading

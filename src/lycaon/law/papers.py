@@ -1,7 +1,8 @@
 """The fewest papers that serve what a set of rules asks for, those that the seller speaks of first."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from lycaon.law.rules import Alternatives, LoadedRule
 from lycaon.values.verdict import Effect
@@ -10,8 +11,7 @@ Paper = tuple[str, tuple[str, ...], tuple[str, ...]]
 """A kind of document, the kinds that would serve as well, and the rules that ask for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Need:
+class _Need(msgspec.Struct, frozen=True):
     rule: str
     kinds: Alternatives
 

@@ -1,9 +1,10 @@
 """Platforms' own policies: dated data, read with the facts of a specimen, never merged with the law."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+import msgspec
 
 from lycaon.law.compiled import Values
 from lycaon.law.datafile import Data, read_data
@@ -42,8 +43,7 @@ class PolicyFile(Data, frozen=True, kw_only=True):
     clauses: tuple[Clause, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Compiled:
+class _Compiled(msgspec.Struct, frozen=True):
     clause: Clause
     when: Condition
     unless: Condition | None

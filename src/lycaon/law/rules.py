@@ -5,7 +5,6 @@ of five effects, where it stands in the law and since when, how sure we are, and
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -99,8 +98,7 @@ class _File(Data, frozen=True, kw_only=True):
     rules: tuple[Rule, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LoadedRule:
+class LoadedRule(msgspec.Struct, frozen=True, eq=False):
     """A rule that is ready to be asked."""
 
     rule: Rule

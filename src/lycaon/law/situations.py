@@ -1,7 +1,8 @@
 """Which places' law is asked about an offer, in what role, and which of them speaks for it."""
 
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from lycaon.law.places import CROSS_BORDER, NOWHERE, Places, country_of
 from lycaon.law.specimen import Situation
@@ -10,8 +11,7 @@ from lycaon.law.thresholds import Thresholds
 from lycaon.values.finding import Fact, Finding, Shipping
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """The situations to judge; the first ``speaking`` of them may speak for the offer."""
 
     situations: tuple[Situation, ...]

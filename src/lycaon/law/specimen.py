@@ -5,10 +5,11 @@ answers and their weights; the decision tree settles it only where a rule asks f
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import cast
+
+import msgspec
 
 from lycaon.law.bearing import Bearing, Where
 from lycaon.law.compiled import Values
@@ -40,14 +41,13 @@ of them, which stands for all; None where there is no value."""
 Path = tuple[Step, ...]
 
 
-@dataclass(slots=True)
-class Specimen:
+class Specimen(msgspec.Struct):
     """The facts of one specimen: known in ``values``, uncertain in ``open``."""
 
     reader: "Reader"
     values: Slots
     open: Open
-    doubtful: dict[str, float] = field(default_factory=dict[str, float])
+    doubtful: dict[str, float] = {}
     """How sure the best value of an uncertain root is."""
     verified: frozenset[str] = frozenset()
     """Documents that their issuer confirmed."""
@@ -62,8 +62,7 @@ class Specimen:
         return values
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Situation:
+class Situation(msgspec.Struct, frozen=True, kw_only=True):
     """Where and when a specimen is judged."""
 
     place: str

@@ -1,10 +1,11 @@
 """What the words state of a specimen, wherever it is judged: sure facts, and uncertain ones with what is believed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date
 from operator import attrgetter
 from typing import TypeVar
+
+import msgspec
 
 from lycaon.law.intervals import Interval
 from lycaon.law.statements import (
@@ -30,14 +31,13 @@ _SAYS_NOTHING = tuple((name, frozenset[str]()) for name in ("documents", "number
 _IMITATION = {Material.GENUINE: False, Material.CLAIMED_IMITATION: True, Material.AMBIGUOUS: None}
 
 
-@dataclass(slots=True)
-class Stated:
+class Stated(msgspec.Struct):
     """What the words state of a specimen, wherever it is judged."""
 
-    settled: list[tuple[str, object]] = field(default_factory=list[tuple[str, object]])
+    settled: list[tuple[str, object]] = []
     """Sure facts, in the order in which they are settled."""
-    open: Open = field(default_factory=dict[str, tuple[Answer, ...]])
-    doubtful: dict[str, float] = field(default_factory=dict[str, float])
+    open: Open = {}
+    doubtful: dict[str, float] = {}
     verified: frozenset[str] = frozenset()
 
 
