@@ -98,7 +98,7 @@ def test_a_hidden_name_outweighs_its_plain_half(reader: Reader) -> None:
         ("che-tah cub", ("broken",)), ("pan**lin scales", ("split",)), ("kr%kodil", ("broken",)), ("сосkаtоо pair", ("homoglyph",)),
             ("i♥v♥o♥r♥y ring", ("spaced",)), ("p–a–n–g–o–l–i–n", ("spaced",)), ("rhinocer*s horn", ("split",)),
             ("スローロ〇ス", ("split",)), ("ïvòry ring", ()), ("i̶v̶o̶r̶y̶ ring", ()), ("crocodille, kakatoo", ()), ("εlephαnτ tusk", ("homoglyph",)),
-            ("p***y pants", ()), ("facon neuve", ()), ("hrozny 1 kg", ()),
+            ("p***y pants", ()), ("facon neuve", ()), ("Görög teknős eladó", ()), ("kulit mac*n tutul", ("split",)), ("hrozny 1 kg", ()),
             ("pitón real", ()), ("leopardo disecado", ()), ("sh*t happens mug", ()), ("flacon de parfum", ()),
     ],
 )  # fmt: skip

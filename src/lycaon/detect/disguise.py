@@ -132,8 +132,10 @@ class DisguiseReader:
         """Take the emoji that spell words from the cues, and the words that are worth hiding."""
         emoji = {p.phrase: p.kind.partition(".")[2] for p in cues.patterns if p.kind.startswith("emoji.")}
         words = hiding.words
-        singly = {one for word in words if not _is_dense(word) for one in (word, *word.split(" "))}
-        turned = {fold(word)[::-1]: word for word in sorted(singly) if len(word) >= _SHORTEST_REVERSED}
+        spelt = [word for word in words if not _is_dense(word)]
+        parts = {part for word in spelt for part in word.split(" ") if len(part) > _SHORTEST_REVERSED}
+        whole = {word for word in spelt if len(word) >= _SHORTEST_REVERSED}
+        turned = {fold(word)[::-1]: word for word in sorted(whole | parts)}
         return cls(emoji, turned, targets=words, forms=hiding.kinds)
 
     def read(self, text: str, kinds: Container[str] = KINDS) -> Undone:
