@@ -58,7 +58,7 @@ static inline uint64_t pieces_in(const uint8_t *at)
 }
 #endif
 
-/* Where the first four bits of a byte are set that are set: most eight bytes of text have fewer edges. */
+/* Where the first four of the bits stand that are set in a byte: eight bytes of text seldom have more edges. */
 typedef struct {
     uint32_t of[256][4];
 } Places;

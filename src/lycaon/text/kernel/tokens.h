@@ -26,7 +26,7 @@ typedef struct {
     Token *tokens;    /* of the text that was read last, and room for one more */
     uint32_t *visits; /* two for each token */
     uint32_t *edges;  /* of its pieces */
-    uint8_t *text;    /* a copy of it with zeros behind, so that eight bytes may be read anywhere */
+    uint8_t *text;    /* a copy of it with zeros behind, so that sixteen bytes may be read anywhere */
     size_t room;      /* for a text of so many bytes */
 } Scratch;
 
