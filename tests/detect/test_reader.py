@@ -43,7 +43,7 @@ def read(reader: Reader, title: str, text: str = "", language: str = "") -> Find
         "Macaco hidráulico 2 toneladas", "Boa noite, vendo bicicleta", "Cage for budgies, empty",
         "Budgerigars, young, various colours", "Wellensittiche abzugeben", "Calopsita mansa com gaiola",
         "Chamäleon Sonnenbrille Wechselgläser 19 €", "Suche Fahrer für Kranich Umzüge", "Кухонный гарнитур слоновая кость",
-        "Köksluckor elfenben 8 st 400 kr", "Bear Kodiak bow, recurve, 45 lb", "Shark cordless vacuum, two batteries",
+        "Köksluckor elfenben 8 st 400 kr", "Стулья велюр слоновая кость 4 шт", "Bear Kodiak bow, recurve, 45 lb", "Shark cordless vacuum, two batteries",
         "Labrador puppies, microchipped", "Cow horn drinking cup, viking", "Vegetable ivory buttons, tagua nut",
         "Bengal kittens, TICA registered, vaccinated", "Bone china tea set, 21 pieces", "Acer laptop i5 8GB",
         "Snake plant, 60 cm, with pot", "Elephant ear bulbs, colocasia", "Orchid perfume 50 ml", "Aloe vera gel 200 ml",

@@ -50,6 +50,8 @@ _WORKED = frozenset({
     "shawl", "cloth", "pearl",
 })  # fmt: skip
 """Forms that need a word for the stuff: a carved elephant is of wood, a carving of ivory is of an elephant."""
+_FURNITURE = frozenset({"form:furniture", "thing:furniture"})
+"""Words for what has the colour of ivory or horn, and is of wood."""
 _WORN = frozenset({"garment", "fur_small", "fur_large", "rug", "leather_small", "leather_large"})
 
 
@@ -230,7 +232,7 @@ class FeatureReader:
         return self._namer.is_below(naming.taxon, other.taxon) or self._namer.is_below(other.taxon, naming.taxon)
 
     def _topics(self, naming: Naming, around: Surroundings, style: str, found: dict[str, float]) -> None:
-        near: dict[str, set[str]] = defaultdict(set)
+        near: dict[str, set[str]] = defaultdict(set, self._furnished(naming, around, style))
         far: dict[str, set[str]] = defaultdict(set)
         believed = {word.span for word in around.words if self._is_believed(word, naming, style)}
         for word in around.words:
@@ -254,12 +256,20 @@ class FeatureReader:
         for topic, places in far.items():
             found[f"any.{topic}.{style}"] = _REPEATED[min(len(places), 4)] * around.weight
 
+    def _furnished(self, naming: Naming, around: Surroundings, style: str) -> dict[str, set[str]]:
+        """Return furniture near a stuff in a title as a topic: of chairs and cupboards ivory is the colour."""
+        if style != "stuff" or naming.span.field != "title" or self._is_plant(naming):
+            return {}
+        furniture = [word for word in around.words if word.field == "title" and word.label in _FURNITURE]
+        places = {f"title{word.first}" for word in furniture if _gap(word, naming) <= _NEAR}
+        return {"furnishing": places} if places else {}
+
     def _is_believed(self, word: FormWord, naming: Naming, style: str) -> bool:
         """Whether a word tells a form that such specimens have, and so does not speak of another thing: "lynx coat"."""
         if not word.label.startswith("form:") or not naming.taxon:
             return False
         form = word.label.removeprefix("form:")
-        if not self._forms.is_possible(naming.taxon, form):
+        if not self._forms.is_possible(naming.taxon, form) or (form == "furniture" and not self._is_plant(naming)):
             return False
         return style == "stuff" or (form in _WORN and self._forms.is_usual(naming.taxon, form))
 
