@@ -20,8 +20,6 @@ _MOST_TOKENS, _MOST_OPENINGS, _MOST_WORDS, _MOST_HEADS = 60, 32, 3, 3
 _SHORTEST_HEAD = 3
 _DENSE_FROM = 0x2E80
 """First code point of the scripts that put no blanks between words."""
-_APART = " \n . \n "
-"""What no name stands across."""
 
 
 def finished(
@@ -43,15 +41,11 @@ def finished(
     heads = list(dict.fromkeys(head for each in (naming, *members) for head in _heads(each, wording)))[:_MOST_HEADS]
     openings = list(dict.fromkeys(islice(_openings(wording), _MOST_OPENINGS)))
     phrases = [phrase for head in heads for opening in openings for phrase in _joined(head, opening)]
-    wholes: dict[int, int] = {}
-    at = 0
-    for phrase in phrases:
-        wholes[at] = at + len(phrase)
-        at += len(phrase) + len(_APART)
     taxa = {
         name.taxon_id
-        for hit in catalogue.lexicon.find(_APART.join(phrases))
-        if wholes.get(hit.start) == hit.end
+        for phrase in catalogue.lexicon.perhaps(phrases)
+        for hit in catalogue.lexicon.find(phrase)
+        if hit.end - hit.start == len(phrase)
         for name in hit.names
         if _is_finer(name, naming.taxon, namer, languages)
     }
