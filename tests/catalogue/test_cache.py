@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from lycaon.catalogue import Catalogue, cache
+from lycaon.catalogue import Catalogue, cache, catalogue
 from lycaon.errors import CatalogueError
 
 SMALL = Path(__file__).parent / "small"
@@ -31,6 +31,16 @@ def test_another_word_is_another_edition(tmp_path: Path) -> None:
     assert before.edition != after.edition
     assert before.find("Congo grey") == ()
     assert after.find("Congo grey")[0].taxon_id == "t1"
+
+
+def test_other_code_compiles_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = shutil.copytree(Path(catalogue.__file__).parent, tmp_path / "code", ignore=shutil.ignore_patterns("data"))
+    monkeypatch.setattr(catalogue, "_HERE", code)
+    Catalogue.load(SMALL, tmp_path / "cache")
+    with (code / "hiding.py").open("a", encoding="utf-8") as file:
+        file.write("# another rule\n")
+    Catalogue.load(SMALL, tmp_path / "cache")
+    assert len(list((tmp_path / "cache").iterdir())) == 2
 
 
 def test_nothing_is_left_behind_when_the_tables_are_wrong(tmp_path: Path) -> None:

@@ -98,6 +98,12 @@ def test_the_signs_of_a_phrase(phrase: str, text: str, found: bool) -> None:
     assert bool(Cues([Pattern("x.y", "en", phrase)]).find(text)) is found
 
 
+def test_a_phrase_may_begin_with_a_number_in_a_file_too(tmp_path: Path) -> None:
+    (tmp_path / "cues").mkdir()
+    (tmp_path / "cues" / "en.yaml").write_text("offer.sale: {say: ['# left']}", "utf-8")
+    assert Cues.load(tmp_path).find("3 left")
+
+
 def test_marks_count_where_they_must() -> None:
     cues = Cues([Pattern("x.y", "vi", "còn", exact=True)])
     assert cues.find("Còn 3")

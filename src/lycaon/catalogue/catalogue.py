@@ -7,7 +7,7 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from lycaon.catalogue import cache as cache_folder
-from lycaon.catalogue.edition import digest_of_all, edition_name, is_compiled, table_files
+from lycaon.catalogue.edition import digest_of_all, digests_of, edition_name, is_compiled, table_files
 from lycaon.catalogue.facts import (
     Annotation,
     DomesticForm,
@@ -33,8 +33,11 @@ from lycaon.errors import CatalogueError
 from lycaon.text import fold
 from lycaon.values.taxonomy import Form, Instrument, Name, Protection, RangeState, Standing, Taxon
 
-DATA = Path(__file__).parent / "data"
+_HERE = Path(__file__).parent
+DATA = _HERE / "data"
 """The tables that are shipped."""
+_MAKERS = ("compiler", "compounds", "hiding", "names", "ordinary", "phrases", "spelling", "suggest", "surface")
+"""Modules whose code decides what is compiled: a change of one asks for a new compilation, as a change of a table does."""
 _SPECIES = RANKS.index("species")
 _NOT_NATIVE = frozenset({"introduced", "introduced?"})
 _MOST_REMEMBERED = 200_000
@@ -81,7 +84,8 @@ class Catalogue:
         source = directory or DATA
         digests = known_digests(source, table_files(source))
         tables = {name: digest for name, digest in digests.items() if is_compiled(name)}
-        key = f"{FORMAT}-{TEXT_FORMAT}-{digest_of_all(tables)[:24]}"
+        made_by = digests_of(_HERE, (_HERE / f"{name}.py" for name in _MAKERS))
+        key = f"{FORMAT}-{TEXT_FORMAT}-{digest_of_all(tables | made_by)[:24]}"
         folder = cache_folder.compiled(key, cache or cache_folder.default_cache(), partial(_compile, source))
         return cls(folder, f"{edition_name(source)}+{digest_of_all(digests)[:8]}")
 

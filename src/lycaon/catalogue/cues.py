@@ -105,8 +105,8 @@ class Compiled(msgspec.Struct, frozen=True, array_like=True):
     """What follows a first word: a packed node."""
     stems: dict[str, msgspec.Raw]
     """By the two first letters of first words that are stems: packed nodes by stem."""
-    number: msgspec.Raw | None
-    """What follows a number."""
+    number: msgspec.Raw
+    """What follows a number: a packed node, or a packed nothing."""
 
     @classmethod
     def of(cls, patterns: Iterable[Pattern]) -> "Compiled":
@@ -128,15 +128,16 @@ class Compiled(msgspec.Struct, frozen=True, array_like=True):
             patterns,
             {word: _packed(node) for word, node in root.words.items()},
             {letters: _packed(nodes) for letters, nodes in root.stems.items()},
-            None if root.number is None else _packed(root.number),
+            _packed(root.number),
         )
 
 
-def _packed(branch: "_Node | dict[str, _Node]") -> msgspec.Raw:
+def _packed(branch: "_Node | dict[str, _Node] | None") -> msgspec.Raw:
     return msgspec.Raw(msgspec.msgpack.encode(branch))
 
 
 _NODE = msgspec.msgpack.Decoder(_Node)
+_NODE_IF_ANY = msgspec.msgpack.Decoder(_Node | None)
 _NODES = msgspec.msgpack.Decoder(dict[str, _Node])
 
 
@@ -147,7 +148,7 @@ class _Root:
         self._packed = compiled
         self._words: dict[str, _Node] = {}
         self._stems: dict[str, dict[str, _Node]] = {}
-        self.number = _NODE.decode(compiled.number) if compiled.number is not None else None
+        self.number = _NODE_IF_ANY.decode(compiled.number)
 
     def word(self, word: str) -> _Node | None:
         """Return what follows a first word."""
