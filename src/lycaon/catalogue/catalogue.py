@@ -37,7 +37,7 @@ _HERE = Path(__file__).parent
 DATA = _HERE / "data"
 """The tables that are shipped."""
 _MAKERS = ("compiler", "compounds", "hiding", "names", "ordinary", "phrases", "spelling", "suggest", "surface")
-"""Modules whose code decides what is compiled: a change of one asks for a new compilation, as a change of a table does."""
+"""Modules whose code decides what is compiled: a change of one asks for a new compilation, like one of a table."""
 _SPECIES = RANKS.index("species")
 _NOT_NATIVE = frozenset({"introduced", "introduced?"})
 _MOST_REMEMBERED = 200_000
