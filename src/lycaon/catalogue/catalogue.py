@@ -19,7 +19,6 @@ from lycaon.catalogue.facts import (
     form_of,
     lookalike_of,
     pending_of,
-    protection_of,
     range_state_of,
     reservation_of,
 )
@@ -27,8 +26,9 @@ from lycaon.catalogue.layout import COLUMNS_FILE, FORMAT, TEXT_FORMAT
 from lycaon.catalogue.lexicon import Lexicon, phrase_number
 from lycaon.catalogue.rows import RANKS
 from lycaon.catalogue.stamps import known_digests
-from lycaon.catalogue.standing import Run, in_force, standings
+from lycaon.catalogue.standing import standings
 from lycaon.catalogue.store import Store
+from lycaon.catalogue.tree import SPECIES, KeptTree
 from lycaon.errors import CatalogueError
 from lycaon.text import fold
 from lycaon.values.taxonomy import Form, Instrument, Name, Protection, RangeState, Standing, Taxon
@@ -38,8 +38,6 @@ DATA = _HERE / "data"
 """The tables that are shipped."""
 _MAKERS = ("compiler", "compounds", "hiding", "names", "ordinary", "phrases", "spelling", "suggest", "surface")
 """Modules whose code decides what is compiled: a change of one asks for a new compilation, like one of a table."""
-_SPECIES = RANKS.index("species")
-_NOT_NATIVE = frozenset({"introduced", "introduced?"})
 _MOST_REMEMBERED = 200_000
 _TAXON_OF_PROTECTION = 1
 """Where the taxon stands in a row of ``protections.csv``."""
@@ -63,11 +61,10 @@ class Catalogue:
         self._parent = self._store.numbers("taxon.parent")
         self._end = self._store.numbers("taxon.end")
         self._rank = self._store.numbers("taxon.rank")
-        self._protection_starts = self._store.numbers("protection.starts")
+        self._tree = KeptTree(self._store)
         self.lexicon = Lexicon(self._store, folder)
         """All names, found in a text in one pass."""
         self._taxa: dict[int, Taxon] = {}
-        self._own: dict[tuple[int, Instrument], tuple[Protection, ...]] = {}
         self._standings: dict[tuple[str, Instrument, int, frozenset[str]], tuple[Standing, ...]] = {}
 
     @classmethod
@@ -108,11 +105,11 @@ class Catalogue:
 
     def lineage(self, taxon_id: str) -> tuple[Taxon, ...]:
         """The taxon itself first, its kingdom last."""
-        return tuple(self.taxon(self._ids[number]) for number in self.lineage_of(self._known(taxon_id)))
+        return tuple(self.taxon(self._ids[number]) for number in self._tree.lineage_of(self._known(taxon_id)))
 
     def line(self, taxon_id: str) -> tuple[str, ...]:
         """The ids of :meth:`lineage`, without reading the taxa: a tenth of the time."""
-        return tuple(self._ids[number] for number in self.lineage_of(self._known(taxon_id)))
+        return tuple(self._ids[number] for number in self._tree.lineage_of(self._known(taxon_id)))
 
     def with_all_above(self, taxon_ids: Iterable[str]) -> frozenset[str]:
         """Ids of taxa and of all above any of them; a hundred times quicker than a line for each."""
@@ -143,12 +140,12 @@ class Catalogue:
         """The ids of the species below a taxon, without reading the taxa: a hundredth of the time."""
         number = self._known(taxon_id)
         ranks = self._rank[number : self._end[number]]
-        return tuple([self._ids[each] for each, rank in enumerate(ranks, number) if rank == _SPECIES])
+        return tuple([self._ids[each] for each, rank in enumerate(ranks, number) if rank == SPECIES])
 
     def count_of_species(self, taxon_id: str) -> int:
         """The number of species below a taxon, itself among them if it is one."""
         number = self._known(taxon_id)
-        return bytes(self._rank[number : self._end[number]]).count(_SPECIES)
+        return bytes(self._rank[number : self._end[number]]).count(SPECIES)
 
     def scientific_names(self) -> Iterator[tuple[str, str]]:
         """Every taxon's id and accepted name, in the order of the tree; quicker than a Taxon of each."""
@@ -186,7 +183,7 @@ class Catalogue:
         """The taxon's own rows, of every date, the oldest first."""
         number = self._known(taxon_id)
         wanted = tuple(Instrument) if instrument is None else (instrument,)
-        rows = (row for each in wanted for row in self.own_protections(number, each))
+        rows = (row for each in wanted for row in self._tree.own_protections(number, each))
         return tuple(sorted(rows, key=lambda row: (row.valid_from, row.instrument, row.level)))
 
     def standings(
@@ -207,7 +204,7 @@ class Catalogue:
         key = (taxon_id, instrument, period, origin)
         found = self._standings.get(key)
         if found is None:
-            found = standings(self, self._known(taxon_id), instrument, on, origin)
+            found = standings(self._tree, self._known(taxon_id), instrument, on, origin)
             if len(self._standings) >= _MOST_REMEMBERED:
                 self._standings.clear()
             self._standings[key] = found
@@ -221,7 +218,7 @@ class Catalogue:
 
     def protected_taxa(self) -> frozenset[str]:
         """Ids of the taxa that have a row of their own in a treaty, of any date."""
-        return frozenset(cells[_TAXON_OF_PROTECTION] for cells in self._cells("protection"))
+        return frozenset(cells[_TAXON_OF_PROTECTION] for cells in self._store.cells_of("protection"))
 
     def pending(self, taxon_id: str) -> bool:
         """Whether a protection is suspected that nobody could verify: the status is unknown, ask."""
@@ -231,24 +228,24 @@ class Catalogue:
         """The evidence behind :meth:`pending`, for the taxon and those above it."""
         return tuple(
             pending_of(cells)
-            for number in self.lineage_of(self._known(taxon_id))
-            for cells in self._rows("pending", number)
+            for number in self._tree.lineage_of(self._known(taxon_id))
+            for cells in self._store.rows_of("pending", number)
         )
 
     def reservations(self, taxon_id: str) -> tuple[Reservation, ...]:
         """Parties that do not apply a CITES protection of this taxon."""
-        return tuple(reservation_of(cells) for cells in self._rows("reservation", self._known(taxon_id)))
+        return tuple(reservation_of(cells) for cells in self._store.rows_of("reservation", self._known(taxon_id)))
 
     def range_states(self, taxon_id: str) -> tuple[RangeState, ...]:
         """The countries where the taxon lives or lived."""
-        return tuple(range_state_of(cells) for cells in self._rows("range", self._known(taxon_id)))
+        return tuple(range_state_of(cells) for cells in self._store.rows_of("range", self._known(taxon_id)))
 
     def countries_of(self, taxon_ids: Iterable[str], statuses: frozenset[str]) -> frozenset[str] | None:
         """The countries where any of these taxa has one of these statuses; None where no range is known of any.
 
         The same as :meth:`range_states` says, without a value for each state: a fifth of the time.
         """
-        rows = [row for taxon_id in taxon_ids for row in self._rows("range", self._known(taxon_id))]
+        rows = [row for taxon_id in taxon_ids for row in self._store.rows_of("range", self._known(taxon_id))]
         return frozenset([country for _, country, status, _ in rows if status in statuses]) if rows else None
 
     def annotation_text(self, annotation: str, on: date) -> str | None:
@@ -264,14 +261,14 @@ class Catalogue:
     def forms(self) -> Mapping[str, Form]:
         """What specimens are traded as, by id."""
         names: dict[str, list[tuple[str, str]]] = {}
-        for row in self._cells("form_name"):
+        for row in self._store.cells_of("form_name"):
             names.setdefault(row[0], []).append((row[1], row[2]))
-        return {row[0]: form_of(row, tuple(names.get(row[0], ()))) for row in self._cells("form")}
+        return {row[0]: form_of(row, tuple(names.get(row[0], ()))) for row in self._store.cells_of("form")}
 
     @cached_property
     def domestic_forms(self) -> Mapping[str, DomesticForm]:
         """What must not be taken for a wild taxon, by id."""
-        return {row[0]: domestic_form_of(row) for row in self._cells("domestic")}
+        return {row[0]: domestic_form_of(row) for row in self._store.cells_of("domestic")}
 
     def domestic_form(self, form_id: str) -> DomesticForm:
         """One domestic form.
@@ -286,80 +283,12 @@ class Catalogue:
     @cached_property
     def lookalikes(self) -> tuple[Lookalike, ...]:
         """Words beside which a name is probably innocent."""
-        return tuple(lookalike_of(row) for row in self._cells("lookalike"))
+        return tuple(lookalike_of(row) for row in self._store.cells_of("lookalike"))
 
     def lookalikes_of(self, term: str, language: str | None = None) -> tuple[Lookalike, ...]:
         """The look-alikes of one term, in one language or in any."""
         found = self._lookalikes_by_term.get(fold(term), ())
         return tuple(each for each in found if language is None or each.language == language)
-
-    # -- what the rule of lycaon.catalogue.standing asks
-
-    def lineage_of(self, number: int) -> list[int]:
-        """Numbers of the taxon and its ancestors, itself first."""
-        found: list[int] = []
-        while number >= 0:
-            found.append(number)
-            number = self._parent[number]
-        return found
-
-    def own_protections(self, number: int, instrument: Instrument) -> tuple[Protection, ...]:
-        """Rows of one taxon in one instrument."""
-        key = (number, instrument)
-        found = self._own.get(key)
-        if found is None:
-            rows = [protection_of(cells) for cells in self._rows("protection", number)]
-            for each in Instrument:
-                self._own[(number, each)] = tuple(row for row in rows if row.instrument is each)
-            found = self._own[key]
-        return found
-
-    def protections_on(self, number: int, instrument: Instrument, on: date) -> tuple[Protection, ...]:
-        """Rows of one taxon in one instrument that are in force on a day."""
-        rows = self.own_protections(number, instrument)
-        return tuple([row for row in rows if in_force(row, on)]) if rows else ()
-
-    def populations_of(self, number: int) -> frozenset[str]:
-        """Countries where the taxon is native, or was."""
-        rows = self._rows("range", number)
-        return frozenset(country for _, country, status, _ in rows if status not in _NOT_NATIVE)
-
-    def runs_below(self, number: int) -> list[Run]:
-        """The species below a group, a genus at a time where they have no rows of their own and no taxa below them."""
-        starts, ends = self._protection_starts, self._end
-        runs: list[Run] = []
-        each, end = number, ends[number]
-        while each < end:
-            after = ends[each]
-            if self._rank[each] == _SPECIES:
-                is_plain = starts[each] == starts[each + 1] and after == each + 1
-                runs.append(Run(self._parent[each], (each,), is_plain))
-                each = after
-            elif each + 1 < after and starts[each + 1] == starts[after] and self._are_species(each + 1, after):
-                runs.append(Run(each, range(each + 1, after), is_plain=True))
-                each = after
-            else:
-                each += 1
-        return runs
-
-    def _are_species(self, first: int, last: int) -> bool:
-        return bytes(self._rank[first:last]).count(_SPECIES) == last - first
-
-    def subtaxa_of(self, number: int) -> range:
-        """Numbers of the taxa below a species."""
-        return range(number + 1, self._end[number])
-
-    def parent_of(self, number: int) -> int:
-        """Number of the taxon right above."""
-        return self._parent[number]
-
-    def id_of(self, number: int) -> str:
-        """The id of a number."""
-        return self._ids[number]
-
-    def is_group(self, number: int) -> bool:
-        """Whether the taxon stands above species level."""
-        return self._rank[number] < _SPECIES
 
     # -- reading
 
@@ -367,7 +296,7 @@ class Catalogue:
     def _turns(self) -> dict[Instrument, list[int]]:
         # Between two turns of an instrument nothing changes: one cached answer serves every day.
         days: dict[str, set[str]] = {instrument: set() for instrument in Instrument}
-        for _, _, instrument, _, valid_from, valid_to, *_ in self._cells("protection"):
+        for _, _, instrument, _, valid_from, valid_to, *_ in self._store.cells_of("protection"):
             days[instrument].update((valid_from, valid_to) if valid_to else (valid_from,))
         return {
             instrument: sorted(date.fromisoformat(day).toordinal() for day in days[instrument])
@@ -376,7 +305,7 @@ class Catalogue:
 
     @cached_property
     def _annotations(self) -> tuple[Annotation, ...]:
-        return tuple(annotation_of(row) for row in self._cells("annotation"))
+        return tuple(annotation_of(row) for row in self._store.cells_of("annotation"))
 
     @cached_property
     def _lookalikes_by_term(self) -> dict[str, list[Lookalike]]:
@@ -384,15 +313,6 @@ class Catalogue:
         for each in self.lookalikes:
             found.setdefault(fold(each.term), []).append(each)
         return found
-
-    def _cells(self, name: str) -> list[list[str]]:
-        column = self._store.strings(name)
-        return [column.cells(index) for index in range(len(column))]
-
-    def _rows(self, name: str, number: int) -> list[list[str]]:
-        starts = self._store.numbers(f"{name}.starts")
-        first, last = starts[number], starts[number + 1]
-        return self._store.strings(name).rows(first, last) if first < last else []
 
     def _known(self, taxon_id: str) -> int:
         number = self._number.get(taxon_id)
@@ -409,7 +329,7 @@ class Catalogue:
         return found
 
     def _read_taxon(self, number: int) -> Taxon:
-        above = {RANKS[self._rank[each]]: each for each in self.lineage_of(number)}
+        above = {RANKS[self._rank[each]]: each for each in self._tree.lineage_of(number)}
         names = self._store.strings("taxon.name")
 
         def name_of(*ranks: str) -> str:

@@ -111,6 +111,17 @@ class Store:
             found = self._strings[name] = Strings(self.numbers(f"{name}.at"), self._view[start : start + length])
         return found
 
+    def cells_of(self, name: str) -> list[list[str]]:
+        """All rows of a table of cells."""
+        column = self.strings(name)
+        return [column.cells(index) for index in range(len(column))]
+
+    def rows_of(self, name: str, taxon: int) -> list[list[str]]:
+        """The rows of a table of cells that belong to one taxon."""
+        starts = self.numbers(f"{name}.starts")
+        first, last = starts[taxon], starts[taxon + 1]
+        return self.strings(name).rows(first, last) if first < last else []
+
 
 def write_store(path: Path, arrays: "Mapping[str, Array]", strings: Mapping[str, Sequence[str]]) -> None:
     """Write columns to ``path``; the caller makes the write atomic."""
