@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lycaon.catalogue.countries import Countries, key
-from lycaon.catalogue.cues import _NOTHING, DATA, Cues, Pattern, _Begun, _Node, _Said, cue_patterns, read_entries
+from lycaon.catalogue.cue_phrases import Pattern, cue_patterns, read_entries
+from lycaon.catalogue.cues import _NOTHING, DATA, Cues, _Begun, _Node, _Said
 from lycaon.catalogue.numbers import NumberWords
 from lycaon.catalogue.rates import Rates, merge
 from lycaon.detect.figures import word_after, word_before

@@ -5,23 +5,12 @@ that mean it; ``data/numbers/<lang>.yaml`` (see :mod:`lycaon.catalogue.numbers`)
 periods to the same search. All languages are searched at once, because sellers mix them and because nobody
 knows the language of three words for sure.
 
-A phrase is folded and cut into tokens as a listing is. Five signs are understood in it:
-
-- ``stem*``     any token that begins so (three letters or more before the star, two outside ASCII);
-- ``(a|b c|)``  alternatives, an empty one allowed;
-- ``...``       up to three tokens of anything, or none;
-- ``#``         one token of digits;
-- ``cb#``       a token of these letters and digits ("CB24").
-
-Under ``own`` stand phrases that are heeded only where the text is in their language, under ``exact`` those
-whose marks count. The kinds ``emoji.*`` and ``disguise.*`` are lists for :mod:`lycaon.detect.disguise`, never searched.
+The signs of a phrase are told in :mod:`lycaon.catalogue.cue_phrases`.
 
 Of two cues of one family (the part before the dot), one standing inside the other, only the longer one is
 kept: "no papers" is not also "papers", "looking for a home" is not also "looking for".
 """
 
-import itertools
-import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -29,27 +18,15 @@ from pathlib import Path
 
 import msgspec
 
+from lycaon.catalogue.cue_phrases import Pattern, cue_patterns, token_sequences
 from lycaon.catalogue.numbers import NumberWords
 from lycaon.catalogue.ready import ready
-from lycaon.catalogue.yamlfile import NotYamlError, read_yaml
 from lycaon.errors import CatalogueError
 from lycaon.text import Token, tokens
 
 DATA = Path(__file__).parent / "data"
 GAP = 3
 """How many tokens ``...`` may stand for."""
-
-
-class CueEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"not_": "not"}):
-    """Phrases of one kind in one language, with the examples that hold them in place."""
-
-    say: tuple[str, ...] = ()
-    own: tuple[str, ...] = ()
-    """Phrases that mean something else in another language: heeded only where the text is in this one."""
-    exact: tuple[str, ...] = ()
-    """Phrases whose marks count: Vietnamese "còn" (left) is not "con" (the counting word)."""
-    matches: tuple[str, ...] = ()
-    not_: tuple[str, ...] = ()
 
 
 class CueHit(msgspec.Struct, frozen=True):
@@ -68,16 +45,6 @@ class CueHit(msgspec.Struct, frozen=True):
     end: int
     first: int
     last: int
-
-
-class Pattern(msgspec.Struct, frozen=True, array_like=True):
-    """One phrase as written in the data."""
-
-    kind: str
-    language: str
-    phrase: str
-    own: bool = False
-    exact: bool = False
 
 
 class _Node(msgspec.Struct, omit_defaults=True, gc=False):
@@ -119,7 +86,7 @@ class Compiled(msgspec.Struct, frozen=True, array_like=True):
         for number, pattern in enumerate(patterns):
             if pattern.kind.startswith(_UNSEARCHED):
                 continue
-            for parts in _expand(pattern):
+            for parts in token_sequences(pattern):
                 if any(len(part) < (4 if part.isascii() else 3) for part in parts if part.endswith("*")):
                     message = f"{pattern.language}.yaml: {pattern.kind}: a stem of {pattern.phrase!r} is too short"
                     raise CatalogueError(f"{message}; three letters (two outside ASCII) are expected before the star")
@@ -190,7 +157,9 @@ class Cues:
             return Compiled.of([*cue_patterns(directory), *(Pattern(*phrase) for phrase in numbers)])
 
         sources = (*(directory / "cues").glob("*.yaml"), *(directory / "numbers").glob("*.yaml"))
-        return cls(ready(Compiled, compiled, sources=sources, by=(__name__, NumberWords.__module__)))
+        return cls(
+            ready(Compiled, compiled, sources=sources, by=(__name__, Pattern.__module__, NumberWords.__module__))
+        )
 
     def find(self, text: str) -> list[CueHit]:
         """Return the cues of ``text`` from left to right. Any text is survived.
@@ -332,30 +301,6 @@ class _Begun:
         return word in self.words or word[:2] in self._letters or (self._digits and word[-1:].isdecimal())
 
 
-def cue_patterns(directory: Path) -> list[Pattern]:
-    """Return the phrases of ``cues/*.yaml`` below ``directory``, in the order of files and lines."""
-    return [
-        Pattern(kind, path.stem, phrase, own=phrases is entry.own, exact=phrases is entry.exact)
-        for path in sorted((directory / "cues").glob("*.yaml"))
-        for kind, entry in read_entries(path).items()
-        for phrases in (entry.say, entry.own, entry.exact)
-        for phrase in phrases
-    ]
-
-
-def read_entries(path: Path) -> Mapping[str, CueEntry]:
-    """Read one file of cues.
-
-    Raises:
-        CatalogueError: the file breaks the shape.
-    """
-    try:
-        return msgspec.convert(read_yaml(path, words_only=True), dict[str, CueEntry])
-    except (NotYamlError, msgspec.ValidationError) as error:
-        shape = "kind: {say: [...], own: [...], exact: [...], matches: [...], not: [...]}"
-        raise CatalogueError(f"{path}: {error}; expected {shape}") from error
-
-
 @lru_cache(maxsize=1 << 14)
 def _same_marks(phrase: str, written: str) -> bool:
     return " ".join(unicodedata.normalize("NFC", written).casefold().split()) == phrase.casefold()
@@ -392,34 +337,6 @@ _NONE: Mapping[str, _Node] = {}
 _NOTHING = _Begun((), (), is_slow=False)
 _UNSEARCHED = ("emoji.", "disguise.")
 _DIGITS = "0123456789"
-_PART = re.compile(r"\.\.\.|[^\s.]+(?:\.(?!\.\.)[^\s.]*)*|\.")
-_GROUP = re.compile(r"\(([^()]*)\)")
-
-
-def _expand(pattern: Pattern) -> Iterator[tuple[str, ...]]:
-    """Yield the token sequences of a phrase: its alternatives multiplied out."""
-    pieces = _GROUP.split(pattern.phrase)
-    choices = [piece.split("|") if odd % 2 else [piece] for odd, piece in enumerate(pieces)]
-    for choice in itertools.product(*choices):
-        parts = tuple(_parts("".join(choice)))
-        if not parts or parts[0] == "..." or parts[-1] == "...":
-            raise CatalogueError(f"cues/{pattern.language}.yaml: {pattern.kind}: {pattern.phrase!r} is no phrase")
-        yield parts
-
-
-def _parts(phrase: str) -> Iterator[str]:
-    for part in _PART.findall(phrase):
-        if part in {"...", "#"}:
-            yield part
-            continue
-        sign = part[-1] if part[-1] in "*#" else ""
-        cut = _cut(part.removesuffix(sign))
-        yield from (*cut[:-1], cut[-1] + sign) if cut else ()
-
-
-@lru_cache(maxsize=1 << 15)
-def _cut(part: str) -> tuple[str, ...]:
-    return tuple(token.folded for token in tokens(part))
 
 
 def _grow(root: _Node, parts: Sequence[str], number: int) -> None:
