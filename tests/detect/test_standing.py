@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.detect.conftest import Read
 
+from lycaon.catalogue.yamlfile import read_yaml
 from lycaon.detect.extract import Extractors
 from lycaon.detect.said import Said, read_said
+from lycaon.detect.standing import COUNTING_FILE, Standing, Standings
 from lycaon.errors import CatalogueError
 from lycaon.values.listing import Listing
 
@@ -200,3 +202,24 @@ def test_only_the_pair_is_no_single_one(extractors: Extractors, language: str, t
 def test_what_is_no_count_leaves_one(extractors: Extractors, language: str, text: str) -> None:
     wording = extractors.wording(Listing(id="t:1", title="", text=text, language=language))
     assert int(extractors.read(wording, names=()).quantity.of_form("live").whole().best) == 1
+
+
+def test_one_look_for_all_meanings_misses_none(extractors: Extractors, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a look for all phrases at once passes over stands as the looks for each meaning say."""
+    standings = extractors.quantity.standings
+    words = extractors.wording(Listing(id="t:1", title="3")).field("title")
+    phrases = {
+        (code, phrase.strip().replace("*", "").replace("..", "so"))
+        for meaning in read_yaml(COUNTING_FILE).values()
+        for code, written in meaning.items()
+        for phrase in written.split(",")
+    }
+    around = [
+        (code, msgspec.structs.replace(words, text=text), text.index("3"))
+        for code, phrase in sorted(phrases)
+        for text in (f"{phrase} 3", f"{phrase} 3 x", f"3 {phrase}", f"3{phrase}", f"3 de {phrase}", f"the 3 {phrase}")
+    ]
+    seen = [standings.of(words, 3, at, at + 1, (code,)) for code, words, at in around]
+    monkeypatch.setattr(Standings, "_is_spoken_of", lambda *_: True)
+    assert seen == [standings.of(words, 3, at, at + 1, (code,)) for code, words, at in around]
+    assert set(seen) > {Standing.THERE, Standing.LEFT, Standing.GONE, Standing.TOLD, Standing.ALL, Standing.ELSEWHERE}

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import msgspec
 
+from lycaon.catalogue.ready import ready
+from lycaon.catalogue.yamlfile import read_yaml
 from lycaon.detect.asides import Asides
 from lycaon.detect.said import DENSE_FROM, Said, read_said
 from lycaon.detect.wording import FieldWords
@@ -96,6 +98,21 @@ class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     on_one: dict[str, str]
 
 
+_BEFORE = ("left_before", "gone_before", "are", "has", "bred_before", "kept_before", "all_of")
+_BEHIND = (
+    "left_behind", "gone_behind", "parts", "grains", "told_behind", "bred_behind", "limbs", "kept_behind", "others",
+    "together",
+)  # fmt: skip
+"""Meanings of which one must be said beside a number if it stands otherwise than there."""
+
+
+class _Together(msgspec.Struct, frozen=True):
+    """The phrases of several meanings in one."""
+
+    before: dict[str, str]
+    behind: dict[str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Standings:
     """Tells how numbers stand to what is offered."""
@@ -130,6 +147,10 @@ class Standings:
     on_one: Said
     company: Said
     """What a specimen lives with is another's count: of ``model/asides.yaml``."""
+    before: Said
+    """Whatever makes something of a number behind it; of most numbers nothing is said."""
+    behind: Said
+    """The same of a number before it."""
 
     @classmethod
     def load(cls, path: Path = COUNTING_FILE) -> "Standings":
@@ -138,12 +159,16 @@ class Standings:
         Raises:
             CatalogueError: the file breaks its shape.
         """
-        return cls(*read_said(_Words, path), company=Asides.load().company)
+        words = read_said(_Words, path)
+        together = ready(_Together, lambda: _together(path), sources=[path], by=(__name__,))
+        return cls(*words, company=Asides.load().company, before=Said(together.before), behind=Said(together.behind))
 
     def of(self, words: FieldWords, number: int, start: int, end: int, languages: Sequence[str]) -> Standing:
         """Return how the number at ``start:end`` stands, by the clause around it."""
         lead = _CLAUSE_START.split(words.text[max(0, start - _LEAD) : start])[-1].casefold()
         tail = _CLAUSE_END.split(words.text[end : end + _TAIL], maxsplit=1)[0].casefold()
+        if not self._is_spoken_of(lead, tail, languages):
+            return Standing.THERE
         if _counts_parts(self.parts, _LEADING_OF.sub("", tail, count=1), languages):
             return Standing.PART
         if _counts_parts(self.grains, tail, languages):
@@ -176,6 +201,12 @@ class Standings:
     def is_set(self, words: FieldWords, end: int, languages: Sequence[str]) -> bool:
         """Tell whether a word for a set stands right behind a number that ends at ``end``."""
         return _follows(self.told_behind, words.text[end : end + _TAIL].casefold(), languages, 0)
+
+    def _is_spoken_of(self, lead: str, tail: str, languages: Sequence[str]) -> bool:
+        """Whether anything is said that may make something of a number, by one look for all of it."""
+        if lead.strip() and (self.before.first(lead, languages) or self.company.first(lead, languages)):
+            return True
+        return bool(tail.strip()) and self.behind.first(tail, languages) is not None
 
     def _is_told(self, lead: str, tail: str, languages: Sequence[str]) -> bool:
         """Whether a number tells how many there are: "sono 3", "3er Satz", "have 5 at the moment"."""
@@ -210,6 +241,20 @@ class Standings:
         if found is None or len(tail[: found[0]].split()) > 3:
             return False
         return " " in tail[slice(*found)] or ord(tail[found[0]]) >= DENSE_FROM or _ON.match(tail, found[1]) is not None
+
+
+def _together(path: Path) -> _Together:
+    """Return all phrases that may stand before a number, and behind one."""
+    written: dict[str, dict[str, str]] = msgspec.convert(read_yaml(path), dict[str, dict[str, str]])
+    return _Together(_joined([written[name] for name in _BEFORE]), _joined([written[name] for name in _BEHIND]))
+
+
+def _joined(meanings: Sequence[dict[str, str]]) -> dict[str, str]:
+    found: dict[str, dict[str, None]] = {}
+    for meaning in meanings:
+        for code, phrases in meaning.items():
+            found.setdefault(code, {}).update(dict.fromkeys(phrase.strip() for phrase in phrases.split(",")))
+    return {code: ", ".join(phrases) for code, phrases in found.items()}
 
 
 def _counts_parts(said: Said, tail: str, languages: Sequence[str]) -> bool:
