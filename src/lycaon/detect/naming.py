@@ -62,8 +62,6 @@ _QUALIFIED_WITHIN = 3
 """Words before or behind a name that may finish it."""
 _SHORTEST_QUALIFIER = 3
 _CLAUSE = frozenset(".,;:!?\n/|()•+&")
-_APART = " \n . \n "
-"""What no name stands across."""
 _ADJECTIVE_BEHIND = frozenset({"cs", "es", "fr", "id", "it", "pl", "pt", "ro", "ru", "uk", "vi"})
 _HOW_AMBIGUOUS = list(Ambiguity).index
 _TOO_WIDE = ("Animalia", "Plantae", "Chordata", "Homo sapiens", "Homo", "Hominidae")
@@ -197,23 +195,21 @@ class Namer:
         """Let a word of the same clause finish a name, in whatever order sellers write: "Хамелеон йеменский"."""
         if naming.kind not in {NameClass.ANIMAL, NameClass.PLANT} or naming.tokens > 1 or naming.domestic_form:
             return naming
-        beside = _words_beside(naming, field_tokens, text)
+        if self.rank(naming.taxon) == "subspecies":
+            return naming
         phrases = [
             (phrase, at)
-            for at, word in beside
+            for at, word in _words_beside(naming, field_tokens, text)
             for phrase in (f"{word} {naming.surface}", f"{naming.surface} {word}", f"{word}e {naming.surface}")
         ]
-        if not phrases or self.rank(naming.taxon) == "subspecies":
-            return naming
-        wholes: dict[int, tuple[int, int]] = {}
-        start = 0
-        for phrase, at in phrases:
-            wholes[start] = (start + len(phrase), at)
-            start += len(phrase) + len(_APART)
+        lexicon = self._catalogue.lexicon
+        known = set(lexicon.perhaps([phrase for phrase, _ in phrases])) if phrases else ()
         found = [
-            (name, wholes[hit.start][1])
-            for hit in self._catalogue.lexicon.find(_APART.join(phrase for phrase, _ in phrases))
-            if wholes.get(hit.start, (0, 0))[0] == hit.end
+            (name, at)
+            for phrase, at in phrases
+            if phrase in known
+            for hit in lexicon.find(phrase)
+            if hit.end - hit.start == len(phrase)
             for name in hit.names
             if name.taxon_id and not name.form_id and _is_own(name, languages)
         ]
