@@ -151,6 +151,26 @@ class Nodes:
             found = self._known[key] = Node(self, state, legality, tuple(values), answered)
         return found
 
+    def outlook(self, node: "Node") -> tuple[object, ...]:
+        """What decides the outcomes and papers of trees that go on from a place, whatever else is in force beside it.
+
+        Rules that are ruled out are left out, for knowing more never undoes what is settled, and so are duties to
+        display and notes. So the place of another day, with other rules, may have the same.
+        """
+        rules, state = self.rules, node.state
+        remarks = [number for number in rules.doubted if rules.tests[number](node.answered) is not False]
+        mask = rules.asks_of((*state.pending, *remarks))
+        if node.values[self._cites] is None or node.values[self._annex] is None:
+            mask |= self.reader.covering
+        return (
+            node.legality,
+            rules.annex_counts,
+            tuple([[rules.rules[number] for number in numbers] for numbers in (state.applied, state.pending, remarks)]),
+            mask,
+            node.answered & mask,
+            self.reader.bearing.of(node.values, mask),
+        )
+
     def _coverage(self, state: State, values: Values) -> Legality | None:
         """Whether the law of the place speaks of the specimen at all, where nothing forbids or asks."""
         if values[self._offered] is False:
@@ -168,7 +188,7 @@ class Nodes:
 class Node:
     """One place in a tree."""
 
-    __slots__ = ("_forks", "_nodes", "_told", "answered", "asks", "edges", "legality", "state", "values")
+    __slots__ = ("_forks", "_nodes", "_outlook", "_told", "answered", "asks", "edges", "legality", "state", "values")
 
     def __init__(self, nodes: Nodes, state: State, legality: Legality | None, values: Values, answered: int) -> None:
         self._nodes = nodes
@@ -176,6 +196,7 @@ class Node:
         self.edges: dict[tuple[str, object, bool], Edge] = {}
         """Where answers lead, by fact and value."""
         self._told: tuple[int, ...] | None = None
+        self._outlook: tuple[object, ...] | None = None
         self.state = state
         self.legality = legality
         """The outcome, if it is settled."""
@@ -192,6 +213,17 @@ class Node:
         if self._told is None:
             self._told = self.state.applied + self._nodes.rules.remarks_on(self.answered)
         return self._told
+
+    def is_like(self, other: "Node") -> bool:
+        """Whether trees of the same open facts come to the same outcomes and papers, if under rules of another day."""
+        return self is other or self.outlook == other.outlook
+
+    @property
+    def outlook(self) -> tuple[object, ...]:
+        """What decides the outcomes and papers of trees that go on from here."""
+        if self._outlook is None:
+            self._outlook = self._nodes.outlook(self)
+        return self._outlook
 
     def options(self, root: str, answers: tuple[Answer, ...]) -> tuple[Answer, ...]:
         """What a fact may be of which this is stated."""

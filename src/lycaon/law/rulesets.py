@@ -79,6 +79,8 @@ class RuleSet:
         self.telling = tuple(number for number, kind in enumerate(self.kinds) if kind is not Kind.REMARK)
         """The rules that can change the outcome."""
         self.remarks = tuple(number for number, kind in enumerate(self.kinds) if kind is Kind.REMARK)
+        self.doubted = tuple(number for number in self.remarks if rules[number].effect is Effect.EXEMPT)
+        """The remarks on whose proofs something rests: exemptions that nobody has confirmed."""
         self.touched = {root: self._touched_by(root) for root in PRIORITY}
         """For each fact of the offer, the telling rules that may answer otherwise once it is known."""
         self.level_asks = in_order(level_roots)
@@ -91,7 +93,7 @@ class RuleSet:
         """The states of these rules, by the documents that their issuers confirmed."""
         self.asked = tuple(questions.mask(rule.asks) for rule in rules)
         """For each rule the bits of what it asks."""
-        self.remarked = self._asked(self.remarks)
+        self.remarked = self.asks_of(self.remarks)
         """The bits of what remarks ask."""
 
     def telling_of(self, answered: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -106,9 +108,10 @@ class RuleSet:
 
     def mask(self, pending: Sequence[int]) -> int:
         """The bits of what these rules and the remarks ask."""
-        return self.remarked | self._asked(pending)
+        return self.remarked | self.asks_of(pending)
 
-    def _asked(self, numbers: Sequence[int]) -> int:
+    def asks_of(self, numbers: Sequence[int]) -> int:
+        """The bits of what these rules ask."""
         found = 0
         for number in numbers:
             found |= self.asked[number]
