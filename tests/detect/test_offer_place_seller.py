@@ -124,6 +124,13 @@ def test_seller(read: Read, text: str, kind: SellerKind) -> None:
         "insta: @echsen_fan",
         "WeChat: echse88",
         "+49 170 0001234",
+        "T.ME/echsenfan",
+        "Line.Me/~echsenfan",
+        "İNSTAGRAM: echsenfan",
+        "lıne ıd= echse88",
+        "ſkype： echse88",
+        "微信号：echse88",
+        "Тг: echse88",
     ],
 )
 def test_contacts_are_hashed(read: Read, text: str) -> None:

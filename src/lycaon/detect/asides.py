@@ -20,9 +20,11 @@ _REACH = 90
 """Code points before a name in which a word may say why it is named."""
 _MOST_LEADING = 5
 """Words between such a word and the name."""
+_AND = "and|or|und|oder|sowie|et|ou|en|of|y|e|o|i|oraz|lub|и|или|та|і|dan|atau|ve|và|with|mit|avec|plus"
+_BEGINS = "".join(sorted({word[0] for word in _AND.split("|")}))
+"""The letters that these words begin with: looking for one first halves the time of a search."""
 _SEPARATOR = re.compile(
-    r"[\n,;:.!?•|/(+&（、，。／・]|\s[-–—]\s"
-    r"|\b(?:and|or|und|oder|sowie|et|ou|en|of|y|e|o|i|oraz|lub|и|или|та|і|dan|atau|ve|và|with|mit|avec|plus)\b",
+    rf"[\n,;:.!?•|/(+&（、，。／・]|\s[-–—]\s|\b(?=[{_BEGINS}])(?:{_AND})\b",
     re.IGNORECASE,
 )
 """What parts the items of a list: a sign, a line's end, a word for "and"."""
@@ -208,13 +210,13 @@ def leans_on(naming: Naming, others: Sequence[Naming], wording: Wording, *, coun
     """
     if ord(naming.words[0]) >= DENSE_FROM:
         return None
+    field, start = naming.span.field, naming.span.start
+    before = [other for other in others if other.span.field == field and start - _REACH <= other.span.start < start]
+    if not before:
+        return None
     lead = _item_lead(naming, wording)
-    begin = naming.span.start - len(lead)
-    before = [
-        other
-        for other in others
-        if other.span.field == naming.span.field and begin <= other.span.start and other.span.end <= naming.span.start
-    ]
+    begin = start - len(lead)
+    before = [other for other in before if begin <= other.span.start and other.span.end <= start]
     head = max(before, key=lambda other: other.span.end, default=None)
     return None if not counted and any(sign.isdecimal() for sign in lead) else head
 

@@ -66,7 +66,7 @@ class Decision:
     def score(self, features: Mapping[str, float]) -> float:
         """Return the log odds of a naming, before calibration."""
         weights = self.weights
-        return sum(weights.get(name, 0.0) * value for name, value in features.items())
+        return sum([weights.get(name, 0.0) * value for name, value in features.items()])
 
     def most(self, names: Iterable[str]) -> float:
         """Return by how much features of a value up to 1 can raise a score together."""

@@ -50,12 +50,15 @@ def _is_refused(naming: Naming, wording: Wording) -> bool:
 def _is_denied(naming: Naming, wording: Wording) -> bool:
     """Whether the words right before a name say that it is none: "Büffelhorn, nicht Nashorn", "不收象牙"."""
     words = wording.field(naming.span.field)
+    negations = words.of("negation")
+    if not negations:
+        return False
     start = naming.span.start
     if _AN_ANSWER.search(words.text[max(0, start - _FARTHEST) : start]):
         return False
     return any(
         cue.value == "before" and 0 <= naming.first - cue.last <= 1 and not words.breaks(cue.end, naming.span.start)
-        for cue in words.of("negation")
+        for cue in negations
     )
 
 

@@ -12,7 +12,7 @@ from lycaon.detect.denial import denied_by
 from lycaon.detect.extract import Extract
 from lycaon.detect.forms import FormReader, FormWord
 from lycaon.detect.naming import CRUDE_RANKS, UNLISTED, NameClass, Namer, Naming
-from lycaon.detect.surroundings import TOLD_APART, Surroundings
+from lycaon.detect.surroundings import Surroundings
 from lycaon.detect.wording import Wording
 from lycaon.text import fold, tokens
 from lycaon.values.finding import ClaimKind, OfferKind, Span
@@ -130,22 +130,25 @@ class FeatureReader:
     def _name(
         self, naming: Naming, others: Sequence[Naming], around: Surroundings, wording: Wording, found: dict[str, float]
     ) -> None:
-        shelf = {word.label for word in around.words if word.field == "category"}
+        shelf = around.shelf
+        masked = self._is_masked(naming, around)
+        domestic = [other for other in others if _is_domestic(other)]
         genus = naming.kind is NameClass.LATIN and naming.tokens == 1
         flags = {
             "name.genus" if genus else f"name.{naming.kind}": True,
             "name.long_genus": genus and len(naming.words) >= _LONG_GENUS,
-            "name.masked_kin": not self._is_masked(naming, around)
+            "name.masked_kin": bool(around.masks)
+            and not masked
             and any(self._is_masked(other, around) and self._is_relative(naming, other) for other in others),
             f"taxon.unlisted.{self.style(naming)}": bool(naming.taxon) and not self._is_listed(naming.taxon),
-            "title.info": any(word.label == "info" and word.field == "title" for word in around.words),
+            "title.info": "info" in around.title,
             "title.question": wording.field("title").text.rstrip().endswith(("?", "？", "؟")),
             "category.aside": bool(shelf & _ASIDE),
             "category.innocent": bool(shelf & _INNOCENT) and not shelf & {"shelf", "breeding"},
             "category.equipment": "equipment" in shelf,
             "category.wild": "shelf" in shelf,
             "title.equipment": _opens_with_equipment(naming, around),
-            "domestic.covers": any(_is_domestic(other) and self._covers_kin(naming, other) for other in others),
+            "domestic.covers": any(self._covers_kin(naming, other) for other in domestic),
             "offer.refused": wording.says("offer.refused"),
             "name.domestic": _is_domestic(naming),
             "name.formed": bool(naming.form_id) and naming.kind not in _STUFF,
@@ -158,15 +161,15 @@ class FeatureReader:
             "name.somewhat_ambiguous": naming.ambiguity is Ambiguity.MEDIUM,
             "name.short": _is_short(naming),
             "name.crude": bool(naming.taxon) and self._catalogue.taxon(naming.taxon).rank in CRUDE_RANKS,
-            "name.masked": self._is_masked(naming, around),
+            "name.masked": masked,
             "name.in_title": naming.span.field == "title",
             "name.disguised": naming.disguised,
             "name.agreed": any(self._agrees(naming, other) for other in others),
             "name.cross": naming.generation is not None and naming.generation < _TAME_FROM,
             "domestic.in_title": naming.generation is None
             and naming.span.field != "title"
-            and any(_opens_domestic(other) for other in others),
-            "domestic.kin": any(_is_domestic(other) and self._is_kin(naming, other) for other in others),
+            and any(other.span.field == "title" for other in domestic),
+            "domestic.kin": any(self._is_kin(naming, other) for other in domestic),
             "names.many": len({other.taxon for other in others if other.taxon}) >= 3,
         }
         found.update({name: 1.0 for name, holds in flags.items() if holds})
@@ -216,7 +219,8 @@ class FeatureReader:
     @staticmethod
     def _is_masked(naming: Naming, around: Surroundings) -> bool:
         """Whether a phrase means something else by the name, or by its beginning: "pintura marfil antiguo"."""
-        return any(_covers(mask, naming.span) or _leads_into(mask, naming.span) for mask in around.masks)
+        masks = around.masks
+        return bool(masks) and any(_covers(mask, naming.span) or _leads_into(mask, naming.span) for mask in masks)
 
     def _is_listed(self, taxon_id: str) -> bool:
         """Whether a treaty ever listed the taxon, a group it belongs to, or something below it."""
@@ -234,10 +238,8 @@ class FeatureReader:
     def _topics(self, naming: Naming, around: Surroundings, style: str, found: dict[str, float]) -> None:
         near: dict[str, set[str]] = defaultdict(set, self._furnished(naming, around, style))
         far: dict[str, set[str]] = defaultdict(set)
-        believed = {word.span for word in around.words if self._is_believed(word, naming, style)}
-        for word in around.words:
-            if ":" in word.label or word.field == "category" or word.label == "shelf" or word.label in TOLD_APART:
-                continue
+        believed = {word.span for word in around.forms if self._is_believed(word, naming, style)}
+        for word in around.topics:
             if _overlaps(word.span, naming.span) or word.span in believed:
                 continue
             if word.label == "clothing" and naming.form_id in _WORN:
@@ -266,16 +268,16 @@ class FeatureReader:
 
     def _is_believed(self, word: FormWord, naming: Naming, style: str) -> bool:
         """Whether a word tells a form that such specimens have, and so does not speak of another thing: "lynx coat"."""
-        if not word.label.startswith("form:") or not naming.taxon:
-            return False
         form = word.label.removeprefix("form:")
+        if not naming.taxon or (style != "stuff" and form not in _WORN):
+            return False
         if not self._forms.is_possible(naming.taxon, form) or (form == "furniture" and not self._is_plant(naming)):
             return False
-        return style == "stuff" or (form in _WORN and self._forms.is_usual(naming.taxon, form))
+        return style == "stuff" or self._forms.is_usual(naming.taxon, form)
 
     def _forms_beside(self, naming: Naming, around: Surroundings, style: str, found: dict[str, float]) -> None:
-        for word in around.words:
-            if not word.label.startswith("form:") or word.field == "category" or _overlaps(word.span, naming.span):
+        for word in around.forms:
+            if _overlaps(word.span, naming.span):
                 continue
             form = word.label.removeprefix("form:")
             if form == "live":
@@ -316,7 +318,7 @@ def _listing(extract: Extract, style: str, found: dict[str, float]) -> None:
 
 def _opens_with_equipment(naming: Naming, around: Surroundings) -> bool:
     """Whether the title speaks of a cage before it speaks of the animal: "Terrarium, was for a ball python"."""
-    if any(word.field == "title" and word.label == "breeding" for word in around.words):
+    if "equipment" not in around.title or "breeding" in around.title:
         return False
     before = naming.first if naming.span.field == "title" else _OPENING
     return any(
@@ -329,10 +331,6 @@ def _is_domestic(naming: Naming) -> bool:
     if naming.generation is not None:
         return naming.generation >= _TAME_FROM
     return bool(naming.domestic_form) and naming.domestic_form not in _WILD_ALL_THE_SAME
-
-
-def _opens_domestic(naming: Naming) -> bool:
-    return naming.span.field == "title" and _is_domestic(naming)
 
 
 def _gap(word: FormWord, naming: Naming) -> int:

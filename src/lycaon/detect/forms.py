@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
@@ -116,6 +117,7 @@ class FormReader:
             form: self._families.get(each.group, frozenset({form})) for form, each in catalogue.forms.items()
         }
         self._namer = namer
+        self._group_of: dict[str, _Group | None] = {}
 
     def read(self, naming: Naming, words: Sequence[FormWord], others: Sequence[Naming] = ()) -> Fact[str]:
         """Return the form of the specimen that ``naming`` names; what nobody can tell stays unknown.
@@ -156,7 +158,10 @@ class FormReader:
     def _group(self, taxon_id: str) -> _Group | None:
         if not taxon_id:
             return None
-        return next((self._groups[each] for each in self._namer.line(taxon_id) if each in self._groups), None)
+        if taxon_id not in self._group_of:
+            line = self._namer.line(taxon_id)
+            self._group_of[taxon_id] = next((self._groups[each] for each in line if each in self._groups), None)
+        return self._group_of[taxon_id]
 
     def is_usual(self, taxon_id: str, form: str) -> bool:
         """Whether the form is what such specimens are mostly traded as."""
@@ -166,7 +171,10 @@ class FormReader:
     def is_possible(self, taxon_id: str, form: str) -> bool:
         """Whether specimens of a taxon are traded in that form at all."""
         group = self._group(taxon_id)
-        return group is None or _plain(form, group) in _forms_of(group) or form in group.same
+        if group is None or form in group.same:
+            return True
+        form = _plain(form, group)
+        return form in group.usual or form in _split(group.also)
 
 
 def _named(namings: Iterable[Naming], group: _Group | None, words: Sequence[FormWord]) -> dict[str, float]:
@@ -271,7 +279,13 @@ def _trust(form: str, group: _Group | None, alive: int, *, stuff: bool) -> float
 
 
 def _forms_of(group: _Group) -> frozenset[str]:
-    return frozenset((*group.usual, *group.also.split()))
+    return _split(group.also).union(group.usual)
+
+
+@lru_cache(maxsize=256)
+def _split(forms: str) -> frozenset[str]:
+    """Cut the forms of a group apart; there are some seventy groups."""
+    return frozenset(forms.split())
 
 
 def _said(word: FormWord, namings: Sequence[Naming]) -> tuple[str, float]:

@@ -110,7 +110,8 @@ class PlaceReader:
             yield from ((code, weight, span) for code, weight in _weights(places, strength))
         if re.fullmatch(r"\s*[A-Z]{2}\s*", words.text) and words.text.strip() in self.countries.currencies:
             yield words.text.strip(), 5.0, span
-        yield from ((code, weight, span) for code, weight in _postcodes(words.text))
+        if words.numeric:
+            yield from ((code, weight, span) for code, weight in _postcodes(words.text))
 
     def _prose(self, wording: Wording) -> Iterator[tuple[str, float, Span]]:
         """Towns and countries behind a word of place ("in Gent", "из Киева"), and postcodes of one country."""

@@ -24,7 +24,13 @@ _LABELLED = re.compile(
     r"\s?[:：=]\s?@?([\w.+-]{4,32})",
     re.IGNORECASE,
 )
-
+_HOSTS = ("me/", "com/")
+"""Ends of the names of all hosts of ``_LINK``, behind which a text is worth searching for one."""
+_LABELS = (
+    "telegram", "insta", "line", "wechat", "weixin", "微信", "薇信", "zalo", "skype", "signal", "kik", "discord",
+    "viber", "тг", "телеграм",
+)  # fmt: skip
+"""The beginning of each label of ``_LABELLED``, of which one stands wherever that finds anything."""
 
 _TRADERS = ("trader", "business", "gewerblich", "professionnel", "commercial", "zakelijk", "shop")
 _PRIVATE = ("private", "privat", "particulier", "particular")
@@ -63,14 +69,22 @@ def _contacts(wording: Wording) -> Iterator[tuple[str, str, Span]]:
         text = words.text
         for match in _EMAIL.finditer(text) if "@" in text else ():
             yield "email", match[0].casefold(), words.span(*match.span())
-        for match in _LINK.finditer(text) if "/" in text else ():
+        plain = _plain(text) if any(sign in text for sign in "/:：=") else ""
+        for match in _LINK.finditer(text) if any(host in plain for host in _HOSTS) else ():
             yield "link", match[0].casefold().rstrip("/."), words.span(*match.span())
         for match in _HANDLE.finditer(text) if "@" in text else ():
             yield "handle", match[0][1:].casefold().rstrip("."), words.span(*match.span())
-        for match in _LABELLED.finditer(text) if any(sign in text for sign in ":：=") else ():
+        for match in _LABELLED.finditer(text) if any(label in plain for label in _LABELS) else ():
             yield "handle", match[1].casefold().rstrip("."), words.span(*match.span(1))
         for start, end in words.phones:
             yield "phone", phone_digits(text[start:end]), words.span(start, end)
+
+
+def _plain(text: str) -> str:
+    """Return a text in which whatever a pattern takes for a letter, heeding no case, is that letter: İ and ı for i."""
+    if text.isascii():
+        return text.lower()
+    return text.casefold().replace("\u0307", "").replace("ı", "i")
 
 
 def _kind(wording: Wording) -> Fact[SellerKind]:

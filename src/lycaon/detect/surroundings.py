@@ -19,6 +19,7 @@ KIND, COLOUR = "kind", "colour"
 """What tells one animal from another: "варан степной", "金刚鹦鹉 蓝黄"; cars have colours, too."""
 TOLD_APART = frozenset({KIND, COLOUR})
 """Topics that only a bare listing is read by; the decision does not hear them."""
+_UNHEARD = TOLD_APART | {"shelf"}
 _LONG_TEXT = 120
 """Tokens after which a text is long."""
 _PROSE = ("title", "text")
@@ -34,8 +35,16 @@ class Surroundings(msgspec.Struct, frozen=True):
 
     words: tuple[FormWord, ...]
     masks: tuple[Span, ...]
-    weight: float = 1.0
+    weight: float
     """What a word far from a name is worth: less in a long text, where every topic is touched."""
+    forms: tuple[FormWord, ...]
+    """Those of title and text that tell a form of specimens."""
+    title: frozenset[str]
+    """Labels of the title."""
+    shelf: frozenset[str]
+    """Labels of the site's category."""
+    topics: tuple[FormWord, ...]
+    """Those of title and text that tell a topic which the decision hears."""
 
 
 def surroundings(
@@ -54,7 +63,16 @@ def surroundings(
                 words.setdefault((word.label, word.field, word.first, word.last), word)
     length = sum(len(field.tokens) for field in wording.prose)
     kept = _with_care(tuple(words.values()), wording)
-    return Surroundings(kept, tuple(masks), min(1.0, _LONG_TEXT / max(1, length)))
+    prose = [word for word in kept if word.field != "category"]
+    return Surroundings(
+        words=kept,
+        masks=tuple(masks),
+        weight=min(1.0, _LONG_TEXT / max(1, length)),
+        forms=tuple([word for word in prose if word.label.startswith("form:")]),
+        title=frozenset([word.label for word in kept if word.field == "title"]),
+        shelf=frozenset([word.label for word in kept if word.field == "category"]),
+        topics=tuple([word for word in prose if ":" not in word.label and word.label not in _UNHEARD]),
+    )
 
 
 def _with_care(words: Sequence[FormWord], wording: Wording) -> tuple[FormWord, ...]:
