@@ -271,3 +271,60 @@ def test_a_bare_figure_that_words_explain_is_no_second_price(read: Read, text: s
     price = read(text).price.price
     assert price is not None
     assert price.amount == Decimal(amount)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Timed auction. Lot 3 mounted owl, lot 9 narwhal tusk cane. Bidding opens at £20, premium 22%",
+        "Vente de 180 lots, ivoires et trophées, mise à prix à partir de 30 €",
+        "Barbagianni e gheppio, collana 3 fili; ramo grezzo gr. 120",
+        "Płomykówka 2 szt. po 700, pustułka 1 szt. 500",
+        "mâle et femelle, 60 € le mâle 30 la femelle",
+        "Coppia fischeri 40 € la coppia. Ho anche 4 novelli a 15 l'uno",
+        "3 tortues de 2023 à 90 €, 5 de 2025 à 60 €",
+        "наконечник по 45 тыс за кг; второй по 20 тыс за кг",
+        "Stoßzahn, Gutachten über 4.500 €, Gebote bitte schriftlich",
+        "zanna, un perito mi ha detto 2000 euro, valuto proposte",
+        "futro z rysia, rzeczoznawca mówił 800 zł",
+        "клык моржа, оценщик сказал 50 тысяч, жду предложений",
+        "Bought in 2019 for 900, make me an offer",
+    ],
+)
+def test_sums_that_are_asked_for_no_single_thing_make_no_price(read: Read, text: str) -> None:
+    assert read(text).price.price is None
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("£60 for the snake, £140 with the full 4ft set up", "60"),
+        ("45 € das Chamäleon, Terrarium mit Technik nochmal 120 €", "45"),
+        ("El gecko 50 €. Si quieres el terrario completo son 70 € más", "50"),
+        ("samec 800 Kč, samice 1500 Kč, obě dohromady 2000 Kč", "2000"),
+        ("2200 Kč, původně 2800 Kč", "2200"),
+        ("achetée 180 €, je la laisse à 100 €", "100"),
+        ("python sur pied, 2 cm 120 €", "120"),
+        ("smeriglio, al kg 14 €", "14"),
+        ("Lot 67, horn cup, starting bid £200", "200"),
+    ],
+)
+def test_the_price_beside_sums_for_cages_and_of_other_days(read: Read, text: str, amount: str) -> None:
+    price = read(text).price.price
+    assert price is not None
+    assert price.amount == Decimal(amount)
+
+
+@pytest.mark.parametrize(
+    ("price", "text", "amount"),
+    [
+        ("różne", "kontakt po 18, kafle po 60", None),
+        ("VB", "je 60, zusammen 150", "150"),
+        ("Bieden", "bieden vanaf 50", "50"),
+    ],
+)
+def test_a_field_filled_with_words_leaves_figures_without_money_alone(
+    read: Read, price: str, text: str, amount: str | None
+) -> None:
+    told = read(text, price=price).price.price
+    assert (told and str(told.amount)) == amount

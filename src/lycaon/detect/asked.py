@@ -99,16 +99,21 @@ def _is_list(asked: Sequence[PriceMention]) -> bool:
     A field with yet another sum settles the price; one that repeats a sum of the list does not.
     """
     firm = [mention for mention in asked if not mention.money.placeholder and not mention.bundle]
+    if not firm:  # "3 of 2023 at 90 €, 5 of 2025 at 60 €"
+        return len({mention.money.amount for mention in asked if not mention.money.placeholder}) > 1
     listed = [mention for mention in firm if mention.span.field != "price" and _is_priced(mention)]
     whole = {mention.money.amount for mention in listed if mention.role is PriceRole.WHOLE}
     each = {mention.money.amount for mention in listed if mention.role is PriceRole.EACH}
     bare = {mention.money.amount for mention in listed if mention.bare}
+    rates = {mention.money.amount for mention in listed if mention.role is PriceRole.RATE}
     told = {mention.money.amount for mention in firm if mention.span.field == "price"}
     others = {mention.money.amount for mention in firm if not mention.bare}
     several = (
-        max(len(whole), len(each)) >= 2 or len(whole | each) >= (3 if told else 2) or bool(bare - others and others)
+        max(len(whole), len(each), len(rates)) >= 2
+        or len(whole | each) >= (3 if told else 2)
+        or bool(bare - others and others)
     )
-    return several and told <= whole | each and not any(_settles(mention, listed) for mention in asked)
+    return several and told <= whole | each | rates and not any(_settles(mention, listed) for mention in asked)
 
 
 def _is_priced(mention: PriceMention) -> bool:

@@ -21,7 +21,6 @@ from lycaon.detect.asked import ASKED, PriceMention, PriceReading, PriceRole, ch
 from lycaon.detect.figures import Figure, leads_on, scaled, word_after, word_before
 from lycaon.detect.price_cues import (
     hangs_on,
-    is_for_equipment,
     is_for_parcel,
     is_partial,
     is_said_otherwise,
@@ -29,6 +28,7 @@ from lycaon.detect.price_cues import (
     near,
     superseded,
 )
+from lycaon.detect.price_listing import believed
 from lycaon.detect.price_shapes import (
     LEAST_ALONE,
     closes,
@@ -36,9 +36,11 @@ from lycaon.detect.price_shapes import (
     in_thousands,
     is_rounded,
     looks_dated,
+    measures,
     stands_in,
 )
 from lycaon.detect.price_tags import tags
+from lycaon.detect.price_ways import is_bundle
 from lycaon.detect.price_words import spoken_sums
 from lycaon.detect.wording import FieldWords, Wording
 from lycaon.values.finding import Money
@@ -56,8 +58,6 @@ _WIDE = Decimal("1.3")
 """Upper end to lower end of a range in a site's own field from which on it tells the prices of several things."""
 _ASIDE = frozenset({PriceRole.SHIPPING, PriceRole.OLD, PriceRole.DEPOSIT, PriceRole.STEP})
 """Roles of sums beside which the price itself may stand without money."""
-_PIECES, _ALTERNATIVE = 12, 32
-"""How far, in code points, the number of pieces may stand from what they cost, and one way to buy from the other."""
 _FASTENED = frozenset({"-", "/", ":", "#", "x"})
 """Signs that make a figure behind them a part of something else."""
 _POINTING = frozenset({"ARS", "CLP", "COP", "UYU", "BRL"})
@@ -99,6 +99,7 @@ class PriceReader:
         if not any(mention.role in ASKED and not mention.money.placeholder for mention in mentions):
             mentions += [mention for words in wording.prose for mention in spoken._spoken(words, homes)]
         mentions += spoken._tags(wording, mentions)
+        mentions = believed(wording, mentions)
         day = wording.listing.posted_at
         negotiable = any(True for _ in self._all(wording, "price.negotiable"))
         if day is not None or negotiable:
@@ -154,7 +155,7 @@ class PriceReader:
             value, start = self._range(words, at, value, start, used)
             earlier, used, last = used, end, end
             mention = self._mention(words, value, currency, start, end, sure=sure)
-            if self._is_bundle(words, start, end, earlier):
+            if is_bundle(words, start, end, earlier, self.numbers):
                 mention = replace(mention, bundle=True)
             if ranged:
                 high, used = words.figures[at + 1].value, words.figures[at + 1].end
@@ -213,7 +214,7 @@ class PriceReader:
         text = words.text
         value, end = scaled(text, figure, self.numbers.scales)
         in_field = words.name == "price"
-        counted = self._measured(words, end) or self._counted(text, end)
+        counted = self._measured(words, figure.start, end) or self._counted(text, end)
         if not in_field and (
             counted or not (self._labelled(words, figure, end) or is_rounded(text, figure, end, homes))
         ):
@@ -226,9 +227,11 @@ class PriceReader:
         for figure in words.figures:
             value, end = scaled(words.text, figure, self.numbers.scales)
             rings = any(start <= figure.start < until for start, until in words.phones)
-            if rings or value < LEAST_ALONE or looks_dated(words.text, figure) or value > _MOST_ALONE:
+            if rings or value < LEAST_ALONE or value > _MOST_ALONE:
                 continue
-            if self._measured(words, end) or self._counted(words.text, end):
+            if self._measured(words, figure.start, end) or self._counted(words.text, end):
+                continue
+            if figure.whole != _ROUND_YEAR and looks_dated(words.text, figure):
                 continue
             begins = _CLAUSE_BEGINS.search(words.text, max(0, figure.start - 3), figure.start) is not None
             led = any(cue.value in _LEADING and 0 <= figure.start - cue.end <= 2 for cue in words.of("price"))
@@ -237,8 +240,10 @@ class PriceReader:
                 value = in_thousands(value, homes) if end == figure.end else value
                 yield self._mention(words, value, homes[0] if homes else NO_CURRENCY, figure.start, end, sure=False)
 
-    def _measured(self, words: FieldWords, end: int) -> bool:
+    def _measured(self, words: FieldWords, start: int, end: int) -> bool:
         """Whether a unit stands behind a figure, and not a longer word for a price ("70 l'una" is no litre)."""
+        if measures(words.text, start, self.numbers):
+            return True
         unit = word_after(words.text, end, self.numbers.units.__contains__)
         return unit is not None and not any(
             cue.start - end <= 1 and end <= cue.start and cue.end > unit[1]
@@ -353,37 +358,6 @@ class PriceReader:
         if "per_pair" in kinds:
             return "pair"
         return "specimen" if "each" in kinds else ""
-
-    def _is_bundle(self, words: FieldWords, start: int, end: int, earlier: int) -> bool:
-        """Whether a sum is for a number of pieces, or said as another way to buy them.
-
-        Args:
-            words: the field.
-            start: where the sum begins.
-            end: where it ends.
-            earlier: where the sum before it ends; 0 if it is the first.
-        """
-        text = words.text
-        if earlier and any(0 <= cue.start - end <= 1 for cue in words.of("order.split")):  # "$325, $175 if split"
-            return True
-        if any(0 <= start - cue.end <= 2 for cue in words.of("order.wholesale")):  # "80k/bụi, sỉ 50k"
-            return True
-        if led := word_before(text, start, self.numbers.bundle.__contains__):
-            return any(
-                0 <= led[1] - figure.end <= _PIECES and (figure.whole or 0) > 1 and not words.breaks(figure.end, start)
-                for figure in words.figures
-            )
-        if any(
-            cue.end <= figure.start <= cue.end + 2 and 0 < start - figure.end <= _PIECES
-            for cue in words.of("price.from", "order.least")
-            for figure in words.figures
-        ):
-            return True
-        if not earlier or start - earlier > _ALTERNATIVE or words.breaks(earlier, start):
-            return False
-        if is_for_equipment(words, earlier, start) or any(0 <= start - cue.end <= 3 for cue in words.of("order.split")):
-            return True
-        return any(word in self.numbers.alternative for word in text[earlier:start].casefold().split())
 
     def _dated(self, money: Money, day: date | None, negotiable: bool) -> Money:
         euro = self.rates.euro(money.amount, money.currency, day) if day else None

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from lycaon.catalogue.cues import CueHit
 from lycaon.catalogue.numbers import NumberWords
 from lycaon.detect.asked import PriceMention, PriceRole
+from lycaon.detect.price_shapes import looks_dated
 from lycaon.detect.wording import FieldWords
 
 _PLUS = re.compile(r"(?:\+|\bplus\b|\bzzgl\b\.?|\bexcl\b\.?|\bhors\b)\s*\Z", re.IGNORECASE)
@@ -32,9 +33,22 @@ def near(words: FieldWords, start: int, end: int) -> list[CueHit]:
             low, high = end, max(end, cue.start)  # the money may belong to both: "2,000円から"
         else:
             continue
-        if not words.breaks(low, high) and not any(low <= figure.start < high for figure in words.figures):
+        if not words.breaks(low, high) and not _is_torn(words, cue) and not _is_apart(words, low, high):
             found.append(cue)
     return found
+
+
+def _is_apart(words: FieldWords, low: int, high: int) -> bool:
+    """Whether another figure stands between a word and a sum, and is not just a year: "bought in 2019 for 900"."""
+    between = [figure for figure in words.figures if low <= figure.start < high]
+    return bool(between) and (
+        "," in words.text[low:high] or not all(looks_dated(words.text, figure) for figure in between)
+    )
+
+
+def _is_torn(words: FieldWords, cue: CueHit) -> bool:
+    """Whether a sentence ends inside a word of several: "I'd want 300 for. All are chipped"."""
+    return cue.last - cue.first > 1 and any(sign in words.text[cue.start : cue.end] for sign in (". ", "\n", "! "))
 
 
 def _leans_back(words: FieldWords, cue: CueHit) -> bool:
@@ -87,9 +101,10 @@ def is_partial(words: FieldWords, start: int, numbers: NumberWords) -> bool:
 
 
 def is_for_equipment(words: FieldWords, earlier: int, start: int) -> bool:
-    """Whether all that stands between two sums is a cage or tank: "150 € the pair, with cage 200"."""
+    """Whether all that stands between two sums is a cage or tank: "150 € the pair, with cage 200", "龟600，箱子200"."""
     cues = [cue for cue in words.cues if earlier <= cue.start and cue.end <= start]
-    return any(cue.kind == "price.beside" and cue.last - cue.first > 1 for cue in cues) and not any(
+    caged = any(cue.kind == "order.cage" or (cue.kind == "price.beside" and cue.last - cue.first > 1) for cue in cues)
+    return caged and not any(
         earlier <= token.start and token.end <= start and token.end - token.start > _SHORT
         and not any(cue.start <= token.start < cue.end for cue in cues)
         for token in words.tokens

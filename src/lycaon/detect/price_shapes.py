@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from lycaon.detect.figures import UNSPACED, Figure
+from lycaon.catalogue.numbers import NumberWords
+from lycaon.detect.figures import UNSPACED, Figure, word_before
 
 _DAY = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])")
 MOST_KARATS = 24
@@ -20,6 +21,11 @@ _SMALL_MONEY = frozenset({
 """Currencies in which nearly all prices are thousands, so that the thousand is said and the money is not."""
 _THOUSANDS = frozenset({"IDR", "VND"})
 """Currencies in which a sum below a thousand leaves the thousand out."""
+_UNIT = 6
+"""How far before a unit what makes it no measure of the figure behind it may begin."""
+_PRICED_UNIT = re.compile(
+    r"(?:[\d/½]|\b(?:al|il|le|la|per|par|je|das|pro|por|el|o|za|за|the|a))[ .]{0,2}\Z", re.IGNORECASE
+)
 _CLAUSE_ENDS = re.compile(r"(?:,00|[.,]?-{1,2})?\s*(?:\Z|[,.;!?](?!\d)|[\n)，。；！？、،]|\s[-–—+&]\s)")
 
 
@@ -50,6 +56,15 @@ def looks_dated(text: str, figure: Figure) -> bool:
         and len(written) == 4
         and (text[figure.end : figure.end + 1] not in {"-", "€", "$"})
     )
+
+
+def measures(text: str, start: int, numbers: NumberWords) -> bool:
+    """Whether a unit stands before a figure, as Italians write it ("gr. 120"), and not "2 cm 120" or "al kg 14"."""
+    at = len(text[:start].rstrip(" ."))
+    unit = word_before(text, at, numbers.units.__contains__)
+    if unit is None or len(unit[0]) == 1 or not (unit[0].isascii() and unit[0].isalpha()):
+        return False
+    return _PRICED_UNIT.search(text, max(0, unit[1] - _UNIT), unit[1]) is None
 
 
 def looks_like_day(text: str, figure: Figure) -> bool:

@@ -11,14 +11,23 @@ from collections.abc import Iterator, Sequence
 from lycaon.catalogue.numbers import NumberWords
 from lycaon.detect.asked import PriceMention
 from lycaon.detect.figures import Figure, scaled, word_after, word_before
-from lycaon.detect.price_shapes import MOST_KARATS, looks_like_day
+from lycaon.detect.price_shapes import MOST_KARATS, looks_like_day, measures
+from lycaon.detect.price_ways import is_for_pieces
 from lycaon.detect.wording import FieldWords
 
 _LEAST = 3
 _FAR = 60
 """How many times dearer or cheaper than a sure price another thing of the listing may be."""
-_LEADS = re.compile(r"[^\W\d_]{2,}[)\"'”»]{0,2}(?:\s{1,2}|\s?[-–—:=]\s?)\Z|[\u3040-\u30ff\u3400-\u9fff]\s?\Z")
+_LEADS = re.compile(
+    r"[^\W\d_]{2,}[)\"'”»]{0,2}\.?(?:\s(?:a|à|á|o|e|@))?(?:\s{1,2}|\s?[-–—:=]\s?)\Z|[\u3040-\u30ff\u3400-\u9fff]\s?\Z"
+)
 """A word and a blank, dash or colon: what is priced stands before its price."""
+_HEADS = re.compile(
+    r"(?:[.,]?-{1,2})?\s(?:le|la|les|l'|das|die|der|il|lo|gli|el|los|las|the)\s?[^\W\d_]{3,}\s*(?:\Z|[,.;\n)])",
+    re.IGNORECASE,
+)
+"""An article and a name that end their clause behind a price: "90 le trio, 20 le juvénile"."""
+_OPENS = re.compile(r"(?:[,;:.(\n]|[^\W\d_])\s?\Z")
 _ENDS = re.compile(r"(?:[.,]?-{1,2})?\s*(?:\Z|[,.;!?](?!\d)|[\n)，。；！？、،•|]|\s[-–—+&]\s)")
 _ROOM, _YEARS = 28, 40
 """How far a name is looked for; numbers up to which a figure behind a claim is a year ("CB 24")."""
@@ -59,6 +68,10 @@ def tags(words: FieldWords, asked: Sequence[PriceMention], numbers: NumberWords)
 def _stands_as_tag(words: FieldWords, figure: Figure, end: int, numbers: NumberWords) -> bool:
     """Whether a figure ends what is said of a thing, as a price does, and no word says what else it is."""
     text = words.text
+    if measures(text, figure.start, numbers):
+        return False
+    if _HEADS.match(text, end) and _OPENS.search(text, max(0, figure.start - 2), figure.start):
+        return not _is_explained(words, figure, end, numbers)
     if not _LEADS.search(text, max(0, figure.start - _ROOM), figure.start):
         return False
     ended = _ENDS.match(text, end) is not None
@@ -69,7 +82,8 @@ def _stands_as_tag(words: FieldWords, figure: Figure, end: int, numbers: NumberW
 def _is_explained(words: FieldWords, figure: Figure, end: int, numbers: NumberWords) -> bool:
     """Whether words say that a figure is something else, or another way to buy the same: "5 for 50", "from 3 on 40"."""
     text, start = words.text, figure.start
-    if word_before(text, start, numbers.bundle.__contains__) is not None:
+    led = word_before(text, start, numbers.bundle.__contains__)
+    if led is not None and (len(led[0]) > 1 or is_for_pieces(words, led[1], start, end)):
         return True
     if any(0 <= cue.start - end <= 1 for cue in words.of("order.split")):
         return True
