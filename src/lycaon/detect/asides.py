@@ -6,18 +6,21 @@ Words stand in ``model/asides.yaml``. A naming is judged by what leads to it wit
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
 
 from lycaon.detect.naming import NameClass, Namer, Naming
 from lycaon.detect.said import DENSE_FROM, Said, read_said
-from lycaon.detect.wording import FieldWords, Wording
+from lycaon.detect.wording import Wording
 from lycaon.values.finding import OfferKind
 
 ASIDES_FILE = Path(__file__).parent / "model" / "asides.yaml"
 _REACH = 90
 """Code points before a name in which a word may say why it is named."""
+_ASKED_AGAIN = 64
+"""Places of the listing at hand that are remembered: what leads to a name is asked in several respects."""
 _MOST_LEADING = 5
 """Words between such a word and the name."""
 _AND = "and|or|und|oder|sowie|et|ou|en|of|y|e|o|i|oraz|lub|и|или|та|і|dan|atau|ve|và|with|mit|avec|plus"
@@ -106,8 +109,7 @@ class Asides:
             swapped: whether the listing proposes an exchange.
             preys: whether a bird of prey is named too, so that a pheasant may be what it hunts.
         """
-        words = wording.field(naming.span.field)
-        lead = _lead(words, naming.span.start)
+        lead = _lead(wording.field(naming.span.field).text, naming.span.start)
         kinds = [self.eats]
         if preys:
             kinds.append(self.hunts)
@@ -121,8 +123,7 @@ class Asides:
         It is company that the offered one keeps, what a cage would fit, or what a carving shows: "lived with our
         sulcata", "tank from a boa", "carved with lions".
         """
-        words = wording.field(naming.span.field)
-        lead = _CLAUSE.split(_lead(words, naming.span.start))[-1]
+        lead = _CLAUSE.split(_lead(wording.field(naming.span.field).text, naming.span.start))[-1]
         kinds = [self.company]
         if naming.kind is not NameClass.MATERIAL:
             kinds.append(self.houses)
@@ -223,8 +224,12 @@ def leans_on(naming: Naming, others: Sequence[Naming], wording: Wording, *, coun
 
 def _item_lead(naming: Naming, wording: Wording) -> str:
     """Return the words between a name and the separator before it."""
-    text = wording.field(naming.span.field).text
-    return _SEPARATOR.split(text[max(0, naming.span.start - _REACH) : naming.span.start])[-1]
+    return _item_lead_in(wording.field(naming.span.field).text, naming.span.start)
+
+
+@lru_cache(maxsize=_ASKED_AGAIN)
+def _item_lead_in(text: str, start: int) -> str:
+    return _SEPARATOR.split(text[max(0, start - _REACH) : start])[-1]
 
 
 def is_swapped(kind: OfferKind | None, wording: Wording) -> bool:
@@ -232,9 +237,10 @@ def is_swapped(kind: OfferKind | None, wording: Wording) -> bool:
     return kind is OfferKind.BARTER or wording.says("offer.barter", "offer.either")
 
 
-def _lead(words: FieldWords, start: int) -> str:
+@lru_cache(maxsize=_ASKED_AGAIN)
+def _lead(text: str, start: int) -> str:
     """Return the words of the sentence before a place, casefolded."""
-    text = words.text[max(0, start - _REACH) : start]
+    text = text[max(0, start - _REACH) : start]
     for at in range(len(text) - 1, -1, -1):
         if text[at] in "\n\r;!?。！？|•(" or (text[at] == "." and text[at + 1 : at + 2].isspace()):
             return text[at + 1 :].casefold()

@@ -1,7 +1,7 @@
 """Several kinds of specimen in one listing: which namings speak of the same thing, and what else belongs to each."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -102,7 +102,8 @@ def groups(
             and not is_denied(each.naming, wording)
             and not is_corrected(each.naming, namings, wording)
         ] or ranked
-    finest = [each for each in ranked if not _is_coarser(each, ranked, namer)]
+    surest = {each.naming.taxon: each.score for each in reversed(ranked)}
+    finest = [each for each in ranked if not _is_coarser(each, surest, namer)]
     told = {each.naming.taxon for each in finest if each.score >= _OWN_LOT}
     least = _OWN_LOT if len(told) >= LISTED else _SECOND_LOT
     clusters: list[list[Scored]] = []
@@ -199,10 +200,7 @@ def _is_home(
         _are_kin(member.naming, each.naming, namer, "family")
         and (
             asides.are_crossed(member.naming, each.naming, wording)
-            or (
-                _are_kin(member.naming, each.naming, namer, "family")
-                and are_alternatives(member.naming, each.naming, wording)
-            )
+            or are_alternatives(member.naming, each.naming, wording)
             or leans_on(each.naming, [member.naming], wording) is not None
             or leans_on(member.naming, [each.naming], wording) is not None
         )
@@ -255,26 +253,25 @@ def _place(naming: Naming) -> tuple[bool, int]:
     return naming.span.field != "title", naming.span.start
 
 
-def _is_coarser(one: Scored, all_of_them: Sequence[Scored], namer: Namer) -> bool:
-    """Whether another naming, not much weaker, tells a finer taxon on the same line."""
-    return not one.naming.taxon or any(
-        other.naming.taxon
-        and other.naming.taxon != one.naming.taxon
-        and _is_near(other, one)
-        and namer.is_below(other.naming.taxon, one.naming.taxon)
-        for other in all_of_them
+def _is_coarser(one: Scored, surest: Mapping[str, float], namer: Namer) -> bool:
+    """Whether another taxon on the same line is finer and not much less sure; ``surest`` tells how sure each is."""
+    coarse = one.naming.taxon
+    return not coarse or any(
+        taxon and taxon != coarse and _is_near(score, one) and namer.is_below(taxon, coarse)
+        for taxon, score in surest.items()
     )
 
 
-def _is_near(one: Scored, best: Scored) -> bool:
+def _is_near(score: float, best: Scored) -> bool:
     """Whether a naming is believed so far that it may tell the taxon which a better one tells roughly."""
-    return one.score >= min(best.score - _BEHIND, _SURE)
+    return score >= min(best.score - _BEHIND, _SURE)
 
 
 def _same(one: Naming, other: Naming, namer: Namer) -> bool:
-    if not one.taxon or not other.taxon or one.words == other.words:
+    mine, theirs = one.taxon, other.taxon
+    if not mine or not theirs or mine == theirs or one.words == other.words:
         return True  # a code word says nothing of its own, and one word means one thing
-    if namer.is_below(one.taxon, other.taxon) or namer.is_below(other.taxon, one.taxon):
+    if namer.is_below(mine, theirs) or namer.is_below(theirs, mine):
         return True
     if _says_less(one, other) or _says_less(other, one):
         return True
@@ -321,7 +318,7 @@ def _says_less(one: Naming, other: Naming) -> bool:
 
 def _group(cluster: Sequence[Scored], namer: Namer, beside: tuple[Span, ...]) -> Group:
     best = cluster[0]
-    near = [each for each in cluster if each.naming.taxon and _is_near(each, best)]
+    near = [each for each in cluster if each.naming.taxon and _is_near(each.score, best)]
 
     def fineness(each: Scored) -> tuple[int, bool, float]:
         rank = namer.rank(each.naming.taxon)

@@ -371,16 +371,28 @@ def _own_words(group: Group, nearest: Mapping[FormWord, Span]) -> list[FormWord]
 def _nearest_names(reading: Reading) -> dict[FormWord, Span]:
     """Return for every sense word the naming that stands nearest to it, one of the same item before others."""
     ends = {field.name: [end.start() for end in _ITEM_END.finditer(field.text)] for field in reading.wording.prose}
-    return {word: _nearest(word, reading.weighed, ends.get(word.span.field, [])) for word in reading.around.words}
+    places: dict[str, list[_Place]] = {}
+    namings = [each.naming for each in reading.weighed]
+    for each in namings:
+        item = bisect_left(ends.get(each.span.field, []), each.span.start)
+        places.setdefault(each.span.field, []).append((item, each.first, each.last, each.span))
+    anywhere = [(0, each.first, each.last, each.span) for each in namings]
+    return {
+        word: _nearest(word, bisect_left(ends.get(word.field, []), word.span.start), places[word.field])
+        if word.field in places
+        else _nearest(word, 0, anywhere)
+        for word in reading.around.words
+    }
 
 
-def _nearest(word: FormWord, weighed: Sequence[Weighed], ends: Sequence[int]) -> Span:
-    item = bisect_left(ends, word.span.start)
+_Place = tuple[int, int, int, Span]
+"""Where a naming stands: the number of the item, first token and the one behind the last, span."""
 
-    def distance(each: Weighed) -> tuple[bool, bool, int]:
-        naming = each.naming
-        elsewhere = naming.span.field != word.field
-        apart = elsewhere or bisect_left(ends, naming.span.start) != item
-        return elsewhere, apart, max(word.first - naming.last, naming.first - word.last, 0)
 
-    return min(weighed, key=distance).naming.span
+def _nearest(word: FormWord, item: int, places: Sequence[_Place]) -> Span:
+    first, last = word.first, word.last
+    apart = [
+        (at != item, max(first - behind, begin - last, 0), number)
+        for number, (at, begin, behind, _) in enumerate(places)
+    ]
+    return places[min(apart)[2]][3]
