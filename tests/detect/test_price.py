@@ -289,6 +289,9 @@ def test_a_bare_figure_that_words_explain_is_no_second_price(read: Read, text: s
         "futro z rysia, rzeczoznawca mówił 800 zł",
         "клык моржа, оценщик сказал 50 тысяч, жду предложений",
         "Bought in 2019 for 900, make me an offer",
+        "Hermanni 2022 a 80, marginata 2021 a 120, tutte con cites",
+        "1.2 Phelsuma adultes et 3 juvéniles. 90 le trio, 20 le juvénile",
+        "chips grade A 5kg @ 900usd/kg, oud oil 12ml tola 150 usd",
     ],
 )
 def test_sums_that_are_asked_for_no_single_thing_make_no_price(read: Read, text: str) -> None:
@@ -321,6 +324,7 @@ def test_the_price_beside_sums_for_cages_and_of_other_days(read: Read, text: str
         ("różne", "kontakt po 18, kafle po 60", None),
         ("VB", "je 60, zusammen 150", "150"),
         ("Bieden", "bieden vanaf 50", "50"),
+        ("2500", "2500 för båda, ettan pris 1500", "2500"),
     ],
 )
 def test_a_field_filled_with_words_leaves_figures_without_money_alone(

@@ -102,6 +102,8 @@ def _is_list(asked: Sequence[PriceMention]) -> bool:
     if not firm:  # "3 of 2023 at 90 €, 5 of 2025 at 60 €"
         return len({mention.money.amount for mention in asked if not mention.money.placeholder}) > 1
     listed = [mention for mention in firm if mention.span.field != "price" and _is_priced(mention)]
+    if not listed and all(mention.span.field != "price" for mention in firm):
+        listed = firm  # "Hermanni a 80, marginata a 120": only words beside them tell that they are prices
     whole = {mention.money.amount for mention in listed if mention.role is PriceRole.WHOLE}
     each = {mention.money.amount for mention in listed if mention.role is PriceRole.EACH}
     bare = {mention.money.amount for mention in listed if mention.bare}
@@ -109,8 +111,8 @@ def _is_list(asked: Sequence[PriceMention]) -> bool:
     told = {mention.money.amount for mention in firm if mention.span.field == "price"}
     others = {mention.money.amount for mention in firm if not mention.bare}
     several = (
-        max(len(whole), len(each), len(rates)) >= 2
-        or len(whole | each) >= (3 if told else 2)
+        max(len(whole), len(each), 0 if told else len(rates)) >= 2
+        or len(whole | each | rates) >= (3 if told else 2)
         or bool(bare - others and others)
     )
     return several and told <= whole | each | rates and not any(_settles(mention, listed) for mention in asked)

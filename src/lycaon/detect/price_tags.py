@@ -59,7 +59,8 @@ def tags(words: FieldWords, asked: Sequence[PriceMention], numbers: NumberWords)
             continue
         if end != figure.end and figure.value <= MOST_KARATS:
             continue
-        if word_after(words.text, end, numbers.counted.__contains__) is not None:
+        counted = word_after(words.text, end, numbers.counted.__contains__)
+        if counted is not None and not _HEADS.match(words.text, end):
             continue
         if _stands_as_tag(words, figure, end, numbers):
             yield figure, end
