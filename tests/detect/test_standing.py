@@ -147,6 +147,7 @@ def test_phrases_are_found_as_one_pattern_of_all_finds_them(words: list[str], is
     found = [match.span() for match in joined.finditer(text)]
     assert said.first(text, ("en",)) == (found[0] if found else None)
     assert said.within(text, ("en",)) == (found[-1][1] if found else -1)
+    assert said.stands(text, ("en",)) == bool(found)
 
 
 def test_a_comma_too_many_is_told(tmp_path: Path) -> None:

@@ -55,6 +55,7 @@ class Lexicon:
         self._names = store.numbers("phrase.names")
         self._cache: dict[int, Name] = {}
         self._phrases: dict[int, tuple[Name, ...]] = {}
+        self._meaning: dict[int, tuple[tuple[Name, ...], bool]] = {}
         self._found = lru_cache(maxsize=_REMEMBERED)(self._search)
         self.mixes = lru_cache(maxsize=_SIGNS)(self._mixes)
 
@@ -72,7 +73,7 @@ class Lexicon:
 
     def _search(self, text: str) -> tuple[NameHit, ...]:
         found = self.index.find(text)
-        return tuple(NameHit(hit.start, hit.end, meant) for hit in found if (meant := self._meant(hit, text)))
+        return tuple([NameHit(hit.start, hit.end, meant) for hit in found if (meant := self._meant(hit, text))])
 
     def has_names(self, text: str) -> bool:
         """Tell whether :meth:`find` would find anything."""
@@ -128,8 +129,19 @@ class Lexicon:
         return any(self._meant(hit, text) for hit in hits)
 
     def _meant(self, hit: Hit, text: str) -> tuple[Name, ...]:
-        names = self.names_of(hit.phrase)
-        return tuple(each for each in names if _means(each) and is_written_as(each, text, hit.start, hit.end))
+        names, is_plain = self._meaning.get(hit.phrase) or self._learn_meaning(hit.phrase)
+        if is_plain and text[hit.start : hit.end].isascii():
+            return names
+        return tuple([each for each in names if is_written_as(each, text, hit.start, hit.end)])
+
+    def _learn_meaning(self, phrase: int) -> tuple[tuple[Name, ...], bool]:
+        """Remember the names of a phrase that mean something, and whether all may be written in ASCII, marks or none.
+
+        Of Vietnamese alone :func:`is_written_as` asks more.
+        """
+        names = tuple([each for each in self.names_of(phrase) if _means(each)])
+        found = self._meaning[phrase] = names, all(each.language != "vi" for each in names)
+        return found
 
     @cached_property
     def _is_plain(self) -> "npt.NDArray[np.bool_]":

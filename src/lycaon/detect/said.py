@@ -46,6 +46,10 @@ class Said:
             last = found.end()
         return last
 
+    def stands(self, text: str, languages: Sequence[str]) -> bool:
+        """Whether any of the phrases stands in a casefolded text."""
+        return any(pattern.search(text) for pattern in self._near(text, languages))
+
     def first(self, text: str, languages: Sequence[str]) -> tuple[int, int] | None:
         """Return where the first of the phrases starts and ends in a casefolded text, or None."""
         patterns = self._near(text, languages)

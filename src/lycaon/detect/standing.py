@@ -204,9 +204,9 @@ class Standings:
 
     def _is_spoken_of(self, lead: str, tail: str, languages: Sequence[str]) -> bool:
         """Whether anything is said that may make something of a number, by one look for all of it."""
-        if lead.strip() and (self.before.first(lead, languages) or self.company.first(lead, languages)):
+        if lead.strip() and (self.before.stands(lead, languages) or self.company.stands(lead, languages)):
             return True
-        return bool(tail.strip()) and self.behind.first(tail, languages) is not None
+        return bool(tail.strip()) and self.behind.stands(tail, languages)
 
     def _is_told(self, lead: str, tail: str, languages: Sequence[str]) -> bool:
         """Whether a number tells how many there are: "sono 3", "3er Satz", "have 5 at the moment"."""
