@@ -51,9 +51,9 @@ def counts_of(
         if mention.standing is Standing.GONE or (mention.kind in _VAGUE and mention.quantity.best > 1):
             continue  # "10 for £60", of all kinds together
         words = wording.field(mention.span.field)
-        distances = [min((_distance(words, name, mention) for name in each), default=_FAR) for each in names]
-        if distances[at] < _FAR and distances[at] <= min(distances):
-            own.append((distances[at], mention))
+        mine = min([_distance(words, name, mention) for name in names[at]], default=_FAR)
+        if mine < _FAR and not any(_distance(words, name, mention) < mine for each in names for name in each):
+            own.append((mine, mention))
     if not own:
         return ()
     _, nearest = min(own, key=lambda each: (each[1].kind in _VAGUE, each[0]))
