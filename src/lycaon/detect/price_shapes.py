@@ -60,7 +60,11 @@ def looks_dated(text: str, figure: Figure) -> bool:
 
 def measures(text: str, start: int, numbers: NumberWords) -> bool:
     """Whether a unit stands before a figure, as Italians write it ("gr. 120"), and not "2 cm 120" or "al kg 14"."""
-    at = len(text[:start].rstrip(" ."))
+    at = start
+    while at and text[at - 1] in " .":
+        at -= 1
+    if at in {0, start} or not text[at - 1].isalpha():
+        return False
     unit = word_before(text, at, numbers.units.__contains__)
     if unit is None or len(unit[0]) == 1 or not (unit[0].isascii() and unit[0].isalpha()):
         return False
