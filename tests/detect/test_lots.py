@@ -133,6 +133,25 @@ def test_two_species_of_a_genus_that_stand_apart_are_two(reader: Reader, title: 
 
 
 @pytest.mark.parametrize(
+    ("language", "title", "text", "taxa"),
+    [
+        ("ja", "蘭の整理 富貴蘭と大株カトレア", "富貴蘭四鉢、カトレア大株三鉢", {"Neofinetia falcata", "Cattleya"}),
+        (
+            "en",
+            "Eastern screech owl and snowy owl, mounted",
+            "Snowy owl on a rock, 60 cm",
+            {"Otus asio", "Nyctea scandiaca"},
+        ),
+    ],
+)
+def test_what_the_title_names_beside_it_is_not_told_again(
+    reader: Reader, language: str, title: str, text: str, taxa: set[str]
+) -> None:
+    found = lots(reader, title, text, language)
+    assert {lot.taxon.best.scientific_name for lot in found if lot.taxon.best} == taxa
+
+
+@pytest.mark.parametrize(
     ("language", "title", "text", "count"),
     [
         ("de", "Python Leder Gürtel + Geldbörse", "Gürtel Pythonleder 90cm und passende Geldbörse, echt, 80er", 2),

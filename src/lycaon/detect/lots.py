@@ -1,6 +1,5 @@
 """Several kinds of specimen in one listing: which namings speak of the same thing, and what else belongs to each."""
 
-import re
 from collections.abc import Mapping, Sequence
 
 import msgspec
@@ -18,6 +17,7 @@ from lycaon.detect.asides import (
 )
 from lycaon.detect.lot_counts import counts_of, elsewhere_left_out, picked_out
 from lycaon.detect.naming import UNLISTED, NameClass, Namer, Naming, rank_order
+from lycaon.detect.retold import are_kin, is_title_of, is_told_again, place_of, points_back
 from lycaon.detect.tally import BULK_FORMS, QuantityKind, QuantityReading
 from lycaon.detect.wording import Wording
 from lycaon.values.finding import Fact, Lot, OfferKind, Origin, Quantity, Span
@@ -48,11 +48,6 @@ _SPECIFIC = frozenset({"species", "subspecies"})
 _PLAIN = 0.9
 """Least probability of the taxon of a name that means one thing."""
 _BIRDS_OF_PREY = frozenset({"Accipitriformes", "Falconiformes", "Strigiformes"})
-_THE = re.compile(
-    r"\b(?:the|this|that|he|der|die|das|den|dem|dieser?|dieses|le|la|ce|cet|cette|el|este|esta|o|a|il|lo|de|het|dit|deze"
-    r"|ten|ta|этот|эта|эту)\s\Z|[lL]['’]\Z",
-    re.IGNORECASE,
-)
 _LONG_WORD = 4
 _FAMILY = rank_order("family")
 _BESIDE = 12
@@ -112,7 +107,7 @@ def groups(
             (
                 cluster
                 for cluster in clusters
-                if _is_home(cluster, each, namer, wording, asides, few=len(told) < LISTED)
+                if _is_home(cluster, each, ranked, namer, wording, asides, few=len(told) < LISTED)
             ),
             None,
         )
@@ -130,7 +125,7 @@ def groups(
     found = [
         _group(sorted(cluster, key=lambda each: -each.score), namer, mentioned) for cluster in clusters[:_MOST_LOTS]
     ]
-    return sorted(found, key=lambda group: (-round(group.best.score, 1), _place(group.best.naming)))
+    return sorted(found, key=lambda group: (-round(group.best.score, 1), place_of(group.best.naming)))
 
 
 def _beside(
@@ -138,7 +133,7 @@ def _beside(
 ) -> list[Naming]:
     """Return the namings that are only mentioned beside the offer, with those that go on with them."""
     found: list[Naming] = []
-    for naming in sorted(namings, key=_place):
+    for naming in sorted(namings, key=place_of):
         if (
             (found and goes_on(found[-1], naming, wording))
             or asides.is_mentioned_only(naming, wording, swapped=swapped, preys=preys)
@@ -151,7 +146,7 @@ def _beside(
     return found + [
         naming
         for naming in namings
-        if naming not in found and naming.taxon in gone and _place(naming) < _place(gone[naming.taxon])
+        if naming not in found and naming.taxon in gone and place_of(naming) < place_of(gone[naming.taxon])
     ]
 
 
@@ -162,7 +157,7 @@ def _elsewhere(
     offered = [each.naming for cluster in clusters for each in cluster]
     tame = [each for each in namings if each.taxon and each.domestic_form not in {"", UNLISTED}]
     others = [
-        each for each in tame if not any(other.taxon and _are_kin(each, other, namer, "family") for other in offered)
+        each for each in tame if not any(other.taxon and are_kin(each, other, namer, "family") for other in offered)
     ]
     return tuple(each.span for each in (*beside, *others) if each not in offered)
 
@@ -177,27 +172,29 @@ def _describes(naming: Naming, others: Sequence[Naming], namer: Namer, wording: 
     head = leans_on(naming, others, wording, counted=latin)
     if head is None or not head.taxon or not naming.taxon or namer.is_below(naming.taxon, head.taxon):
         return False
-    if latin and (naming.tokens > 1 or _are_kin(head, naming, namer, "class")):
+    if latin and (naming.tokens > 1 or are_kin(head, naming, namer, "class")):
         return False  # the scientific name; "2 jabutis piranga" are no tanagers
-    return not _are_kin(head, naming, namer, "family") and not (head.form_id or naming.form_id)
+    return not are_kin(head, naming, namer, "family") and not (head.form_id or naming.form_id)
 
 
 def _is_home(
-    cluster: Sequence[Scored], each: Scored, namer: Namer, wording: Wording, asides: Asides, *, few: bool
-) -> bool:
+    cluster: Sequence[Scored], each: Scored, ranked: Sequence[Scored], namer: Namer, wording: Wording, asides: Asides,
+    *, few: bool,
+) -> bool:  # fmt: skip
     """Whether a naming is of a kind that is known already: the same, or the other half of a cross."""
     if _same(cluster[0].naming, each.naming, namer):
         return True
+    members = [member.naming for member in cluster]
     if few and (
-        _is_title_of(cluster[0].naming, each.naming, namer)
-        or _is_told_again(cluster, each, namer, wording)
-        or _points_back(cluster, each, namer, wording)
+        is_title_of(members[0], each.naming, namer)
+        or is_told_again(members, each.naming, [other.naming for other in ranked], namer, wording)
+        or points_back(members, each.naming, namer, wording)
     ):
         return True
-    if is_picture(each.naming, wording) and _are_kin(cluster[0].naming, each.naming, namer, "class"):
+    if is_picture(each.naming, wording) and are_kin(cluster[0].naming, each.naming, namer, "class"):
         return True
     return any(
-        _are_kin(member.naming, each.naming, namer, "family")
+        are_kin(member.naming, each.naming, namer, "family")
         and (
             asides.are_crossed(member.naming, each.naming, wording)
             or are_alternatives(member.naming, each.naming, wording)
@@ -209,48 +206,8 @@ def _is_home(
     )
 
 
-def _is_title_of(one: Naming, other: Naming, namer: Namer) -> bool:
-    """Whether the title says roughly what the text says in Latin: "Tartaruga mediterrânica", Testudo hermanni."""
-    if one.span.field == other.span.field or (one.kind is NameClass.LATIN) == (other.kind is NameClass.LATIN):
-        return False
-    common = other if one.kind is NameClass.LATIN else one
-    return common.span.field == "title" and common.tokens == 1 and _are_kin(one, other, namer, "order")
-
-
-def _is_told_again(cluster: Sequence[Scored], each: Scored, namer: Namer, wording: Wording) -> bool:
-    """Whether the text calls by another name what the title names: "Bear skin rug", "Black bear rug"."""
-    place = each.naming.span
-    if any(member.naming.span.field == place.field for member in cluster):
-        return False
-    words = wording.field(place.field)
-    if any(0 < place.start - count.end <= 3 for count in (*words.figures, *words.of("number"))):
-        return False  # "hermanni baby 2024 ...; tre marginate"
-    if _are_kin(cluster[0].naming, each.naming, namer, "family"):
-        return True
-    # "Morpho menelaus", "papillons": of what a word may mean, one is of its order.
-    meant = [taxon for taxon, _ in each.naming.taxa] if len(each.naming.taxa) > 1 else []
-    return any(_are_in(cluster[0].naming.taxon, taxon, namer, "order") for taxon in meant)
-
-
-def _points_back(cluster: Sequence[Scored], each: Scored, namer: Namer, wording: Wording) -> bool:
-    """Whether a rough name with "the" before it is what was named before: "savannah monitor ... the lizard"."""
-    place, first = each.naming.span, cluster[0].naming
-    if each.naming.tokens > 1 or rank_order(namer.rank(each.naming.taxon)) > rank_order("family"):
-        return False
-    if not any(_place(member.naming) < _place(each.naming) for member in cluster):
-        return False
-    text = wording.field(place.field).text
-    return _THE.search(text, max(0, place.start - 6), place.start) is not None and _are_kin(
-        first, each.naming, namer, "class"
-    )
-
-
 def _has_bird_of_prey(scored: Sequence[Scored], namer: Namer) -> bool:
     return any(namer.is_of(each.naming.taxon, _BIRDS_OF_PREY) for each in scored if each.naming.taxon)
-
-
-def _place(naming: Naming) -> tuple[bool, int]:
-    return naming.span.field != "title", naming.span.start
 
 
 def _is_coarser(one: Scored, surest: Mapping[str, float], namer: Namer) -> bool:
@@ -280,7 +237,7 @@ def _same(one: Naming, other: Naming, namer: Namer) -> bool:
     # A seller adds the scientific name to the one of the trade; that they mean two species of a genus is seldom.
     latin = (one.kind is NameClass.LATIN) != (other.kind is NameClass.LATIN) and not _stand_apart(one, other, namer)
     stuff = NameClass.MATERIAL in {one.kind, other.kind} and one.form_id and other.form_id
-    return bool(latin or stuff) and _are_kin(one, other, namer, "genus" if latin else "family")
+    return bool(latin or stuff) and are_kin(one, other, namer, "genus" if latin else "family")
 
 
 def _is_rough_for(product: Naming, animal: Naming, namer: Namer) -> bool:
@@ -289,7 +246,7 @@ def _is_rough_for(product: Naming, animal: Naming, namer: Namer) -> bool:
         return False
     shared = {word for word in product.words.split() if len(word) >= _LONG_WORD} & set(animal.words.split())
     rough = rank_order(namer.rank(product.taxon)) <= _FAMILY
-    return bool(shared) and rough and _are_kin(product, animal, namer, "order")
+    return bool(shared) and rough and are_kin(product, animal, namer, "order")
 
 
 def _stand_apart(one: Naming, other: Naming, namer: Namer) -> bool:
@@ -298,16 +255,6 @@ def _stand_apart(one: Naming, other: Naming, namer: Namer) -> bool:
         return False
     first, second = sorted((one.span, other.span), key=lambda span: span.start)
     return first.field != second.field or second.start - first.end > _BESIDE
-
-
-def _are_in(one: str, other: str, namer: Namer, rank: str) -> bool:
-    ancestor = namer.common_ancestor((one, other))
-    return bool(ancestor) and rank_order(namer.rank(ancestor)) >= rank_order(rank)
-
-
-def _are_kin(one: Naming, other: Naming, namer: Namer, rank: str) -> bool:
-    """Whether two taxa are of one genus, family or whatever ``rank`` says."""
-    return _are_in(one.taxon, other.taxon, namer, rank)
 
 
 def _says_less(one: Naming, other: Naming) -> bool:
@@ -341,7 +288,7 @@ def is_offered_too(at: int, offered: Sequence[Group], lots: Sequence[Lot], namer
         return True
     both = {first.form.best, further.form.best}
     if both & _BUILT and both <= _BOARDS | _BUILT:
-        if len(both) == 1 and not _are_kin(offered[0].taxon, name, namer, "kingdom"):
+        if len(both) == 1 and not are_kin(offered[0].taxon, name, namer, "kingdom"):
             return True
         return further.price is not None and (first.price is None or further.price != first.price)
     return further.form.origin is Origin.STATED
