@@ -11,7 +11,8 @@ from pathlib import Path
 
 import msgspec
 
-from lycaon.detect.naming import NameClass, Namer, Naming
+from lycaon.detect.namer import Namer
+from lycaon.detect.naming import NameClass, Naming
 from lycaon.detect.said import DENSE_FROM, Said, read_said
 from lycaon.detect.wording import Wording
 from lycaon.values.finding import OfferKind

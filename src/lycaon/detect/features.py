@@ -11,7 +11,8 @@ from lycaon.catalogue import Catalogue
 from lycaon.detect.denial import denied_by
 from lycaon.detect.extract import Extract
 from lycaon.detect.forms import FormReader, FormWord
-from lycaon.detect.naming import CRUDE_RANKS, UNLISTED, NameClass, Namer, Naming
+from lycaon.detect.namer import Namer
+from lycaon.detect.naming import CRUDE_RANKS, UNLISTED, NameClass, Naming
 from lycaon.detect.surroundings import Surroundings
 from lycaon.detect.wording import Wording
 from lycaon.text import fold, tokens

@@ -11,7 +11,8 @@ from lycaon.catalogue import Catalogue
 from lycaon.catalogue.ready import ready
 from lycaon.catalogue.yamlfile import NotYamlError, read_yaml
 from lycaon.detect.form_words import KINDS, FormWord, audible, form_of, is_inside
-from lycaon.detect.naming import NameClass, Namer, Naming
+from lycaon.detect.namer import Namer
+from lycaon.detect.naming import NameClass, Naming
 from lycaon.errors import CatalogueError
 from lycaon.values.finding import Candidate, Fact, Origin, Span
 

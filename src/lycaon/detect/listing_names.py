@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from lycaon.catalogue import Catalogue, NameHit
 from lycaon.detect.disguise import Undone
 from lycaon.detect.epithets import Epithets
-from lycaon.detect.naming import Namer, Naming, folded, rank_order
+from lycaon.detect.namer import Namer
+from lycaon.detect.naming import Naming, folded, rank_order
 from lycaon.detect.senses import Senses
 from lycaon.detect.wording import Heard
 from lycaon.text import Token, tokens

@@ -16,7 +16,8 @@ from lycaon.detect.asides import (
     leans_on,
 )
 from lycaon.detect.lot_counts import counts_of, elsewhere_left_out, picked_out
-from lycaon.detect.naming import UNLISTED, NameClass, Namer, Naming, rank_order
+from lycaon.detect.namer import Namer
+from lycaon.detect.naming import UNLISTED, NameClass, Naming, rank_order
 from lycaon.detect.retold import are_kin, is_title_of, is_told_again, place_of, points_back
 from lycaon.detect.tally import BULK_FORMS, QuantityKind, QuantityReading
 from lycaon.detect.wording import Wording

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from lycaon.catalogue import Catalogue
-from lycaon.detect.naming import Namer, Naming, rank_order
+from lycaon.detect.namer import Namer
+from lycaon.detect.naming import Naming, rank_order
 from lycaon.detect.wording import FieldWords, Wording
 from lycaon.text import Token
 from lycaon.values.taxonomy import Name

@@ -37,7 +37,8 @@ from lycaon.detect.lots import (
     shared_form,
 )
 from lycaon.detect.materials import mass_of, material_of
-from lycaon.detect.naming import NameClass, Namer, Naming
+from lycaon.detect.namer import Namer
+from lycaon.detect.naming import NameClass, Naming
 from lycaon.detect.outlook import may_add
 from lycaon.detect.prefilter import Prefilter
 from lycaon.detect.purposes import not_meant

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from lycaon.detect.naming import NameClass, Namer, Naming, rank_order
+from lycaon.detect.namer import Namer
+from lycaon.detect.naming import NameClass, Naming, rank_order
 from lycaon.detect.wording import Wording
 
 _THE = re.compile(
