@@ -27,7 +27,7 @@ _BEHIND = 3.0
 """Log odds by which a naming may stand behind the best one and still tell the taxon of the same lot."""
 _SURE = 1.0
 """Log odds at which a naming is believed however far it stands behind another."""
-_OWN_LOT = -1.0
+_OWN_LOT = -2.0
 """Least log odds of a naming that is a lot of its own."""
 LISTED, _SECOND_LOT = 3, 0.0
 """Kinds that make a list; where there are fewer, the least log odds of a second kind: it may be food, or a cross."""
