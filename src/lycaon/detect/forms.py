@@ -138,6 +138,8 @@ class FormReader:
             # To name the stuff again ("wood ... rosewood") does not say again what was made of it.
             scores[form] = max(scores[form], weight) if form in _STUFF else scores[form] + weight
         _work(scores, allowed, {form for form, _, _ in heard})
+        if "tusk" in scores and "ivory_piece" in scores:
+            scores["tusk"] += scores.pop("ivory_piece")  # "défense en ivoire brut": raw ivory, but a whole tusk of it
         stated = bool(scores)
         for form, share in (group.usual if group else {}).items():
             if form in allowed:
