@@ -24,11 +24,10 @@ from lycaon.catalogue.facts import (
 )
 from lycaon.catalogue.layout import COLUMNS_FILE, FORMAT, TEXT_FORMAT
 from lycaon.catalogue.lexicon import Lexicon, phrase_number
-from lycaon.catalogue.rows import RANKS
 from lycaon.catalogue.stamps import known_digests
 from lycaon.catalogue.standing import standings
 from lycaon.catalogue.store import Store
-from lycaon.catalogue.tree import SPECIES, KeptTree
+from lycaon.catalogue.tree import KeptTree
 from lycaon.errors import CatalogueError
 from lycaon.text import fold
 from lycaon.values.taxonomy import Form, Instrument, Name, Protection, RangeState, Standing, Taxon
@@ -58,9 +57,6 @@ class Catalogue:
         self._store = Store.open(folder / COLUMNS_FILE)
         self._ids = self._store.strings("taxon.id")
         self._number = dict(zip(self._ids, range(len(self._ids)), strict=True))
-        self._parent = self._store.numbers("taxon.parent")
-        self._end = self._store.numbers("taxon.end")
-        self._rank = self._store.numbers("taxon.rank")
         self._tree = KeptTree(self._store)
         self.lexicon = Lexicon(self._store, folder)
         """All names, found in a text in one pass."""
@@ -113,39 +109,33 @@ class Catalogue:
 
     def with_all_above(self, taxon_ids: Iterable[str]) -> frozenset[str]:
         """Ids of taxa and of all above any of them; a hundred times quicker than a line for each."""
-        parents = self._parent
         found: set[int] = set()
         for taxon_id in taxon_ids:
             number = self._known(taxon_id)
             while number >= 0 and number not in found:
                 found.add(number)
-                number = parents[number]
+                number = self._tree.parent_of(number)
         return frozenset(self._ids[number] for number in found)
 
     def children(self, taxon_id: str) -> tuple[Taxon, ...]:
         """The taxa right below, by name."""
         parent = self._known(taxon_id)
-        return tuple(self.taxon(self._ids[number]) for number in self._children(parent))
+        return tuple(self.taxon(self._ids[number]) for number in self._tree.children_of(parent))
 
     def descendants(self, taxon_id: str, rank: str | None = None) -> tuple[Taxon, ...]:
         """All taxa below, of one rank or of any."""
-        start = self._known(taxon_id)
-        numbers = range(start + 1, self._end[start])
-        wanted = None if rank is None else RANKS.index(rank)
+        numbers = self._tree.subtaxa_of(self._known(taxon_id))
         return tuple(
-            self.taxon(self._ids[number]) for number in numbers if wanted is None or self._rank[number] == wanted
+            self.taxon(self._ids[each]) for each in numbers if rank is None or self._tree.rank_of(each) == rank
         )
 
     def species(self, taxon_id: str) -> tuple[str, ...]:
         """The ids of the species below a taxon, without reading the taxa: a hundredth of the time."""
-        number = self._known(taxon_id)
-        ranks = self._rank[number : self._end[number]]
-        return tuple([self._ids[each] for each, rank in enumerate(ranks, number) if rank == SPECIES])
+        return tuple([self._ids[each] for each in self._tree.species_of(self._known(taxon_id))])
 
     def count_of_species(self, taxon_id: str) -> int:
         """The number of species below a taxon, itself among them if it is one."""
-        number = self._known(taxon_id)
-        return bytes(self._rank[number : self._end[number]]).count(SPECIES)
+        return self._tree.count_of_species(self._known(taxon_id))
 
     def scientific_names(self) -> Iterator[tuple[str, str]]:
         """Every taxon's id and accepted name, in the order of the tree; quicker than a Taxon of each."""
@@ -320,26 +310,18 @@ class Catalogue:
             raise CatalogueError(f'no taxon "{taxon_id}"; ids are t and the Species+ number, or n- and a slug')
         return number
 
-    def _children(self, parent: int) -> list[int]:
-        found: list[int] = []
-        number, end = parent + 1, self._end[parent]
-        while number < end:
-            found.append(number)
-            number = self._end[number]
-        return found
-
     def _read_taxon(self, number: int) -> Taxon:
-        above = {RANKS[self._rank[each]]: each for each in self._tree.lineage_of(number)}
+        above = {self._tree.rank_of(each): each for each in self._tree.lineage_of(number)}
         names = self._store.strings("taxon.name")
 
         def name_of(*ranks: str) -> str:
             return next((names[above[rank]] for rank in ranks if rank in above), "")
 
-        parent = self._parent[number]
+        parent = self._tree.parent_of(number)
         return Taxon(
             id=self._ids[number],
             scientific_name=names[number],
-            rank=RANKS[self._rank[number]],
+            rank=self._tree.rank_of(number),
             parent_id=None if parent < 0 else self._ids[parent],
             kingdom=name_of("kingdom"),
             group=name_of("class", "phylum"),

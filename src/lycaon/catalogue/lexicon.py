@@ -1,6 +1,6 @@
 """Every name of the catalogue, found in any text in one pass."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -88,6 +88,14 @@ class Lexicon:
             at += len(word) + len(_APART)
         found = {(hit.start, hit.end) for hit in self.index.find(_APART.join(words))}
         return [word for place, word in ends.items() if place in found]
+
+    def wholes(self, phrases: Sequence[str]) -> Iterator[tuple[str, Name]]:
+        """Yield those of some phrases that are names as a whole, with each name; one search tells."""
+        known = set(self.perhaps(phrases)) if phrases else ()
+        for phrase in phrases:
+            for hit in self.find(phrase) if phrase in known else ():
+                if hit.end - hit.start == len(phrase):
+                    yield from ((phrase, name) for name in hit.names)
 
     def _mixes(self, sign: str) -> bool:
         """Tell whether a sign may stand in one piece with tokens of another kind.

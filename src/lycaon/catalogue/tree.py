@@ -8,7 +8,7 @@ from lycaon.catalogue.standing import Run, in_force
 from lycaon.catalogue.store import Store
 from lycaon.values.taxonomy import Instrument, Protection
 
-SPECIES = RANKS.index("species")
+_SPECIES = RANKS.index("species")
 _NOT_NATIVE = frozenset({"introduced", "introduced?"})
 
 
@@ -31,6 +31,28 @@ class KeptTree:
             found.append(number)
             number = self._parent[number]
         return found
+
+    def rank_of(self, number: int) -> str:
+        """The rank of a taxon."""
+        return RANKS[self._rank[number]]
+
+    def children_of(self, number: int) -> list[int]:
+        """Numbers of the taxa right below."""
+        found: list[int] = []
+        each, end = number + 1, self._end[number]
+        while each < end:
+            found.append(each)
+            each = self._end[each]
+        return found
+
+    def species_of(self, number: int) -> list[int]:
+        """Numbers of the species below a taxon, itself among them if it is one."""
+        ranks = self._rank[number : self._end[number]]
+        return [each for each, rank in enumerate(ranks, number) if rank == _SPECIES]
+
+    def count_of_species(self, number: int) -> int:
+        """How many :meth:`species_of` returns."""
+        return bytes(self._rank[number : self._end[number]]).count(_SPECIES)
 
     def own_protections(self, number: int, instrument: Instrument) -> tuple[Protection, ...]:
         """Rows of one taxon in one instrument."""
@@ -60,7 +82,7 @@ class KeptTree:
         each, end = number, ends[number]
         while each < end:
             after = ends[each]
-            if self._rank[each] == SPECIES:
+            if self._rank[each] == _SPECIES:
                 is_plain = starts[each] == starts[each + 1] and after == each + 1
                 runs.append(Run(self._parent[each], (each,), is_plain))
                 each = after
@@ -72,10 +94,10 @@ class KeptTree:
         return runs
 
     def _are_species(self, first: int, last: int) -> bool:
-        return bytes(self._rank[first:last]).count(SPECIES) == last - first
+        return bytes(self._rank[first:last]).count(_SPECIES) == last - first
 
     def subtaxa_of(self, number: int) -> range:
-        """Numbers of the taxa below a species."""
+        """Numbers of all taxa below a taxon."""
         return range(number + 1, self._end[number])
 
     def parent_of(self, number: int) -> int:
@@ -88,4 +110,4 @@ class KeptTree:
 
     def is_group(self, number: int) -> bool:
         """Whether the taxon stands above species level."""
-        return self._rank[number] < SPECIES
+        return self._rank[number] < _SPECIES

@@ -147,28 +147,23 @@ class Namer:
             return naming
         if self.rank(naming.taxon) == "subspecies":
             return naming
-        phrases = [
-            (phrase, at)
-            for at, word in _words_beside(naming, field_tokens, text)
-            for phrase in (f"{word} {naming.surface}", f"{naming.surface} {word}", f"{word}e {naming.surface}")
-        ]
-        lexicon = self._catalogue.lexicon
-        known = set(lexicon.perhaps([phrase for phrase, _ in phrases])) if phrases else ()
+        places: dict[str, set[int]] = defaultdict(set)
+        phrases: list[str] = []
+        for at, word in _words_beside(naming, field_tokens, text):
+            for phrase in (f"{word} {naming.surface}", f"{naming.surface} {word}", f"{word}e {naming.surface}"):
+                phrases.append(phrase)
+                places[phrase].add(at)
         found = [
-            (name, at)
-            for phrase, at in phrases
-            if phrase in known
-            for hit in lexicon.find(phrase)
-            if hit.end - hit.start == len(phrase)
-            for name in hit.names
+            (places[phrase], name)
+            for phrase, name in self._catalogue.lexicon.wholes(phrases)
             if name.taxon_id and not name.form_id and _is_own(name, languages)
         ]
-        names = [name for name, _ in found]
+        names = [name for _, name in found]
         finer = self._meaning(names, languages)
         if not finer or not self._is_kin_of(finer[0][0], naming.taxon):
             return naming
         qualified = replace(naming, taxa=finer, domestic_form=self._domestic_form(names, finer, ""))
-        return _widened(qualified, {at for _, at in found}, names, field_tokens, text)
+        return _widened(qualified, set().union(*(where for where, _ in found)), names, field_tokens, text)
 
     def _is_kin_of(self, finer: str, taxon: str) -> bool:
         """Whether one taxon is finer than another, or a species beside a species of the same family."""
@@ -241,7 +236,7 @@ class Namer:
             for name in hit.names
             if name.kind in _WHOLE and name.taxon_id and _is_own(name, languages)
         ]
-        related = [name for name in names if taxa and self._are_in_line(name.taxon_id, taxa[0][0])]
+        related = [name for name in names if taxa and self.are_in_line(name.taxon_id, taxa[0][0])]
         finer = self._meaning(related or (() if only_kin else names), languages)
         if not finer or not taxa:
             return finer or taxa
@@ -287,7 +282,8 @@ class Namer:
     def _is_crude(self, taxa: tuple[tuple[str, float], ...]) -> bool:
         return not taxa or self.rank(taxa[0][0]) in CRUDE_RANKS
 
-    def _are_in_line(self, one: str, other: str) -> bool:
+    def are_in_line(self, one: str, other: str) -> bool:
+        """Whether two taxa are the same, or one stands below the other."""
         return self.is_below(one, other) or self.is_below(other, one)
 
     def is_of(self, taxon_id: str, groups: frozenset[str]) -> bool:

@@ -44,10 +44,7 @@ def finished(
     phrases = [phrase for head in heads for opening in openings for phrase in _joined(head, opening)]
     taxa = {
         name.taxon_id
-        for phrase in catalogue.lexicon.perhaps(phrases)
-        for hit in catalogue.lexicon.find(phrase)
-        if hit.end - hit.start == len(phrase)
-        for name in hit.names
+        for _, name in catalogue.lexicon.wholes(phrases)
         if _is_finer(name, naming.taxon, namer, languages)
     }
     common = namer.common_ancestor(sorted(taxa)) if taxa else ""

@@ -64,15 +64,11 @@ def _names_both(one: Naming, other: Naming, namings: Sequence[Naming], namer: Na
     return any(
         each is not one
         and each.span.field == one.span.field
-        and _are_in_line(each.taxon, other.taxon, namer)
-        and not _are_in_line(each.taxon, one.taxon, namer)
+        and namer.are_in_line(each.taxon, other.taxon)
+        and not namer.are_in_line(each.taxon, one.taxon)
         for each in namings
         if each.taxon
     )
-
-
-def _are_in_line(one: str, other: str, namer: Namer) -> bool:
-    return one == other or namer.is_below(one, other) or namer.is_below(other, one)
 
 
 def are_kin(one: Naming, other: Naming, namer: Namer, rank: str) -> bool:

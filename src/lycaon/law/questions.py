@@ -74,12 +74,14 @@ class Questions:
             case bool():
                 return lambda _: condition
             case Question():
-                return _every_of(*self._bits(condition), ())
+                yes, no = self._bits(condition)
+                return _joined(no, yes, (), outcome=False)
             case Joined():
                 asked = [self._bits(part) for part in condition.parts if isinstance(part, Question)]
                 parts = tuple([self._tested(part) for part in condition.parts if not isinstance(part, Question)])
                 yes, no = (reduce(operator.or_, bits, 0) for bits in ([y for y, _ in asked], [n for _, n in asked]))
-                return _every_of(yes, no, parts) if condition.every else _any_of(yes, no, parts)
+                deciding, agreeing = (no, yes) if condition.every else (yes, no)
+                return _joined(deciding, agreeing, parts, outcome=not condition.every)
 
     def _bits(self, question: Question) -> tuple[int, int]:
         """The bit of *yes* and that of *no*."""
@@ -143,35 +145,24 @@ class Questions:
         return _remembered(known, pair, ((place, compare(*pair)) for place, compare in self._pairs[left, right]))
 
 
-def _every_of(yes: int, no: int, parts: Sequence[Holds]) -> Holds:
-    """Whether all of some questions are answered with yes, and all parts hold."""
+def _joined(deciding: int, agreeing: int, parts: Sequence[Holds], *, outcome: bool) -> Holds:
+    """Whether all of some questions and parts hold, or one of them does.
+
+    Args:
+        deciding: bits of answers any one of which decides: no for all of them, yes for one of them.
+        agreeing: bits of the opposite answers, which must all be there to decide the other way.
+        parts: conditions that are asked as well.
+        outcome: what one deciding answer makes of the whole.
+    """
 
     def holds(answered: int) -> Truth:
-        if answered & no:
-            return False
-        truth: Truth = True if answered & yes == yes else None
+        if answered & deciding:
+            return outcome
+        truth: Truth = not outcome if answered & agreeing == agreeing else None
         for part in parts:
             found = part(answered)
-            if found is False:
-                return False
-            if found is None:
-                truth = None
-        return truth
-
-    return holds
-
-
-def _any_of(yes: int, no: int, parts: Sequence[Holds]) -> Holds:
-    """Whether one of some questions is answered with yes, or one of the parts holds."""
-
-    def holds(answered: int) -> Truth:
-        if answered & yes:
-            return True
-        truth: Truth = False if answered & no == no else None
-        for part in parts:
-            found = part(answered)
-            if found:
-                return True
+            if found is outcome:
+                return outcome
             if found is None:
                 truth = None
         return truth
